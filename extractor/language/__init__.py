@@ -1,0 +1,1 @@
+"""Document → sentences with syntax, names, dates, figures, speakers and context."""

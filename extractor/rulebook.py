@@ -1,0 +1,313 @@
+"""rules/ → Rulebook: the packs as plain data, layered, checked as a whole before any of it is used.
+
+A pack is a folder with `pack.toml` and TOML files that may hold these tables, in any file:
+`[words]`, `[[rule]]`, `[[section]]`, `[[context]]`, `[[theme]]`, `[[document]]`, `[[organisation]]`, `[[role]]`.
+Later packs override entries of earlier ones by id; `status = "retired"` takes one away.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any
+
+from extractor.errors import Fault, InputError, RuleError
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A sentence that a rule must match (with the attributes it must give) or must refuse (`why`)."""
+
+    text: str
+    why: str = ""
+    expect: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What every entry of a pack has."""
+
+    id: str
+    status: str = "stable"
+    summary: str = ""
+    pack: str = ""
+    file: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule(Entry):
+    """A cue for a kind of finding. Exactly one of `pattern`, `tree`, `phrases`, `regex` says how it looks."""
+
+    kind: str = ""
+    weight: float = 0.6
+    set: Mapping[str, str] = field(default_factory=dict)
+    pattern: tuple[Mapping[str, Any], ...] = ()
+    tree: tuple[Mapping[str, Any], ...] = ()
+    phrases: tuple[str, ...] = ()
+    regex: str = ""
+    unless: tuple[str, ...] = ()
+    documents: tuple[str, ...] = ()
+    sections: tuple[str, ...] = ()
+    sections_not: tuple[str, ...] = ()
+    speakers: tuple[str, ...] = ()
+    matches: tuple[Example, ...] = ()
+    rejects: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Section(Entry):
+    """Headings that say what stands below them: `prior` is a kind, "strength", "boilerplate" or "formality"."""
+
+    phrases: tuple[str, ...] = ()
+    prior: str = ""
+    weight: float = 0.7
+    set: Mapping[str, str] = field(default_factory=dict)
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Modifier(Entry):
+    """A context cue: `name` is negated, hypothetical, historical, hedged, question or boilerplate.
+
+    `direction`: forward | backward | both; `scope`: "clause", "sentence" or a number of tokens; `stops` end it early;
+    `pseudo` phrases hold the cue's words without its meaning ("not only").
+    """
+
+    name: str = ""
+    phrases: tuple[str, ...] = ()
+    regex: str = ""
+    direction: str = "forward"
+    scope: str = "clause"
+    stops: tuple[str, ...] = ()
+    pseudo: tuple[str, ...] = ()
+    matches: tuple[Example, ...] = ()
+    rejects: tuple[Example, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Theme(Entry):
+    """A theme with what it stands for in the regulator's framework, whose version is `framework`."""
+
+    title: str = ""
+    phrases: tuple[str, ...] = ()
+    key_question: str = ""
+    quality_statement: str = ""
+    regulation: str = ""
+    framework: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentKind(Entry):
+    """A kind of document: cues in its text, headings and file name, each adding its weight; its publisher's standing."""
+
+    title: str = ""
+    standing: str = ""
+    cues: tuple[str, ...] = ()
+    strong: tuple[str, ...] = ()
+    headings: tuple[str, ...] = ()
+    against: tuple[str, ...] = ()
+    publishers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation(Entry):
+    """A public body: its name, other names, what it became (`successor`, from the date `until`)."""
+
+    name: str = ""
+    aliases: tuple[str, ...] = ()
+    type: str = ""
+    successor: str = ""
+    until: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Role(Entry):
+    """Words for people and bodies by office ("chief executive", "members"), singular and plural."""
+
+    phrases: tuple[str, ...] = ()
+    type: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    id: str
+    title: str
+    version: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rulebook:
+    packs: tuple[Pack, ...] = ()
+    words: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rules: tuple[Rule, ...] = ()
+    sections: tuple[Section, ...] = ()
+    modifiers: tuple[Modifier, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    documents: tuple[DocumentKind, ...] = ()
+    organisations: tuple[Organisation, ...] = ()
+    roles: tuple[Role, ...] = ()
+    version: str = ""
+    """A hash of everything above: which rules found what is kept with each finding."""
+
+
+ENTRIES: Mapping[str, tuple[str, type[Entry]]] = {
+    "rule": ("rules", Rule),
+    "section": ("sections", Section),
+    "context": ("modifiers", Modifier),
+    "theme": ("themes", Theme),
+    "document": ("documents", DocumentKind),
+    "organisation": ("organisations", Organisation),
+    "role": ("roles", Role),
+}
+
+
+def built_in() -> Path:
+    """The folder of the packs that come with the product: inside the wheel, or at the top of a checkout."""
+    inside = Path(__file__).parent / "_data" / "rules"
+    return inside if inside.is_dir() else Path(__file__).parent.parent / "rules"
+
+
+def load(folders: Iterable[Path] = (), *, base: Path | None = None) -> Rulebook:
+    """The built-in packs with those of `folders` over them. Raises RuleError naming every fault in every file."""
+    faults: list[Fault] = []
+    packs: list[Pack] = []
+    words: dict[str, tuple[str, ...]] = {}
+    entries: dict[str, dict[str, Entry]] = {attribute: {} for attribute, _ in ENTRIES.values()}
+    for folder in _pack_folders([base or built_in(), *folders]):
+        pack, files = _read_pack(folder, faults)
+        packs.append(pack)
+        here: dict[tuple[str, str], str] = {}
+        for file, data in files:
+            for key, value in data.items():
+                if key == "words":
+                    words.update({name: tuple(items) for name, items in value.items()})
+                elif key in ENTRIES:
+                    attribute, cls = ENTRIES[key]
+                    for row in value:
+                        entry = _entry(cls, row, pack.id, str(file), faults)
+                        if entry is None:
+                            continue
+                        if (key, entry.id) in here:
+                            message = f"the id is used twice in this pack (also in {here[key, entry.id]})."
+                            faults.append(Fault(str(file), entry.id, "id", message, "Give each entry its own id."))
+                        here[key, entry.id] = str(file)
+                        entries[attribute][entry.id] = entry
+                else:
+                    faults.append(Fault(str(file), "", key, "unknown table.", _nearest(key, [*ENTRIES, "words"])))
+    if faults:
+        raise RuleError(tuple(faults))
+    live: dict[str, Any] = {
+        attribute: tuple(entry for entry in found.values() if entry.status != "retired")
+        for attribute, found in entries.items()
+    }
+    return Rulebook(packs=tuple(packs), words=words, version=_version(words, live), **live)
+
+
+def _version(words: Mapping[str, tuple[str, ...]], live: Mapping[str, Any]) -> str:
+    import hashlib
+
+    parts = [repr(sorted(words.items()))]
+    for attribute in sorted(live):
+        for entry in live[attribute]:
+            parts.append(
+                repr([(f.name, getattr(entry, f.name)) for f in fields(entry) if f.name not in ("file", "pack")])
+            )
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def _pack_folders(roots: Iterable[Path]) -> list[Path]:
+    """Each root is a pack itself or a folder of packs."""
+    found: list[Path] = []
+    for root in roots:
+        if not root.is_dir():
+            raise InputError(
+                "there is no such folder of rules.", place=str(root), advice="Check --rules and tracker.toml."
+            )
+        if (root / "pack.toml").is_file():
+            found.append(root)
+            continue
+        inside = sorted(path.parent for path in root.glob("*/pack.toml"))
+        if not inside:
+            raise InputError(
+                "no pack.toml in it.", place=str(root), advice="A pack is a folder with a pack.toml in it."
+            )
+        # the core pack first: the others may build on its word families
+        found += sorted(inside, key=lambda path: (path.name != "core", path.name))
+    return found
+
+
+def _read_pack(folder: Path, faults: list[Fault]) -> tuple[Pack, list[tuple[Path, dict[str, Any]]]]:
+    about: dict[str, Any] = {}
+    files: list[tuple[Path, dict[str, Any]]] = []
+    for path in sorted(folder.rglob("*.toml")):
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+            faults.append(Fault(str(path), "", "", f"not readable as TOML: {error}.", "Mend the line named."))
+            continue
+        if path.name == "pack.toml" and path.parent == folder:
+            about = data
+        else:
+            files.append((path, data))
+    for key in set(about) - {"id", "title", "version", "description", "licence"}:
+        faults.append(
+            Fault(str(folder / "pack.toml"), "", key, "unknown key.", _nearest(key, ["id", "title", "version"]))
+        )
+    return Pack(
+        str(about.get("id", folder.name)),
+        str(about.get("title", folder.name)),
+        str(about.get("version", "0")),
+        str(folder),
+    ), files
+
+
+def _entry(cls: type[Entry], row: Mapping[str, Any], pack: str, file: str, faults: list[Fault]) -> Entry | None:
+    """One TOML table as its dataclass; faults are added to the list, and None is given where there is no id."""
+    identity = str(row.get("id", ""))
+    if not identity:
+        faults.append(Fault(file, "", "id", "an entry without an id.", 'Add id = "pack.short-name".'))
+        return None
+    known = {f.name: f for f in fields(cls) if f.name not in ("pack", "file")}
+    values: dict[str, Any] = {}
+    for key, value in row.items():
+        name = key
+        if key == "sections" and isinstance(value, Mapping):
+            values.update({"sections_not": tuple(value.get("not", ())), "sections": tuple(value.get("only", ()))})
+            continue
+        if name not in known:
+            faults.append(Fault(file, identity, key, "unknown key.", _nearest(key, known)))
+            continue
+        if name in ("matches", "rejects"):
+            value = tuple(_example(item, file, identity, key, faults) for item in value)
+        elif isinstance(value, list):
+            value = tuple(value)
+        default = known[name].default
+        if default is MISSING:
+            default = "" if name == "id" else {}
+        if isinstance(default, float) and isinstance(value, int):
+            value = float(value)
+        if isinstance(default, (str, float, tuple)) and not isinstance(value, type(default)) and name != "scope":
+            message = f"must be a {'list' if isinstance(default, tuple) else type(default).__name__}, not {value!r}."
+            faults.append(Fault(file, identity, key, message))
+            continue
+        values[name] = str(value) if name == "scope" else value
+    return cls(**values, pack=pack, file=file)
+
+
+def _example(item: Any, file: str, rule: str, key: str, faults: list[Fault]) -> Example:
+    if isinstance(item, str):
+        return Example(item)
+    if not isinstance(item, Mapping) or "text" not in item:
+        faults.append(Fault(file, rule, key, f"an example needs a text: {item!r}.", 'Write { text = "…" }.'))
+        return Example("")
+    expect = {name: str(value) for name, value in item.items() if name not in ("text", "why")}
+    return Example(str(item["text"]), str(item.get("why", "")), expect)
+
+
+def _nearest(key: str, known: Iterable[str]) -> str:
+    near = get_close_matches(key, list(known), 1)
+    return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(known))}."
