@@ -1,0 +1,10 @@
+"""Reports: from a corpus and its threads to pages and files.
+
+`write_summary` writes the HTML tracking summary; `finding_row` and `jsonl` give JSON rows (`schema` describes them).
+"""
+
+from __future__ import annotations
+
+from extractor.reports.feeds import dump, finding_row, jsonl, schema
+
+__all__ = ["dump", "finding_row", "jsonl", "schema"]
