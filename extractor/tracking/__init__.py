@@ -1,0 +1,11 @@
+"""Findings over time: which belong together, how each matter stands on a date, and what changed between two dates.
+
+`link` suggests relations between findings, `weave` joins them into threads with their four axes, `changes` compares
+two dates. All three are functions of the corpus and of their arguments only.
+"""
+
+from extractor.tracking.changes import Change, changes
+from extractor.tracking.linking import link
+from extractor.tracking.threads import weave
+
+__all__ = ["Change", "changes", "link", "weave"]
