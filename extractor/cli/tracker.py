@@ -1,0 +1,196 @@
+"""Commands on a tracker: status, report, export, search, doctor."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from extractor.cli.output import (
+    as_day,
+    config_option,
+    progress,
+    put,
+    put_json,
+    put_table,
+    quiet_option,
+    say,
+    settings_from,
+    tracker_option,
+)
+from extractor.errors import ExtractorError, InputError, StoreError
+from extractor.settings import Settings
+
+if TYPE_CHECKING:
+    from extractor.store import Tracker
+
+
+def summarise(store: Tracker, out: Path, *, as_of: str, settings: Settings, quiet: bool) -> Path:
+    """Writes the HTML summary of a tracker; returns its first page."""
+    from extractor import tracking
+    from extractor.reports import write_summary
+
+    corpus = store.corpus()
+    threads = tracking.weave(corpus, as_of=as_of, settings=settings)
+    with progress("Writing", len(threads) + len(corpus.documents), quiet=quiet) as advance:
+        write_summary(corpus, threads, out, as_of=as_of, settings=settings, full=store.full, progress=advance)
+    return out / "index.html"
+
+
+@click.command()
+@tracker_option
+@click.option("--as-of", metavar="DATE", help="The day to describe; today if not given.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@click.option("--fail-overdue", is_flag=True, help="Exit with 4 where something is overdue.")
+@config_option
+def status(tracker: str, as_of: str | None, form: str, fail_overdue: bool, config: str | None) -> int:
+    """Threads and where each stands: response, delivery, assurance, time."""
+    from extractor import tracking
+    from extractor.reports.feeds import thread_row
+    from extractor.store import Tracker
+
+    with Tracker.open(tracker, create=False) as store:
+        threads = tracking.weave(store.corpus(), as_of=as_day(as_of), settings=settings_from(config))
+    if form == "json":
+        put_json([thread_row(thread) for thread in threads])
+    else:
+        put_table(
+            f"{len(threads)} threads",
+            ("BRAG", "Title", "Organisation", "Response", "Delivery", "Assurance", "Time", "Due"),
+            ((t.brag, t.title, t.organisation, t.response, t.delivery, t.assurance, t.time, t.due or "") for t in threads),
+        )
+    return 4 if fail_overdue and any(thread.time == "overdue" for thread in threads) else 0
+
+
+@click.command()
+@tracker_option
+@click.option("--out", default="summary", show_default=True, metavar="DIR", help="Where the HTML summary goes.")
+@click.option("--as-of", metavar="DATE", help="The day to describe; today if not given.")
+@config_option
+@quiet_option
+def report(tracker: str, out: str, as_of: str | None, config: str | None, quiet: bool) -> int:
+    """Write the HTML summary of a tracker again, for any day."""
+    from extractor.store import Tracker
+
+    with Tracker.open(tracker, create=False) as store:
+        index = summarise(store, Path(out), as_of=as_day(as_of), settings=settings_from(config), quiet=quiet)
+    if not quiet:
+        say(f"Summary: {index}")
+    return 0
+
+
+@click.command()
+@tracker_option
+@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "xlsx", "ics"]), default="jsonl", show_default=True)
+@click.option("--out", metavar="FILE", help="Where to; jsonl, csv and ics go to stdout if not given.")
+@click.option("--as-of", metavar="DATE", help="The day to describe; today if not given.")
+@config_option
+def export(tracker: str, form: str, out: str | None, as_of: str | None, config: str | None) -> int:
+    """The tracker as rows for other programs: JSON lines, CSV, an XLSX action log, a calendar of due dates."""
+    from extractor import tracking
+    from extractor.reports import feeds, sheets
+    from extractor.store import Tracker
+
+    if form == "xlsx" and out is None:
+        raise InputError("an XLSX file cannot go to the terminal.", advice="Give --out actions.xlsx.")
+    settings, day = settings_from(config), as_day(as_of)
+    with Tracker.open(tracker, create=False) as store:
+        corpus = store.corpus()
+    threads = tracking.weave(corpus, as_of=day, settings=settings)
+    if form == "xlsx":
+        _write(Path(out or ""), sheets.xlsx(corpus, threads, as_of=day, settings=settings))
+        return 0
+    if form == "jsonl":
+        lines = "".join(line + "\n" for line in feeds.jsonl(corpus, threads))
+        content = lines.encode("utf-8", "surrogatepass")
+    elif form == "csv":
+        content = sheets.csv(corpus, threads, as_of=day, settings=settings)
+    else:
+        content = feeds.ics(corpus, threads, as_of=day)
+    if out is None:
+        put(content.decode("utf-8", "surrogatepass").removesuffix("\n"))
+    else:
+        _write(Path(out), content)
+    return 0
+
+
+def _write(path: Path, content: bytes) -> None:
+    """All of a file or none of it."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        beside.write_bytes(content)
+        beside.replace(path)
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror}).", place=str(path), advice="Check folder and rights.") from error
+
+
+@click.command()
+@click.argument("text")
+@tracker_option
+@click.option("--limit", type=click.IntRange(1), default=20, show_default=True)
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+def search(text: str, tracker: str, limit: int, form: str) -> int:
+    """Full text over findings and documents."""
+    from extractor.store import Tracker
+
+    with Tracker.open(tracker, create=False) as store:
+        hits = store.search(text, limit=limit)
+        names = {document.id: document.name for document in store.documents()}
+    rows = [(hit.type, names.get(hit.document, hit.document), " ".join(hit.excerpt.split()), hit.id) for hit in hits]
+    if form == "json":
+        put_json([{"type": a, "document": b, "excerpt": c, "id": d} for a, b, c, d in rows])
+    else:
+        put_table(f"{len(rows)} hits", ("Type", "Document", "Words", "Id"), rows)
+    return 0
+
+
+@click.command()
+@tracker_option
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@config_option
+def doctor(tracker: str, form: str, config: str | None) -> int:
+    """Check the installation and a tracker: model, rules, OCR, integrity. Exit 5 where the tracker is damaged."""
+    from extractor import rulebook
+    from extractor.language import english
+    from extractor.reading import ocr
+    from extractor.store import Tracker
+
+    settings = settings_from(config)
+    checks: list[tuple[str, bool, str]] = []
+
+    def check(name: str, answer: object) -> None:
+        checks.append((name, not isinstance(answer, ExtractorError), str(answer)))
+
+    try:
+        model = english.load()
+        check("English model", f"{model.name} {model.version}, weights {model.fingerprint[:12]}… as expected")
+    except ExtractorError as error:
+        check("English model", error)
+    try:
+        book = rulebook.load([Path(folder) for folder in settings.rules])
+        check("Rules", f"version {book.version}: {len(book.rules)} rules in {', '.join(pack.id for pack in book.packs)}")
+    except ExtractorError as error:
+        check("Rules", error)
+    check("OCR", ocr.engine_name() or "no engine: pages that are pictures will be listed as not read")
+    damaged = False
+    if Path(tracker).exists():
+        try:
+            with Tracker.open(tracker, create=False) as store:
+                faults = store.check()
+                documents = len(store.documents())
+            answer = StoreError("; ".join(faults)) if faults else f"{documents} documents; whole, chain of events intact"
+        except StoreError as error:
+            answer = error
+        damaged = isinstance(answer, StoreError)
+        check(f"Tracker {tracker}", answer)
+    if form == "json":
+        put_json([{"check": name, "ok": ok, "answer": answer} for name, ok, answer in checks])
+    else:
+        put_table("", ("Check", "", "Answer"), ((name, "ok" if ok else "FAULT", answer) for name, ok, answer in checks))
+    if damaged:
+        return 5
+    return 0 if all(ok for _, ok, _ in checks) else 2
+
+
+COMMANDS = (status, report, export, search, doctor)
