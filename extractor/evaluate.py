@@ -1,7 +1,7 @@
 """Scores against gold: how good the findings are, where they are wrong, and what a change gained and lost.
 
-A predicted finding matches a gold one when their kinds agree and their spans overlap by at least half of the shorter one
-inside one sentence or list item; matching is one to one, best overlap first (annotation guidelines, "Gold file").
+A predicted finding matches a gold one when their kinds agree and their spans overlap by at least half of the shorter
+one inside one sentence or list item; matching is one to one, best overlap first (annotation guidelines, "Gold file").
 """
 
 from __future__ import annotations
@@ -110,7 +110,9 @@ def load_gold(folder: Path, texts: Path | None = None) -> tuple[Gold, ...]:
     """
     files = sorted(folder.glob("*/gold.json")) or sorted(folder.glob("*.json"))
     if not files:
-        raise InputError("no gold file in it.", place=str(folder), advice="Give a folder of *.json or of <slug>/gold.json.")
+        raise InputError(
+            "no gold file in it.", place=str(folder), advice="Give a folder of *.json or of <slug>/gold.json."
+        )
     golds = []
     for file in files:
         try:
@@ -120,7 +122,9 @@ def load_gold(folder: Path, texts: Path | None = None) -> tuple[Gold, ...]:
             raise InputError(f"not a gold file ({error}).", place=str(file)) from error
         path = (texts or file.parent) / name
         if not path.is_file():
-            raise InputError(f"its document {name!r} is not in {path.parent}.", place=str(file), advice="Give --texts DIR.")
+            raise InputError(
+                f"its document {name!r} is not in {path.parent}.", place=str(file), advice="Give --texts DIR."
+            )
         golds.append(Gold(path, str(data.get("kind") or ""), data.get("date"), findings))
     return tuple(golds)
 
@@ -146,7 +150,13 @@ def judge(gold: Gold, found: Sequence[Mapping[str, Any]], text: str) -> Judged:
             pairs.append(Pair(gold.findings[i], found[j]))
     missed = tuple(g for i, g in enumerate(gold.findings) if i not in used_gold)
     wrong = tuple(p for j, p in enumerate(found) if j not in used_found)
-    return Judged(gold.path.name if gold.path.name != "source.txt" else gold.path.parent.name, gold.kind, tuple(pairs), missed, wrong)
+    return Judged(
+        gold.path.name if gold.path.name != "source.txt" else gold.path.parent.name,
+        gold.kind,
+        tuple(pairs),
+        missed,
+        wrong,
+    )
 
 
 def _share_sentence(starts: list[int], a: Mapping[str, Any], b: Mapping[str, Any]) -> bool:

@@ -1,8 +1,8 @@
 """The nouns: what every stage takes and gives.
 
 All are frozen. Offsets are half-open ranges of code points into `Document.text`, which is never rewritten, so that
-`document.text[start:end] == finding.quote` holds everywhere and always. Dates are ISO 8601 strings at the precision that
-the text gives ("2031", "2031-03", "2031-03-04"); None means that the text does not say.
+`document.text[start:end] == finding.quote` holds everywhere and always. Dates are ISO 8601 strings at the precision
+that the text gives ("2031", "2031-03", "2031-03-04"); None means that the text does not say.
 """
 
 from __future__ import annotations
@@ -144,8 +144,8 @@ class PlaceMap:
 class Document:
     """What was read from one file, e-mail attachment or archive member, and what it is.
 
-    `kind` is the id of a `[[document]]` entry in the rule packs ("inspection_report", "minutes", …) or "" where it could
-    not be told; `standing` is the publisher's ("regulator", "scrutiny", "commissioner", "provider", "press", "coroner",
+    `kind` is the id of a `[[document]]` entry in the rule packs ("inspection_report", "minutes", …) or "" where it
+    could not be told; `standing` is the publisher's ("regulator", "scrutiny", "commissioner", "provider", "press", "coroner",
     "auditor", "public", "government"), "" likewise. `unknown` names what could not be told.
     """
 
@@ -269,7 +269,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry of the append-only log. `at` is an ISO date-time in UTC; `subject` the id of a finding, link, thread …"""
+    """One entry of the append-only log. `at` is an ISO date-time in UTC; `subject` an id of a finding, link, thread …"""
 
     seq: int
     at: str

@@ -87,14 +87,18 @@ class Engine:
             extracted = tuple(self.extract(document) for document in dated)
             return Outcome(name, sha256, extracted, got.problems, unchanged=len(got.documents) - len(fresh))
         except MemoryError:
-            return Outcome(name, sha256, problems=(Problem(name, "it needs more memory than a document may use.", MEMORY),))
+            return Outcome(
+                name, sha256, problems=(Problem(name, "it needs more memory than a document may use.", MEMORY),)
+            )
         except InputError as error:
             return Outcome(name, sha256, problems=(Problem(name, error.message, error.advice),))
         except ExtractorError:
             raise
         except Exception as error:  # the per-document boundary: one bad file never costs the others
             reason = f"reading it failed unexpectedly ({type(error).__name__}: {error})."
-            return Outcome(name, sha256, problems=(Problem(name, reason, "Please report this file's kind and this message."),))
+            return Outcome(
+                name, sha256, problems=(Problem(name, reason, "Please report this file's kind and this message."),)
+            )
 
 
 MEMORY = "Split the file, or raise limits.memory_bytes in tracker.toml."
@@ -119,7 +123,9 @@ def file_hash(path: Path) -> str:
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:
-        raise InputError(f"cannot be opened ({error.strerror}).", place=str(path), advice="Check its path and rights.") from error
+        raise InputError(
+            f"cannot be opened ({error.strerror}).", place=str(path), advice="Check its path and rights."
+        ) from error
 
 
 def gather(inputs: Iterable[str]) -> tuple[str, ...]:
@@ -139,7 +145,9 @@ def gather(inputs: Iterable[str]) -> tuple[str, ...]:
                 if not file.startswith((".", "~$")) and file != "Thumbs.db"
             )
             if not inside:
-                raise InputError("there is no file in it.", place=given, advice="Give a folder with documents, or files.")
+                raise InputError(
+                    "there is no file in it.", place=given, advice="Give a folder with documents, or files."
+                )
             for name in inside:
                 found.setdefault(os.path.realpath(name), name)
         elif path.exists():

@@ -52,7 +52,7 @@ def process_all(
     known: frozenset[str] = frozenset(),
     date: str | None = None,
 ) -> Iterator[Outcome]:
-    """The outcome of every file, as each is done. Raises what is no file's fault (a faulty rule pack, a missing model)."""
+    """The outcome of every file, as each is done. Raises what is no file's fault (faulty rules, a missing model)."""
     queue = deque(names)
     context = _context()
     children = [_start(context, settings, packs, known, date) for _ in range(min(count(settings), max(1, len(names))))]
@@ -147,7 +147,10 @@ def _death(child: _Child) -> Problem:
     reason = f"the process reading it ended ({'signal ' + str(-code) if code and code < 0 else 'code ' + str(code)})."
     advice = "The file may be built to exhaust memory or time; open and save it again with another program."
     if code == -24:
-        reason, advice = "reading it took more processor time than a document may use.", "Split the file, or raise limits.cpu_seconds."
+        reason, advice = (
+            "reading it took more processor time than a document may use.",
+            "Split the file, or raise limits.cpu_seconds.",
+        )
     return Problem(child.name or "", reason, advice)
 
 
@@ -158,7 +161,9 @@ def _end(child: _Child) -> None:
     child.process.join(5)
 
 
-def _work(pipe: Connection, settings: Settings, packs: tuple[str, ...], known: frozenset[str], date: str | None) -> None:
+def _work(
+    pipe: Connection, settings: Settings, packs: tuple[str, ...], known: frozenset[str], date: str | None
+) -> None:
     """A child's life: limits first, then one document after another until the pipe closes."""
     _confine(settings)
     engine = Engine(settings, packs)

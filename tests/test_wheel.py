@@ -43,13 +43,17 @@ def test_the_main_job_runs_from_a_clean_place(wheel: Path, tmp_path: Path) -> No
     )
     letter = tmp_path / "in" / "letter.txt"
     letter.parent.mkdir()
-    letter.write_text("The Trust did not always check its alarms. The Trust will replace every alarm by 30 June 2031.\n")
+    letter.write_text(
+        "The Trust did not always check its alarms. The Trust will replace every alarm by 30 June 2031.\n"
+    )
     command = [tmp_path / "venv" / "bin" / "extractor", "run", "in", "--as-of", "2031-07-01", "--jobs", "1"]
     environment = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment, check=False)
     assert done.returncode == 0, done.stderr
     assert (tmp_path / "summary" / "index.html").is_file()
-    rows = subprocess.run([command[0], "extract", "in", "--format", "jsonl"], cwd=tmp_path, capture_output=True, text=True)
+    rows = subprocess.run(
+        [command[0], "extract", "in", "--format", "jsonl"], cwd=tmp_path, capture_output=True, text=True
+    )
     kinds = {json.loads(line)["kind"] for line in rows.stdout.splitlines()}
     assert {"issue", "commitment"} <= kinds
     where = "import extractor, sys; sys.stdout.write(extractor.__file__)"

@@ -1,6 +1,6 @@
 """The `extractor` command: the only place that prints, reads the clock and sets the exit code.
 
-0 done · 1 internal fault · 2 usage or unreadable input · 3 done, but some documents failed · 4 overdue items were found ·
+0 done · 1 internal fault · 2 usage or unreadable input · 3 done, but some documents failed · 4 overdue items found ·
 5 the tracker cannot be used · 130 interrupted, nothing half-written.
 """
 

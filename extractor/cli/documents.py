@@ -235,7 +235,14 @@ def extract(
 def _show_findings(rows: list[dict[str, Any]]) -> None:
     def about(row: dict[str, Any]) -> str:
         due = (row["due"] or {}).get("text")
-        parts = [row["owner"], f"due {due}" if due else None, row["strength"], row["force"], row["direction"], row["value"]]
+        parts = [
+            row["owner"],
+            f"due {due}" if due else None,
+            row["strength"],
+            row["force"],
+            row["direction"],
+            row["value"],
+        ]
         return " · ".join(part for part in parts if part)
 
     put_table(
@@ -346,7 +353,9 @@ def _baseline(path: str) -> Mapping[str, Any]:
     return loaded
 
 
-def _found_in(names: list[str], *, settings: Any, quiet: bool) -> Iterator[tuple[str, tuple[str, list[dict[str, Any]]]]]:
+def _found_in(
+    names: list[str], *, settings: Any, quiet: bool
+) -> Iterator[tuple[str, tuple[str, list[dict[str, Any]]]]]:
     from extractor import workers
     from extractor.reports.feeds import finding_row
 

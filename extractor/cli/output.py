@@ -65,7 +65,13 @@ def progress(title: str, total: int, *, quiet: bool) -> Iterator[Advance]:
     if quiet or not sys.stderr.isatty():
         yield lambda _: None
         return
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console(error=True), transient=True) as bar:
         task = bar.add_task(title, total=total)
 
@@ -109,7 +115,9 @@ def now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
-def settings_from(path: str | None, *, rules: tuple[str, ...] = (), changes: Mapping[str, Any] | None = None) -> Settings:
+def settings_from(
+    path: str | None, *, rules: tuple[str, ...] = (), changes: Mapping[str, Any] | None = None
+) -> Settings:
     """Settings of --config, or of tracker.toml in the current folder where there is one, with the flags over them."""
     from dataclasses import replace
 
@@ -120,7 +128,9 @@ def settings_from(path: str | None, *, rules: tuple[str, ...] = (), changes: Map
 
 
 def config_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--config", metavar="FILE", help="Settings; tracker.toml here is used where there is one.")(command)
+    return click.option("--config", metavar="FILE", help="Settings; tracker.toml here is used where there is one.")(
+        command
+    )
 
 
 def rules_option(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -133,4 +143,6 @@ def quiet_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def tracker_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option("--tracker", default="tracker.db", show_default=True, metavar="FILE", help="The tracker file.")(command)
+    return click.option("--tracker", default="tracker.db", show_default=True, metavar="FILE", help="The tracker file.")(
+        command
+    )

@@ -58,7 +58,10 @@ def status(tracker: str, as_of: str | None, form: str, fail_overdue: bool, confi
         put_table(
             f"{len(threads)} threads",
             ("BRAG", "Title", "Organisation", "Response", "Delivery", "Assurance", "Time", "Due"),
-            ((t.brag, t.title, t.organisation, t.response, t.delivery, t.assurance, t.time, t.due or "") for t in threads),
+            (
+                (t.brag, t.title, t.organisation, t.response, t.delivery, t.assurance, t.time, t.due or "")
+                for t in threads
+            ),
         )
     return 4 if fail_overdue and any(thread.time == "overdue" for thread in threads) else 0
 
@@ -82,7 +85,9 @@ def report(tracker: str, out: str, as_of: str | None, config: str | None, quiet:
 
 @click.command()
 @tracker_option
-@click.option("--format", "form", type=click.Choice(["jsonl", "csv", "xlsx", "ics"]), default="jsonl", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["jsonl", "csv", "xlsx", "ics"]), default="jsonl", show_default=True
+)
 @click.option("--out", metavar="FILE", help="Where to; jsonl, csv and ics go to stdout if not given.")
 @click.option("--as-of", metavar="DATE", help="The day to describe; today if not given.")
 @config_option
@@ -122,7 +127,9 @@ def _write(path: Path, content: bytes) -> None:
         beside.write_bytes(content)
         beside.replace(path)
     except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror}).", place=str(path), advice="Check folder and rights.") from error
+        raise InputError(
+            f"cannot be written ({error.strerror}).", place=str(path), advice="Check folder and rights."
+        ) from error
 
 
 @click.command()
@@ -169,7 +176,9 @@ def doctor(tracker: str, form: str, config: str | None) -> int:
         check("English model", error)
     try:
         book = rulebook.load([Path(folder) for folder in settings.rules])
-        check("Rules", f"version {book.version}: {len(book.rules)} rules in {', '.join(pack.id for pack in book.packs)}")
+        check(
+            "Rules", f"version {book.version}: {len(book.rules)} rules in {', '.join(pack.id for pack in book.packs)}"
+        )
     except ExtractorError as error:
         check("Rules", error)
     check("OCR", ocr.engine_name() or "no engine: pages that are pictures will be listed as not read")
@@ -179,7 +188,9 @@ def doctor(tracker: str, form: str, config: str | None) -> int:
             with Tracker.open(tracker, create=False) as store:
                 faults = store.check()
                 documents = len(store.documents())
-            answer = StoreError("; ".join(faults)) if faults else f"{documents} documents; whole, chain of events intact"
+            answer = (
+                StoreError("; ".join(faults)) if faults else f"{documents} documents; whole, chain of events intact"
+            )
         except StoreError as error:
             answer = error
         damaged = isinstance(answer, StoreError)

@@ -60,7 +60,7 @@ def fingerprint(folder: Path) -> str:
 
 @lru_cache(maxsize=1)
 def load() -> English:
-    """The English model without its name recogniser. Raises InputError where it is missing or is not the one measured."""
+    """The English model without its name recogniser. Raises InputError where it is missing or another than measured."""
     for name in MODELS:
         try:
             module = importlib.import_module(name)
