@@ -1,0 +1,61 @@
+"""Supervised children: what one file costs, the others do not pay."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from extractor import workers
+from extractor.errors import RuleError
+from extractor.settings import Limits, Settings
+
+
+def letters(folder: Path, count: int) -> list[str]:
+    for number in range(count):
+        text = f"The Trust will replace alarm {number} by 30 June 2031.\n"
+        (folder / f"{number}.txt").write_text(text, encoding="utf-8")
+    return [str(folder / f"{number}.txt") for number in range(count)]
+
+
+def test_every_file_has_an_outcome(tmp_path: Path) -> None:
+    names = letters(tmp_path, 5)
+    outcomes = {one.name: one for one in workers.process_all(names, settings=Settings(jobs=2))}
+    assert set(outcomes) == set(names)
+    assert all(len(one.extracted) == 1 and not one.problems for one in outcomes.values())
+
+
+def test_known_documents_are_not_done_again(tmp_path: Path) -> None:
+    names = letters(tmp_path, 2)
+    hashes = frozenset(one.sha256 for one in workers.process_all(names[:1], settings=Settings(jobs=1)))
+    again = {one.name: one for one in workers.process_all(names, settings=Settings(jobs=1), known=hashes)}
+    assert again[names[0]].unchanged == 1
+    assert not again[names[0]].extracted
+    assert again[names[1]].extracted
+
+
+def test_a_document_that_takes_too_long_is_stopped_and_named(tmp_path: Path) -> None:
+    settings = Settings(jobs=1, limits=Limits(extract_seconds=0))
+    outcomes = list(workers.process_all(letters(tmp_path, 2), settings=settings))
+    assert len(outcomes) == 2
+    assert all("longer than 0 seconds" in one.problems[0].reason for one in outcomes)
+    assert all("extract_seconds" in one.problems[0].advice for one in outcomes)
+
+
+def test_a_bad_file_costs_only_itself(tmp_path: Path) -> None:
+    good = letters(tmp_path, 2)
+    bad = tmp_path / "broken.pdf"
+    bad.write_bytes(b"%PDF-1.7\nnothing here")
+    outcomes = {one.name: one for one in workers.process_all([good[0], str(bad), good[1]], settings=Settings(jobs=1))}
+    assert outcomes[str(bad)].problems[0].reason
+    assert all(outcomes[name].extracted for name in good)
+
+
+def test_a_faulty_rule_pack_stops_the_run(tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    pack.mkdir()
+    (pack / "pack.toml").write_text('id = "mine"\n', encoding="utf-8")
+    (pack / "rules.toml").write_text('[[rule]]\nid = "mine.x"\nkindd = "issue"\n', encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    with pytest.raises(RuleError, match="kindd"):
+        list(workers.process_all(letters(tmp_path / "in", 1), settings=Settings(jobs=1, rules=(str(pack),))))
