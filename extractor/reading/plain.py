@@ -24,9 +24,12 @@ _BOMS = (
 _LINE = re.compile(r"[^\r\n\f]*(?:\r\n|\n|\r|\f|$)")
 _RULE_LINE = re.compile(r"[-=_*~+.\s]{3,}$|[|:\-\s]{3,}$")
 _JOINS = re.compile(
-    r"\b(?:and|at|by|for|from|in|minute|no|number|of|on|or|page|paragraph|regulation|section|than|the|to|ward)$", re.IGNORECASE
+    r"\b(?:and|at|by|for|from|in|minute|no|number|of|on|or|page|paragraph|regulation|section|than|the|to|ward)$",
+    re.IGNORECASE,
 )
-_CLOSE = re.compile(r"^(?:yours (?:sincerely|faithfully|truly)|kind regards|best wishes|with best wishes)\b", re.IGNORECASE)
+_CLOSE = re.compile(
+    r"^(?:yours (?:sincerely|faithfully|truly)|kind regards|best wishes|with best wishes)\b", re.IGNORECASE
+)
 
 
 def read_plain(data: bytes, name: str, settings: Settings) -> Document:
@@ -221,12 +224,14 @@ def _block(line: _Line, before: _Line | None, after: _Line | None, *, may_head: 
         level = label.depth + (line.indent // 2 if label.bullet else 0)
         return Block(BlockKind.ITEM, line.start, line.end, level=level, label=label.text)
     if may_head and shapes.is_label_line(words):
-        return Block(BlockKind.HEADING, line.start, line.end, level=5 if words.endswith(":") and " " not in words else 4)
+        return Block(
+            BlockKind.HEADING, line.start, line.end, level=5 if words.endswith(":") and " " not in words else 4
+        )
     alone = after is None or after.chunk != line.chunk
     opening = before is None
     if may_head and first and shapes.is_heading_text(words, longest=120 if opening else 80):
         if opening or (alone and after is not None) or _opens(words, after):
-            level = 1 if opening else 2 if shapes.is_upper(words) else 3
+            level = 1 if opening and not _opens(words, after) else 2 if shapes.is_upper(words) else 3
             return Block(BlockKind.HEADING, line.start, line.end, level=level)
     return Block(BlockKind.PARAGRAPH, line.start, line.end)
 

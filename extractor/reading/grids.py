@@ -1,0 +1,112 @@
+"""Ruled tables → rows with the words of their header, also where a table goes on over a page break."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from extractor.model import BlockKind
+from extractor.reading.assemble import Piece
+from extractor.reading.glyphs import PageWord
+from extractor.reading.joining import Composer, Hyphens
+from extractor.reading.tables import Table, TableCell, cell_lines, is_bold, is_same_grid, spanning
+
+_HEADER_WORDS = re.compile(
+    r"\b(actions?|owners?|leads?|responsib\w+|dates?|by when|when|who|what|status|progress|rag|brag|due|deadline|target|"
+    r"recommendations?|issues?|themes?|evidence|update|risk|objective|measure|outcomes?|priority|ref|no|number|response|"
+    r"judge?ments?|grade|rating|domain|body|timescale|milestone|item|name|role|impact)\b",
+    re.IGNORECASE,
+)
+_LONGEST_HEADER = 80
+_LONGEST_REPEAT = 80
+
+
+class Grids:
+    """The tables of a document, with the header of each."""
+
+    def __init__(self, tables: Sequence[Table]) -> None:
+        self.tables = tables
+        self.headers: dict[int, tuple[str, ...]] = {}
+
+    def lines(self) -> Iterator[list[PageWord]]:
+        """Every line of every cell."""
+        for table in self.tables:
+            for row in table.rows:
+                for cell in row:
+                    if cell is not None:
+                        yield from cell_lines(cell.words)
+
+    def pieces(self, table: Table, before: Table | None, hyphens: Hyphens) -> list[Piece]:
+        """One piece a row. `before` is the table that stands directly before, whose header may go on to hold."""
+        headers = self._header(table)
+        carried = False
+        if before is not None and before.page in (table.page - 1, table.page) and is_same_grid(before, table):
+            earlier = self.headers.get(id(before), ())
+            if not headers or headers == earlier:
+                carried = not headers
+                headers = earlier
+        self.headers[id(table)] = headers
+        done = []
+        for index, row in enumerate(table.rows):
+            cells = [self._shown(table, index, column, cell) for column, cell in enumerate(row)]
+            filled = [cell for cell in cells if cell is not None and cell.words]
+            if not filled:
+                continue
+            is_header = index == 0 and bool(headers) and not carried
+            done.append(_row(filled, () if is_header else headers, table.page, hyphens))
+        return done
+
+    def _shown(self, table: Table, index: int, column: int, cell: TableCell | None) -> TableCell | None:
+        """A short cell merged over several rows is said again in each of them: it is their owner or their theme."""
+        if cell is not None:
+            return cell
+        above = spanning(table, index, column)
+        if above is None or sum(len(word.text) + 1 for word in above.words) > _LONGEST_REPEAT:
+            return None
+        return TableCell(above.box, column, above.words)
+
+    def _header(self, table: Table) -> tuple[str, ...]:
+        first = [cell for cell in table.rows[0] if cell is not None]
+        filled = [cell for cell in first if cell.words]
+        if len(filled) < 2 or len(table.rows) < 2:
+            return ()
+        texts = [" ".join(word.text for word in cell.words) for cell in filled]
+        if any(len(text) > _LONGEST_HEADER for text in texts):
+            return ()
+        rest = [cell for row in table.rows[1:] for cell in row if cell is not None and cell.words]
+        others_plain = bool(rest) and not is_bold(rest)
+        named = sum(bool(_HEADER_WORDS.search(text)) for text in texts)
+        if not ((is_bold(filled) and others_plain) or (named >= 2 and not any(text.endswith(".") for text in texts))):
+            return ()
+        headers = [""] * len(table.columns)
+        for cell, text in zip(filled, texts, strict=True):
+            for column in range(cell.column, _reach(table, cell)):
+                headers[column] = text
+        return tuple(headers)
+
+
+def _reach(table: Table, cell: TableCell) -> int:
+    """The column after the last one that a cell covers."""
+    return sum(1 for x in table.columns if x < cell.box[2] - 1)
+
+
+def _row(cells: Sequence[TableCell], headers: Sequence[str], page: int, hyphens: Hyphens) -> Piece:
+    composer = Composer(hyphens)
+    texts = []
+    for number, cell in enumerate(cells):
+        if number:
+            composer.gap()
+        start = composer.at
+        for line in cell_lines(cell.words):
+            composer.add(line, page)
+        texts.append((start, composer.at))
+    text = composer.text
+    return Piece(
+        BlockKind.ROW,
+        text,
+        page=page,
+        words=tuple(composer.words),
+        cells=tuple(text[start:end] for start, end in texts),
+        headers=tuple(headers[cell.column] if headers else "" for cell in cells),
+        columns=tuple(cell.column for cell in cells),
+    )
