@@ -33,6 +33,8 @@ class Piece:
     words: tuple[Word, ...] = ()
     cells: tuple[str, ...] = ()
     headers: tuple[str, ...] = ()
+    columns: tuple[int, ...] = ()
+    """The columns of the cells, where empty ones were left out; empty where the cells are all there."""
 
 
 CELL_GAP = " | "
@@ -63,7 +65,8 @@ def assemble(pieces: Iterable[Piece], pages: Sequence[Page] = ()) -> Assembled:
         cells, position = [], start
         for column, cell in enumerate(piece.cells):
             header = piece.headers[column] if column < len(piece.headers) else ""
-            cells.append(Cell(position, position + len(cell), header, column))
+            number = piece.columns[column] if piece.columns else column
+            cells.append(Cell(position, position + len(cell), header, number))
             position += len(cell) + len(CELL_GAP)
         for word in piece.words:
             words.starts.append(start + word.start)
@@ -106,6 +109,8 @@ def with_sections(blocks: Sequence[Block], text: str) -> list[Block]:
 
 def _with_offsets(pages: Sequence[Page], first: dict[int, int], length: int) -> tuple[Page, ...]:
     """Pages with their ranges: a page begins where its first character stands and ends where the next one begins."""
+    if not pages:
+        return ()
     starts: list[int] = []
     following = length
     for page in reversed(pages):
