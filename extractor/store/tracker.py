@@ -2,13 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
+from threading import RLock
 from types import TracebackType
 from typing import Any
 
-from extractor.model import Corpus, Document, Event, Finding, Link, Problem
+import sqlite_utils
+
+from extractor.errors import InputError, StoreError
+from extractor.model import Corpus, Document, Event, Finding, Link, Problem, Thread
+from extractor.store import rows
+from extractor.store.connection import connect, copy_to, guarded, writing
+from extractor.store.succession import carry_over, successors
+from extractor.tracking.decisions import reviewed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +45,19 @@ class Hit:
 class Tracker:
     """One tracker file, open. Use as a context manager; every method may raise StoreError (exit 5) with advice."""
 
+    def __init__(self, database: sqlite_utils.Database, path: Path) -> None:
+        self._database = database
+        self._lock = RLock()
+        self.path = path
+
     @classmethod
-    def open(cls, path: Path | str, *, create: bool = True) -> Tracker:
+    def open(cls, path: Path | str, *, create: bool = True, read_only: bool = False) -> Tracker:
         """Opens a tracker; a file that is not there is made if `create`. Older files are backed up and migrated."""
-        raise NotImplementedError
+        where = Path(path)
+        return cls(connect(where, create=create, read_only=read_only), where)
 
     def close(self) -> None:
-        raise NotImplementedError
+        self._database.close()
 
     def __enter__(self) -> Tracker:
         return self
@@ -49,9 +67,23 @@ class Tracker:
     ) -> None:
         self.close()
 
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        # one connection may be shared by the threads of the review application
+        with self._lock, writing(self._database, self.path) as connection:
+            yield connection
+
+    def _rows(self, sql: str, values: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        with self._lock, guarded(self.path):
+            found: list[tuple[Any, ...]] = self._database.execute(sql, list(values)).fetchall()
+        return found
+
+    # documents and findings
+
     def has(self, sha256: str, *, rules_version: str | None = None) -> bool:
-        """Whether these bytes are stored (and were extracted by these rules)."""
-        raise NotImplementedError
+        """Whether these bytes are stored (and, if given, were last extracted by these rules)."""
+        found = self._rows("SELECT rules_version FROM document WHERE sha256 = ?", [sha256])
+        return bool(found) and rules_version in (None, found[0][0])
 
     def save(self, document: Document, findings: Iterable[Finding], *, rules_version: str, name: str = "") -> Saved:
         """Stores a document with its findings in one transaction.
@@ -59,68 +91,329 @@ class Tracker:
         Same bytes and same rules: adds nothing but the name. Other rules: findings no longer found are kept as
         superseded, and decisions about them go over to the finding that took their place.
         """
-        raise NotImplementedError
+        name = name or document.name
+        if self.has(document.sha256, rules_version=rules_version):
+            self.add_name(document.sha256, name)
+            return Saved(stored=False)
+        wanted = list(findings)
+        for finding in wanted:
+            if finding.document != document.id:
+                raise ValueError(f"{finding.id} belongs to {finding.document}, not to {document.id}")
+        about = rows.document_row(document)
+        packed = [rows.finding_row(finding) for finding in wanted]
+        structure, words = rows.pack_structure(document), rows.pack_words(document.words)
+        try:
+            with self._writing() as connection:
+                stored = connection.execute("SELECT rules_version FROM document WHERE id = ?", [document.id]).fetchone()
+                if stored and stored[0] == rules_version:
+                    connection.execute("INSERT OR IGNORE INTO document_name VALUES (?, ?)", [name, document.id])
+                    return Saved(stored=False)
+                sizes = (len(document.pages), len(document.text), rules_version)
+                _put(
+                    connection, "document", f"{rows.DOCUMENT_COLUMNS}, pages, characters, rules_version", about + sizes
+                )
+                connection.execute("INSERT OR IGNORE INTO document_name VALUES (?, ?)", [name, document.id])
+                body = (document.id, document.title, document.text, structure, words)
+                _put(connection, "content", "document, title, text, structure, words", body)
+                turn = "(SELECT coalesce(max(turn), 0) + 1 FROM extraction WHERE document = ?1)"
+                values = [document.id, rules_version, len(wanted)]
+                connection.execute(f"INSERT INTO extraction VALUES (?1, {turn}, ?2, ?3)", values)
+                gone = _put_findings(connection, document.id, packed, wanted, rules_version)
+        except UnicodeEncodeError as error:
+            raise InputError("its text holds half a character.", place=name, advice="Save it as UTF-8.") from error
+        return Saved(stored=True, findings=len(wanted), superseded=gone)
 
     def add_name(self, sha256: str, name: str) -> None:
         """Notes another name under which stored bytes were met."""
-        raise NotImplementedError
+        known = "SELECT 1 FROM document_name JOIN document ON document.id = document WHERE sha256 = ? AND {}"
+        if not self._rows(known.format("document_name.name = ?"), [sha256, name]):
+            with self._writing() as connection:
+                sql = "INSERT OR IGNORE INTO document_name SELECT ?, id FROM document WHERE sha256 = ?"
+                connection.execute(sql, [name, sha256])
 
     def names(self, document_id: str) -> tuple[str, ...]:
-        raise NotImplementedError
+        """All names under which a document was met."""
+        found = self._rows("SELECT name FROM document_name WHERE document = ? ORDER BY name", [document_id])
+        return tuple(name for (name,) in found)
 
-    def save_problems(self, problems: Iterable[Problem], *, clear: Iterable[str] = ()) -> None:
-        """Adds problems (one for each name and reason) and forgets those of the names in `clear` (read well since)."""
-        raise NotImplementedError
+    def documents(self) -> tuple[Document, ...]:
+        """Light documents in order of date and name; those without a date come first."""
+        found = self._rows(f"SELECT {rows.DOCUMENT_COLUMNS} FROM document ORDER BY date, name, id")
+        return tuple(rows.document_of(row) for row in found)
 
-    def problems(self) -> tuple[Problem, ...]:
-        raise NotImplementedError
+    def full(self, document_id: str) -> Document:
+        """One document with text, pages, blocks and words."""
+        columns = ", ".join(f"document.{column.strip()}" for column in rows.DOCUMENT_COLUMNS.split(","))
+        found = self._rows(
+            f"SELECT {columns}, text, structure, words FROM document JOIN content ON content.document = document.id"
+            " WHERE document.id = ?",
+            [document_id],
+        )
+        if not found:
+            raise self._missing("document", document_id)
+        *about, text, structure, words = found[0]
+        pages, blocks = rows.unpack_structure(structure)
+        return replace(rows.document_of(about), text=text, pages=pages, blocks=blocks, words=rows.unpack_words(words))
+
+    def findings(self, *, document: str | None = None, superseded: bool = False) -> tuple[Finding, ...]:
+        """Findings in text order, document by document; `superseded` adds those that newer rules no longer find."""
+        wanted = ["1"] if superseded else ["superseded = ''"]
+        values = []
+        if document is not None:
+            wanted.append("document = ?")
+            values.append(document)
+        sql = f"SELECT {rows.FINDING_COLUMNS} FROM finding WHERE {' AND '.join(wanted)}"
+        found = self._rows(sql, values)
+        # sorting here is quicker than through the index, which reads the table in random order
+        found.sort(key=lambda row: (row[1], row[8], row[9], row[2], row[0]))
+        return tuple(rows.finding_of(row) for row in found)
+
+    def finding(self, finding_id: str) -> Finding:
+        found = self._rows(f"SELECT {rows.FINDING_COLUMNS} FROM finding WHERE id = ?", [finding_id])
+        if not found:
+            raise self._missing("finding", finding_id)
+        return rows.finding_of(found[0])
+
+    def _missing(self, what: str, identity: str) -> StoreError:
+        return StoreError(f"there is no {what} {identity!r}.", place=str(self.path), advice="Check the id.")
+
+    # links, threads and problems
 
     def save_links(self, links: Iterable[Link], *, new: Collection[str] | None = None) -> int:
         """Stores suggestions; older suggestions (all, or those touching the documents in `new`) that are not among
         them go, unless a person decided them. Gives how many rows changed."""
-        raise NotImplementedError
-
-    def corpus(self) -> Corpus:
-        """Everything, documents light. Superseded findings stay out unless a decision hangs on them."""
-        raise NotImplementedError
-
-    def full(self, document_id: str) -> Document:
-        """One document with text, pages, blocks and words."""
-        raise NotImplementedError
-
-    def documents(self) -> tuple[Document, ...]:
-        """Light documents in order of date and name."""
-        raise NotImplementedError
-
-    def findings(self, *, document: str | None = None, superseded: bool = False) -> tuple[Finding, ...]:
-        raise NotImplementedError
-
-    def finding(self, finding_id: str) -> Finding:
-        raise NotImplementedError
+        wanted = {link.id: (link.source, link.target, str(link.relation), link.score, rows.to_json(link.reasons))
+                  for link in links}  # fmt: skip
+        decided = {event.subject for event in self.events() if event.subject.startswith("l-")}
+        sql, values = "SELECT id, source, target, relation, score, reasons FROM link", []
+        if new is not None:
+            sql += " WHERE source IN (SELECT id FROM finding WHERE document IN (SELECT value FROM json_each(?1)))"
+            sql += " OR target IN (SELECT id FROM finding WHERE document IN (SELECT value FROM json_each(?1)))"
+            values.append(json.dumps(sorted(new)))
+        stored = {row[0]: row[1:] for row in self._rows(sql, values)}
+        changed = [(identity, *row) for identity, row in wanted.items() if stored.get(identity) != row]
+        gone = [(identity,) for identity in stored if identity not in wanted and identity not in decided]
+        if changed or gone:
+            with self._writing() as connection:
+                connection.executemany("DELETE FROM link WHERE id = ?", gone)
+                connection.executemany(
+                    "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?)"
+                    " ON CONFLICT (id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons",
+                    changed,
+                )
+        return len(changed) + len(gone)
 
     def links(self) -> tuple[Link, ...]:
         """All links with `review` as the events decide it."""
-        raise NotImplementedError
+        sql = "SELECT source, target, relation, score, reasons FROM link ORDER BY source, target, relation"
+        return reviewed(tuple(rows.link_of(row) for row in self._rows(sql)), self.events())
 
-    def events(self, *, subject: str | None = None) -> tuple[Event, ...]:
-        raise NotImplementedError
+    def save_threads(self, threads: Sequence[Thread]) -> None:
+        """Keeps threads as they stood for those who open the file with other programs; nothing here reads them."""
+        wanted = [
+            (t.id, t.title, t.organisation, ", ".join(t.theme), t.response, t.delivery, t.assurance, t.time, t.brag,
+             t.due, t.owner, ", ".join(t.flags), t.as_of, place)
+            for place, t in enumerate(threads)
+        ]  # fmt: skip
+        members = [(t.id, place, finding) for t in threads for place, finding in enumerate(t.findings)]
+        members.sort()
+        if wanted == self._rows("SELECT * FROM thread ORDER BY place") and members == self._rows(
+            "SELECT thread, place, finding FROM thread_finding ORDER BY thread, place"
+        ):
+            return
+        with self._writing() as connection:
+            connection.execute("DELETE FROM thread_finding")
+            connection.execute("DELETE FROM thread")
+            connection.executemany(f"INSERT INTO thread VALUES ({', '.join('?' * 14)})", wanted)
+            connection.executemany("INSERT INTO thread_finding VALUES (?, ?, ?)", members)
+
+    def save_problems(self, problems: Iterable[Problem], *, clear: Iterable[str] = ()) -> None:
+        """Adds problems (one for each name and reason) and forgets those of the names in `clear` (read well since)."""
+        stored = {(p.name, p.reason): p for p in self.problems()}
+        wanted = {(p.name, p.reason): p for p in problems}
+        names = set(clear)
+        gone = [key for key in stored if key[0] in names and key not in wanted]
+        added = [p for key, p in wanted.items() if stored.get(key) != p]
+        if gone or added:
+            with self._writing() as connection:
+                connection.executemany("DELETE FROM problem WHERE name = ? AND reason = ?", gone)
+                connection.executemany(
+                    "INSERT OR REPLACE INTO problem VALUES (?, ?, ?, ?)",
+                    [(p.name, p.reason, p.advice, int(p.partial)) for p in added],
+                )
+
+    def problems(self) -> tuple[Problem, ...]:
+        found = self._rows("SELECT name, reason, advice, partial FROM problem ORDER BY name, reason")
+        return tuple(Problem(name, reason, advice, bool(partial)) for name, reason, advice, partial in found)
+
+    def corpus(self) -> Corpus:
+        """Everything, documents light.
+
+        Superseded findings stay out unless a decision hangs on them. Events about a superseded finding, its links or
+        its thread name here the finding that took its place; `events()` gives them as they were written.
+        """
+        documents, events = self.documents(), self.events()
+        findings = {finding.id: finding for finding in self.findings()}
+        order = {document.id: place for place, document in enumerate(documents)}
+        links: tuple[Link, ...] = self.links()
+        followed = self._rows("SELECT id, successor FROM finding WHERE superseded <> ''")
+        if followed:
+            events, links, kept = carry_over(events, links, dict(followed))
+            for identity in kept:
+                findings[identity] = self.finding(identity)
+        ordered = sorted(findings.values(), key=lambda f: (order[f.document], f.start, f.end, f.kind, f.id))
+        return Corpus(
+            {document.id: document for document in documents},
+            {finding.id: finding for finding in ordered},
+            tuple(link for link in links if link.source in findings and link.target in findings),
+            events,
+            self.problems(),
+        )
+
+    # the log
 
     def append(self, *, who: str, subject: str, action: str, payload: Mapping[str, Any], at: str) -> Event:
         """Adds one entry to the log; `at` is an ISO date-time in UTC."""
-        raise NotImplementedError
+        text = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        with self._writing() as connection:
+            last = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
+            seq, previous = (last[0] + 1, last[1]) if last else (1, "")
+            entry = (seq, at, who, subject, action, text, previous)
+            connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*entry, _chained(entry)])
+        return rows.event_of(entry)
+
+    def events(self, *, subject: str | None = None) -> tuple[Event, ...]:
+        """The log in order, whole or of one subject."""
+        sql = "SELECT seq, at, who, subject, action, payload FROM event"
+        if subject is not None:
+            return tuple(rows.event_of(row) for row in self._rows(f"{sql} WHERE subject = ? ORDER BY seq", [subject]))
+        return tuple(rows.event_of(row) for row in self._rows(f"{sql} ORDER BY seq"))
 
     def verify(self) -> tuple[str, ...]:
         """Faults in the chain of events, () where it is whole."""
-        raise NotImplementedError
+        faults, before, expected = [], "", 1
+        for *entry, found in self._rows("SELECT seq, at, who, subject, action, payload, previous, hash FROM event"):
+            if entry[0] != expected:
+                faults.append(f"event {expected} is missing.")
+            if entry[6] != before:
+                faults.append(f"event {entry[0]} does not follow from the one before it.")
+            if _chained(entry) != found:
+                faults.append(f"event {entry[0]} was changed after it was written.")
+            before, expected = found, entry[0] + 1
+        return tuple(faults)
+
+    # care of the file
 
     def check(self) -> tuple[str, ...]:
-        """Faults that integrity, foreign-key and search-index checks find, and those of `verify`; () where all is well."""
-        raise NotImplementedError
+        """Faults in the file, its references, its search index and its log; () where all is well."""
+        faults: list[str] = []
+        checks: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
+            ("file", lambda: [row[0] for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]),
+            ("references", lambda: [f"{row[0]}: a row points to no {row[2]}."
+                                    for row in self._rows("PRAGMA foreign_key_check")]),
+            ("search index of findings", lambda: self._checked_index("finding_fts")),
+            ("search index of documents", lambda: self._checked_index("content_fts")),
+            ("log", self.verify),
+        )  # fmt: skip
+        for name, run in checks:
+            try:
+                faults += [f"{name}: {fault}" for fault in run()]
+            except StoreError as error:
+                faults.append(f"{name}: {error.message}")
+        return tuple(faults)
 
-    def search(self, text: str, *, limit: int = 50) -> tuple[Hit, ...]:
-        """Findings, then documents, that hold all the words of `text` (the last one as a prefix), best first."""
-        raise NotImplementedError
+    def _checked_index(self, table: str) -> Iterable[str]:
+        with self._lock, guarded(self.path):
+            try:
+                self._database.conn.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
+            except sqlite3.OperationalError as error:
+                if "readonly" not in str(error):
+                    raise
+        return ()
 
     def backup(self, path: Path | str) -> None:
         """A consistent copy while others read and write; an existing file is refused."""
-        raise NotImplementedError
+        with self._lock, guarded(Path(path)):
+            copy_to(self._database.conn, Path(path))
+
+    # search
+
+    def search(self, text: str, *, limit: int = 50) -> tuple[Hit, ...]:
+        """Findings, then documents, that hold all the words of `text` (the last one as a prefix), best first."""
+        query = quoted(text)
+        if not query:
+            return ()
+        marks = "'[', ']', '…', 16"
+        found = self._rows(
+            f"SELECT 'finding', finding.id, document, snippet(finding_fts, 0, {marks}) FROM finding_fts"
+            " JOIN finding ON finding.number = finding_fts.rowid"
+            " WHERE finding_fts MATCH ?1 AND superseded = '' ORDER BY finding_fts.rank, finding.number LIMIT ?2",
+            [query, limit],
+        )
+        found += self._rows(
+            f"SELECT 'document', document, document, snippet(content_fts, -1, {marks}) FROM content_fts"
+            " JOIN content ON content.number = content_fts.rowid"
+            " WHERE content_fts MATCH ?1 ORDER BY content_fts.rank, content.number LIMIT ?2",
+            [query, limit],
+        )
+        return tuple(Hit(kind, identity, document, excerpt) for kind, identity, document, excerpt in found)
+
+
+def quoted(text: str) -> str:
+    """What a user typed as an FTS5 query that cannot fail: every word a string, the last one a prefix."""
+    words = [word.replace('"', '""') for word in text.replace("\0", " ").split() if any(c.isalnum() for c in word)]
+    if not words:
+        return ""
+    return " ".join(f'"{word}"' for word in words) + "*"
+
+
+def _chained(entry: Sequence[Any]) -> str:
+    """The hash of an event with all before it: seq, at, who, subject, action, payload, previous hash."""
+    return hashlib.sha256(rows.to_json(list(entry)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _put(connection: sqlite3.Connection, table: str, columns: str, values: Sequence[Any]) -> None:
+    """Inserts a row or, where its first column is known, brings the others up to date."""
+    names = [name.strip() for name in columns.split(",")]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names[1:])
+    connection.execute(
+        f"INSERT INTO {table} ({columns}) VALUES ({', '.join('?' * len(names))})"
+        f" ON CONFLICT ({names[0]}) DO UPDATE SET {changes}",
+        values,
+    )
+
+
+def _put_findings(
+    connection: sqlite3.Connection,
+    document: str,
+    packed: Sequence[tuple[Any, ...]],
+    findings: Sequence[Finding],
+    rules_version: str,
+) -> int:
+    """Stores a document's findings; gives how many older ones they supersede."""
+    stored = connection.execute(f"SELECT {rows.FINDING_COLUMNS} FROM finding WHERE document = ?", [document]).fetchall()
+    number = connection.execute("SELECT coalesce(max(number), 0) FROM finding").fetchone()[0]
+    columns = f"{rows.FINDING_COLUMNS}, rules_version, due, number"
+    names = [name.strip() for name in columns.split(",")]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in names[1:-1])
+    connection.executemany(
+        f"INSERT INTO finding ({columns}) VALUES ({', '.join('?' * len(names))})"
+        f" ON CONFLICT (id) DO UPDATE SET {changes}, superseded = '', successor = NULL",
+        [
+            (*row, rules_version, finding.due.date if finding.due else None, number + place)
+            for place, (row, finding) in enumerate(zip(packed, findings, strict=True), start=1)
+        ],
+    )
+    found = {finding.id for finding in findings}
+    old = [rows.finding_of(row) for row in stored if row[0] not in found]
+    heirs = successors(old, findings)
+    connection.executemany(
+        "UPDATE finding SET superseded = iif(superseded = '', ?, superseded), successor = ? WHERE id = ?",
+        [(rules_version, heirs.get(finding.id), finding.id) for finding in old],
+    )
+    connection.executemany("DELETE FROM finding_theme WHERE finding = ?", [(identity,) for identity in found])
+    connection.executemany(
+        "INSERT OR IGNORE INTO finding_theme VALUES (?, ?)",
+        [(theme, finding.id) for finding in findings for theme in finding.theme],
+    )
+    return len(old)

@@ -10,8 +10,9 @@ from extractor.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that changed. `kind`: new, due (fell due), overdue, slipped, softened, contradicted, claimed (complete),
-    verified, responded, unanswered, reopened, recurred, closed. `finding` is the finding that shows it, or ""."""
+    """One thing that changed. `kind`: new, due (fell due), overdue, slipped, softened, contradicted,
+    claimed (complete), verified, responded, unanswered, reopened, recurred, closed.
+    `finding` is the finding that shows it, or ""."""
 
     kind: str
     thread: str

@@ -1,0 +1,214 @@
+"""The tables of a tracker file as numbered, append-only migrations.
+
+`PRAGMA user_version` holds how many of them a file has had; `PRAGMA application_id` says that it is a tracker at all.
+A migration that has landed is never edited: what it left behind lies in teams' files.
+"""
+
+from __future__ import annotations
+
+APPLICATION_ID = 0x46785472
+"""The letters FxTr."""
+
+_FIRST = """
+CREATE TABLE document (
+    id TEXT PRIMARY KEY,
+    sha256 TEXT NOT NULL UNIQUE,
+    name TEXT NOT NULL,
+    format TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    date TEXT,
+    title TEXT NOT NULL,
+    publisher TEXT NOT NULL,
+    standing TEXT NOT NULL,
+    organisations TEXT NOT NULL CHECK (json_valid(organisations)),
+    period TEXT CHECK (period IS NULL OR json_valid(period)),
+    location_ids TEXT NOT NULL CHECK (json_valid(location_ids)),
+    unknown TEXT NOT NULL CHECK (json_valid(unknown)),
+    notes TEXT NOT NULL CHECK (json_valid(notes)),
+    pages INTEGER NOT NULL,
+    characters INTEGER NOT NULL,
+    rules_version TEXT NOT NULL
+) STRICT;
+CREATE INDEX document_date ON document (date, name);
+CREATE INDEX document_kind ON document (kind, date);
+
+CREATE TABLE document_name (
+    name TEXT NOT NULL,
+    document TEXT NOT NULL REFERENCES document (id),
+    PRIMARY KEY (name, document)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX document_name_document ON document_name (document);
+
+CREATE TABLE content (
+    number INTEGER PRIMARY KEY,
+    document TEXT NOT NULL UNIQUE REFERENCES document (id),
+    title TEXT NOT NULL,
+    text TEXT NOT NULL,
+    structure BLOB NOT NULL,
+    words BLOB NOT NULL
+) STRICT;
+CREATE VIRTUAL TABLE content_fts USING fts5 (
+    title, text, content='content', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER content_added AFTER INSERT ON content BEGIN
+    INSERT INTO content_fts (rowid, title, text) VALUES (new.number, new.title, new.text);
+END;
+CREATE TRIGGER content_removed AFTER DELETE ON content BEGIN
+    INSERT INTO content_fts (content_fts, rowid, title, text) VALUES ('delete', old.number, old.title, old.text);
+END;
+CREATE TRIGGER content_changed AFTER UPDATE ON content BEGIN
+    INSERT INTO content_fts (content_fts, rowid, title, text) VALUES ('delete', old.number, old.title, old.text);
+    INSERT INTO content_fts (rowid, title, text) VALUES (new.number, new.title, new.text);
+END;
+
+CREATE TABLE extraction (
+    document TEXT NOT NULL REFERENCES document (id),
+    turn INTEGER NOT NULL,
+    rules_version TEXT NOT NULL,
+    findings INTEGER NOT NULL,
+    PRIMARY KEY (document, turn)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE finding (
+    id TEXT PRIMARY KEY,
+    document TEXT NOT NULL REFERENCES document (id),
+    kind TEXT NOT NULL,
+    quote TEXT NOT NULL,
+    page INTEGER NOT NULL,
+    organisation TEXT,
+    owner TEXT,
+    due TEXT,
+    confidence REAL NOT NULL,
+    "start" INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    details TEXT NOT NULL CHECK (json_valid(details)),
+    rules_version TEXT NOT NULL,
+    superseded TEXT NOT NULL DEFAULT '',
+    successor TEXT REFERENCES finding (id),
+    number INTEGER NOT NULL UNIQUE
+) STRICT;
+CREATE INDEX finding_document ON finding (document, "start");
+CREATE INDEX finding_kind ON finding (kind, organisation);
+CREATE INDEX finding_organisation ON finding (organisation, kind);
+CREATE INDEX finding_due ON finding (due, kind) WHERE due IS NOT NULL;
+CREATE INDEX finding_superseded ON finding (document) WHERE superseded <> '';
+CREATE TABLE finding_theme (
+    theme TEXT NOT NULL,
+    finding TEXT NOT NULL REFERENCES finding (id),
+    PRIMARY KEY (theme, finding)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX finding_theme_finding ON finding_theme (finding);
+CREATE VIRTUAL TABLE finding_fts USING fts5 (
+    quote, organisation, owner,
+    content='finding', content_rowid='number', tokenize='porter unicode61 remove_diacritics 2'
+);
+CREATE TRIGGER finding_added AFTER INSERT ON finding BEGIN
+    INSERT INTO finding_fts (rowid, quote, organisation, owner)
+    VALUES (new.number, new.quote, new.organisation, new.owner);
+END;
+CREATE TRIGGER finding_removed AFTER DELETE ON finding BEGIN
+    INSERT INTO finding_fts (finding_fts, rowid, quote, organisation, owner)
+    VALUES ('delete', old.number, old.quote, old.organisation, old.owner);
+END;
+CREATE TRIGGER finding_changed AFTER UPDATE OF quote, organisation, owner, number ON finding BEGIN
+    INSERT INTO finding_fts (finding_fts, rowid, quote, organisation, owner)
+    VALUES ('delete', old.number, old.quote, old.organisation, old.owner);
+    INSERT INTO finding_fts (rowid, quote, organisation, owner)
+    VALUES (new.number, new.quote, new.organisation, new.owner);
+END;
+
+CREATE TABLE link (
+    id TEXT PRIMARY KEY,
+    source TEXT NOT NULL REFERENCES finding (id),
+    target TEXT NOT NULL REFERENCES finding (id),
+    relation TEXT NOT NULL,
+    score REAL NOT NULL,
+    reasons TEXT NOT NULL CHECK (json_valid(reasons))
+) STRICT;
+CREATE INDEX link_source ON link (source, relation);
+CREATE INDEX link_target ON link (target, relation);
+
+CREATE TABLE event (
+    seq INTEGER PRIMARY KEY,
+    at TEXT NOT NULL,
+    who TEXT NOT NULL,
+    subject TEXT NOT NULL,
+    action TEXT NOT NULL,
+    payload TEXT NOT NULL CHECK (json_valid(payload)),
+    previous TEXT NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+CREATE INDEX event_subject ON event (subject, seq);
+CREATE TRIGGER event_appended BEFORE INSERT ON event
+WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM event)
+    OR new.previous IS NOT coalesce((SELECT hash FROM event ORDER BY seq DESC LIMIT 1), '')
+BEGIN
+    SELECT RAISE(ABORT, 'the log of events only grows at its end');
+END;
+CREATE TRIGGER event_kept BEFORE DELETE ON event BEGIN
+    SELECT RAISE(ABORT, 'the log of events is append-only');
+END;
+CREATE TRIGGER event_unchanged BEFORE UPDATE ON event BEGIN
+    SELECT RAISE(ABORT, 'the log of events is append-only');
+END;
+
+CREATE TABLE problem (
+    name TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    advice TEXT NOT NULL,
+    partial INTEGER NOT NULL,
+    PRIMARY KEY (name, reason)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE thread (
+    id TEXT PRIMARY KEY,
+    title TEXT NOT NULL,
+    organisation TEXT NOT NULL,
+    theme TEXT NOT NULL,
+    response TEXT NOT NULL,
+    delivery TEXT NOT NULL,
+    assurance TEXT NOT NULL,
+    time TEXT NOT NULL,
+    brag TEXT NOT NULL,
+    due TEXT,
+    owner TEXT,
+    flags TEXT NOT NULL,
+    as_of TEXT NOT NULL,
+    place INTEGER NOT NULL
+) STRICT;
+CREATE INDEX thread_brag ON thread (brag, due);
+CREATE TABLE thread_finding (
+    thread TEXT NOT NULL REFERENCES thread (id),
+    place INTEGER NOT NULL,
+    finding TEXT NOT NULL REFERENCES finding (id),
+    PRIMARY KEY (thread, place)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX thread_finding_finding ON thread_finding (finding);
+
+CREATE VIEW open_threads AS
+    SELECT id, title, organisation, theme, brag, response, delivery, assurance, time, due, owner, flags, as_of
+    FROM thread WHERE time <> 'closed' ORDER BY place;
+CREATE VIEW overdue AS
+    SELECT id, title, organisation, owner, due, brag, as_of FROM thread WHERE time = 'overdue' ORDER BY due, place;
+CREATE VIEW by_organisation AS
+    SELECT coalesce(organisation, '(none named)') AS organisation, count(*) AS findings,
+        sum(kind = 'issue') AS issues, sum(kind = 'requirement') AS requirements,
+        sum(kind = 'commitment') AS commitments, sum(kind = 'evidence') AS evidence
+    FROM finding WHERE superseded = '' GROUP BY 1 ORDER BY 2 DESC;
+CREATE VIEW by_theme AS
+    SELECT theme, count(*) AS findings,
+        sum(kind = 'issue') AS issues, sum(kind = 'requirement') AS requirements,
+        sum(kind = 'commitment') AS commitments, sum(kind = 'evidence') AS evidence
+    FROM finding_theme JOIN finding ON finding.id = finding_theme.finding
+    WHERE superseded = '' GROUP BY 1 ORDER BY 2 DESC;
+CREATE VIEW contradictions AS
+    SELECT link.id, link.score, later.quote AS says, later.document AS document,
+        earlier.quote AS against, earlier.document AS against_document
+    FROM link JOIN finding AS later ON later.id = link.source JOIN finding AS earlier ON earlier.id = link.target
+    WHERE link.relation = 'contradicts' ORDER BY link.score DESC;
+CREATE VIEW audit AS
+    SELECT seq, at, who, action, subject, payload FROM event ORDER BY seq DESC;
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+"""Migration n takes a file from version n to n + 1."""
