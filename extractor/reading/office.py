@@ -16,10 +16,10 @@ from extractor.errors import InputError
 from extractor.model import BlockKind, Document, document_id
 from extractor.reading import shapes
 from extractor.reading.assemble import Piece, assemble
-from extractor.reading.grids import table_pieces
 from extractor.reading.numbering import Numbering, read_numbering
 from extractor.reading.opendocument import read_odt, read_rtf
 from extractor.reading.package import Package
+from extractor.reading.rows import Row, table_pieces
 from extractor.settings import Settings
 
 __all__ = ["read_docx", "read_odt", "read_rtf"]
@@ -371,7 +371,7 @@ class _Walker:
                 for cell in cells:
                     yield from self.pieces(cell)
             return
-        grid: list[tuple[bool, list[str], bool]] = []
+        table_rows: list[Row] = []
         for row, cells in rows:
             texts: list[str] = []
             for cell in cells:
@@ -382,8 +382,8 @@ class _Walker:
             bold = all(
                 self._is_bold(p, "") for cell in cells for p in cell.iter(self.w + "p") if self._text(p)[0].strip()
             )
-            grid.append((marked, texts, bold))
-        yield from table_pieces(grid)
+            table_rows.append(Row(tuple(texts), marked, bold))
+        yield from table_pieces(table_rows)
 
     def _cell_text(self, cell: Any) -> str:
         """A cell's paragraphs, one a line; a nested table's rows likewise."""

@@ -11,10 +11,10 @@ from extractor.errors import InputError
 from extractor.model import BlockKind, Document, document_id
 from extractor.reading import shapes
 from extractor.reading.assemble import Piece, assemble
-from extractor.reading.grids import table_pieces
 from extractor.reading.numbering import counted
 from extractor.reading.package import Package
 from extractor.reading.plain import blocks_of
+from extractor.reading.rows import Row, table_pieces
 from extractor.settings import Settings
 
 _NS = "urn:oasis:names:tc:opendocument:xmlns:"
@@ -77,15 +77,7 @@ class _Odt:
         for root in styles:
             for style in root.iter(_TEXT + "list-style"):
                 self.lists[str(style.get(_STYLE + "name"))] = {
-                    int(level.get(_TEXT + "level") or 1): (
-                        "bullet"
-                        if level.tag.endswith("bullet")
-                        else _FORMS.get(str(level.get(_STYLE + "num-format")), ""),
-                        str(level.get(_STYLE + "num-prefix") or ""),
-                        str(level.get(_STYLE + "num-suffix") or ""),
-                        int(level.get(_TEXT + "start-value") or 1),
-                        int(level.get(_TEXT + "display-levels") or 1),
-                    )
+                    int(level.get(_TEXT + "level") or 1): _level(level)
                     for level in style
                     if isinstance(level.tag, str) and level.get(_TEXT + "level")
                 }
@@ -150,7 +142,7 @@ class _Odt:
         style = str(element.get(_TEXT + "style-name") or style)
         counts = self.counts.setdefault(style, {})
         form, before, after, start, shown = self.lists.get(style, {}).get(depth, ("bullet", "", "", 1, 1))
-        if not element.get(_TEXT + "continue-numbering") == "true" and not element.get(_TEXT + "continue-list"):
+        if element.get(_TEXT + "continue-numbering") != "true" and not element.get(_TEXT + "continue-list"):
             counts[depth] = start - 1
         for item in element:
             if item.tag not in (_TEXT + "list-item", _TEXT + "list-header"):
@@ -186,7 +178,7 @@ class _Odt:
         return f"{before}{'.'.join(numbers)}{after}".strip()
 
     def _table(self, table: Any) -> Iterator[Piece]:
-        grid: list[tuple[bool, list[str], bool]] = []
+        rows: list[Row] = []
         for row in table.iter(_TABLE + "table-row"):
             owner = row.getparent()
             while owner is not None and owner.tag != _TABLE + "table":
@@ -203,12 +195,13 @@ class _Odt:
                 repeated = int(cell.get(_TABLE + "number-columns-repeated") or 1)
                 texts += [text] * (min(repeated, 64) if text or repeated < 16 else 1)
                 paragraphs += [p for p in cell.iter(_TEXT + "p") if self._words(p)]
-            grid.append((marked, texts, bool(paragraphs) and all(self._is_bold(p) for p in paragraphs)))
-        if all(len(texts) <= 1 for _, texts, _ in grid):
+            bold = bool(paragraphs) and all(self._is_bold(p) for p in paragraphs)
+            rows.append(Row(tuple(texts), marked, bold))
+        if all(len(row.texts) <= 1 for row in rows):
             for cell in table.iter(_TABLE + "table-cell"):
                 yield from self._blocks(cell)
             return
-        yield from table_pieces(grid)
+        yield from table_pieces(rows)
 
     def _words(self, element: Any) -> str:
         parts: list[str] = []
@@ -232,6 +225,17 @@ class _Odt:
         return "".join(parts).replace("\u00ad", "").strip()
 
 
+def _level(level: Any) -> tuple[str, str, str, int, int]:
+    """How a list level counts: its form, what stands before and after, its start, how many levels it shows."""
+    return (
+        "bullet" if level.tag.endswith("bullet") else _FORMS.get(str(level.get(_STYLE + "num-format")), ""),
+        str(level.get(_STYLE + "num-prefix") or ""),
+        str(level.get(_STYLE + "num-suffix") or ""),
+        int(level.get(_TEXT + "start-value") or 1),
+        int(level.get(_TEXT + "display-levels") or 1),
+    )
+
+
 def _typed(words: str) -> str:
     label = shapes.find_label(words)
     return label.text if label and not label.bullet else ""
@@ -246,7 +250,7 @@ def read_rtf(data: bytes, name: str, settings: Settings) -> Document:
     # pictures are hexadecimal and can be all but the whole of a file
     lean = re.sub(rb"(?:[0-9a-fA-F]{64,}\s*)+", b"", data)
     try:
-        text = rtf_to_text(lean.decode("latin-1"), errors="ignore")
+        text = str(rtf_to_text(lean.decode("latin-1"), errors="ignore"))  # type: ignore[no-untyped-call]
     except (ValueError, IndexError, KeyError, LookupError, RecursionError) as error:
         raise InputError(
             f"its rich text is damaged ({error}).",

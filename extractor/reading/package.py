@@ -12,6 +12,7 @@ from lxml import etree
 from extractor.errors import InputError
 from extractor.settings import Limits
 
+_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError)
 _SMALL = 1 << 20
 """A part below this size may be packed as tightly as it likes."""
 
@@ -54,15 +55,7 @@ class Package:
         try:
             with self.zip.open(info) as stream:
                 data = stream.read(limit + 1)
-        except (
-            zipfile.BadZipFile,
-            zlib.error,
-            EOFError,
-            NotImplementedError,
-            RuntimeError,
-            OSError,
-            ValueError,
-        ) as error:
+        except _DAMAGE as error:
             raise InputError(
                 f"{part} in it is damaged ({error}).", place=self.name, advice="Ask for the file again."
             ) from error
@@ -92,7 +85,7 @@ def parse_xml(data: bytes, place: str) -> Any:
         raise InputError(
             f"its XML is broken ({error}).", place=place, advice="Open it in its own program and save it again."
         ) from error
-    if root.getroottree().docinfo.doctype:
+    if root.getroottree().docinfo.internalDTD is not None:
         raise InputError(
             "its XML declares entities, which no office program writes.",
             place=place,

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from extractor.errors import InputError
 from extractor.model import Block, BlockKind, Cell, Document, Page, document_id
@@ -152,7 +153,7 @@ def _width(lines: Sequence[_Line]) -> int:
     A wrapped text has no line beyond some 110 characters, and the lines that are followed by another of their group
     are mostly nearly full.
     """
-    inner = [one.indent + len(one.text) for one, two in zip(lines, lines[1:], strict=False) if one.chunk == two.chunk]
+    inner = [one.indent + len(one.text) for one, two in pairwise(lines) if one.chunk == two.chunk]
     longest = max((line.indent + len(line.text) for line in lines), default=0)
     if len(inner) < 2 or not 50 <= longest <= 110:
         return 0

@@ -38,8 +38,8 @@ _LABEL_LINE = re.compile(
     re.IGNORECASE,
 )
 _NOT_HEADING = re.compile(
-    r"^(?:dear\b|yours\b|kind regards|best wishes|from:|to:|cc:|sent:|date:|subject:|re:|tel\b|telephone|email|e-mail|www\.|https?:"
-    r"|present\b.*:|apologies\b.*:|resolved\b|our ref|your ref|\(?page \d|published\b|updated\b|copyright|©)",
+    r"^(?:dear\b|yours\b|kind regards|best wishes|from:|to:|cc:|sent:|date:|subject:|re:|tel\b|telephone|e-?mail|www\."
+    r"|https?:|present\b.*:|apologies\b.*:|resolved\b|our ref|your ref|\(?page \d|published\b|updated\b|copyright|©)",
     re.IGNORECASE,
 )
 _DATE_LINE = re.compile(
