@@ -1,4 +1,4 @@
-"""Commands on a tracker: status, report, export, search, doctor."""
+"""Commands on a tracker: status, changes, decide, report, export, search, backup, doctor."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import click
 from extractor.cli.output import (
     as_day,
     config_option,
+    now,
     progress,
     put,
     put_json,
@@ -64,6 +65,107 @@ def status(tracker: str, as_of: str | None, form: str, fail_overdue: bool, confi
             ),
         )
     return 4 if fail_overdue and any(thread.time == "overdue" for thread in threads) else 0
+
+
+@click.command()
+@tracker_option
+@click.option("--since", required=True, metavar="DATE", help="The day to compare with.")
+@click.option("--as-of", metavar="DATE", help="The day to describe; today if not given.")
+@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
+@config_option
+def changes(tracker: str, since: str, as_of: str | None, form: str, config: str | None) -> int:
+    """What is new, due, slipped, contradicted or closed since a day."""
+    from extractor import tracking
+    from extractor.store import Tracker
+
+    with Tracker.open(tracker, create=False) as store:
+        corpus = store.corpus()
+    found = tracking.changes(corpus, since=as_day(since), as_of=as_day(as_of), settings=settings_from(config))
+    if form == "json":
+        put_json(
+            [{name: getattr(one, name) for name in ("kind", "date", "text", "thread", "finding")} for one in found]
+        )
+    else:
+        put_table(
+            f"{len(found)} changes", ("What", "Date", "Matter"), ((one.kind, one.date, one.text) for one in found)
+        )
+    return 0
+
+
+@click.command()
+@click.argument("subject")
+@click.argument("action")
+@click.argument("details", nargs=-1, metavar="[NAME=VALUE]...")
+@tracker_option
+@click.option("--who", metavar="NAME", help="Who decides; the system's user name if not given.")
+def decide(subject: str, action: str, details: tuple[str, ...], tracker: str, who: str | None) -> int:
+    """Add a decision to the log: confirm or refuse a link, close, reopen, merge, assign, date or annotate a thread.
+
+    \b
+    extractor decide l-0123456789abcdef refuse
+    extractor decide t-0123456789abcdef assign owner="Head of Nursing"
+    extractor decide t-0123456789abcdef close finding=f-0123456789abcdef note="Seen on the visit"
+    extractor decide "Oldham CCG" same as="NHS Greater Manchester Integrated Care Board"
+    """
+    import getpass
+
+    from extractor.store import Tracker
+    from extractor.tracking.decisions import ACTIONS, subject_kind
+
+    kind = subject_kind(subject)
+    if action not in ACTIONS[kind]:
+        known = ", ".join(ACTIONS[kind])
+        raise InputError(f"{action!r} cannot be decided about a {kind}.", advice=f"About a {kind}: {known}.")
+    payload = dict(_pair(detail) for detail in details)
+    with Tracker.open(tracker, create=False) as store:
+        _require(store, kind, subject)
+        event = store.append(who=who or getpass.getuser(), subject=subject, action=action, payload=payload, at=now())
+    say(f"Event {event.seq}: {event.who} – {event.action} {event.subject}")
+    return 0
+
+
+def _pair(detail: str) -> tuple[str, str]:
+    name, sign, value = detail.partition("=")
+    if not sign or not name.isidentifier():
+        raise InputError(f"{detail!r} is not NAME=VALUE.", advice='Write for example owner="Head of Nursing".')
+    return name, value
+
+
+def _require(store: Tracker, kind: str, subject: str) -> None:
+    """Raises InputError where nothing in the tracker has this id."""
+    from extractor import tracking
+    from extractor.settings import Settings
+
+    corpus = store.corpus()
+    known: set[str] = set()
+    if kind == "link":
+        known = {link.id for link in corpus.links}
+    elif kind == "finding":
+        known = set(corpus.findings)
+    elif kind == "document":
+        known = set(corpus.documents)
+    elif kind == "thread":
+        known = {thread.id for thread in tracking.weave(corpus, as_of="9999-12-31", settings=Settings())}
+    else:
+        known = {name for document in corpus.documents.values() for name in document.organisations}
+        known |= {finding.organisation for finding in corpus.findings.values() if finding.organisation}
+    if subject not in known:
+        raise InputError(
+            f"there is no {kind} {subject!r} in this tracker.", advice="See export --format jsonl for ids."
+        )
+
+
+@click.command()
+@click.argument("file")
+@tracker_option
+def backup(file: str, tracker: str) -> int:
+    """A consistent copy of the tracker, also while others use it."""
+    from extractor.store import Tracker
+
+    with Tracker.open(tracker, create=False) as store:
+        store.backup(file)
+    say(f"Copy: {file}")
+    return 0
 
 
 @click.command()
@@ -204,4 +306,4 @@ def doctor(tracker: str, form: str, config: str | None) -> int:
     return 0 if all(ok for _, ok, _ in checks) else 2
 
 
-COMMANDS = (status, report, export, search, doctor)
+COMMANDS = (status, changes, decide, report, export, search, backup, doctor)
