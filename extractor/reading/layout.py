@@ -1,0 +1,326 @@
+"""Lines and tables in reading order → headings, paragraphs, list items and rows, joined over column and page breaks."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.model import BlockKind
+from extractor.reading.assemble import Piece
+from extractor.reading.grids import Grids
+from extractor.reading.joining import Hyphens, compose
+from extractor.reading.lines import Line, PageContent, is_bullet, without_running
+from extractor.reading.tables import Table
+
+_NUMBER = re.compile(
+    r"\(?(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,4}[.)]|\(\d{1,3}\)|\d{1,3}/\d{2,4}|[a-z]{1,2}[.)]|\([a-z]{1,2}\)|[ivxl]{1,5}[.)]"
+    r"|\([ivxl]{1,5}\)|[A-Z][.)]|\([A-Z]\)|[A-Z]{1,3}\d{1,3}[.)]?)"
+)
+_BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?|\d{1,3}")
+_ENDED = re.compile(r"[.!?:;…][\"'’”)\]]*$")
+_STOPPED = re.compile(r"[.!?…][\"'’”)\]]*$")
+_LABEL_AND_VALUE = re.compile(r"^[^:]{2,60}: \S")
+_LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d*$")
+_SMALL = 0.9
+_SIMILAR = 0.08
+_INDENT = 7.0
+
+
+@dataclass(slots=True)
+class Draft:
+    """A block while its lines are being collected."""
+
+    lines: list[Line]
+    label: str = ""
+    text_x0: float = 0.0
+    level: int = 0
+    is_note: bool = False
+
+    @property
+    def last(self) -> Line:
+        return self.lines[-1]
+
+
+@dataclass(slots=True)
+class Style:
+    """What is usual in a document."""
+
+    body: float
+    bold: bool
+    pitches: dict[float, float]
+    rights: dict[tuple[int, int], float] = field(default_factory=dict)
+
+    def pitch(self, size: float) -> float:
+        """The usual distance between the feet of two lines of this size."""
+        return self.pitches.get(size, 1.22 * size)
+
+    def is_like_heading(self, line: Line) -> bool:
+        ratio = line.size / self.body
+        return ratio >= 1.1 or (line.bold > 0.9 and not self.bold and ratio >= 0.95)
+
+
+def lay_out(pages: Sequence[PageContent]) -> list[Piece]:
+    """The blocks of a document."""
+    pages = without_running(pages)
+    lines = [element for page in pages for element in page.elements if isinstance(element, Line)]
+    tables = [element for page in pages for element in page.elements if isinstance(element, Table)]
+    if not lines and not tables:
+        return []
+    style = _style(lines)
+    grids = Grids(tables)
+    hyphens = Hyphens([*(line.words for line in lines), *grids.lines()])
+    return _Layout(style, hyphens, grids).run(pages)
+
+
+def _style(lines: Sequence[Line]) -> Style:
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        sizes[line.size] += len(line.text)
+    body = max(sizes, key=lambda size: (sizes[size], size)) if sizes else 10.0
+    bold = total = 0.0
+    steps: defaultdict[float, Counter[float]] = defaultdict(Counter)
+    for line in lines:
+        if line.size == body:
+            total += len(line.text)
+            bold += len(line.text) * line.bold
+    for first, second in zip(lines, lines[1:], strict=False):
+        step = second.bottom - first.bottom
+        if first.page == second.page and first.size == second.size and 0.8 * first.size < step < 2.6 * first.size:
+            steps[first.size][round(step * 2) / 2] += 1
+    pitches = {}
+    for size, counts in steps.items():
+        most = max(counts.values())
+        # the smallest of the usual steps: in a document of one-line items the gaps between them are as usual as lines
+        pitches[size] = min(step for step, count in counts.items() if count >= 0.34 * most)
+    style = Style(body, bool(total) and bold > 0.6 * total, pitches)
+    for line in lines:
+        column = (line.page, round(line.x0 / 80))
+        for near in (column, (column[0], column[1] - 1), (column[0], column[1] + 1)):
+            style.rights[near] = max(style.rights.get(near, 0.0), line.x1)
+    return style
+
+
+class _Layout:
+    def __init__(self, style: Style, hyphens: Hyphens, grids: Grids) -> None:
+        self.style = style
+        self.hyphens = hyphens
+        self.grids = grids
+        self.drafts: list[Draft | Table] = []
+        self.open: Draft | None = None
+        self.waiting: list[Draft] = []
+
+    def run(self, pages: Sequence[PageContent]) -> list[Piece]:
+        for page in pages:
+            notes = self._footnotes(page)
+            for element in page.elements:
+                if id(element) in notes:
+                    continue
+                if isinstance(element, Table):
+                    self._close()
+                    self.drafts.append(element)
+                else:
+                    self._take(element)
+            self._wait(page, notes)
+        self._close()
+        return self._pieces()
+
+    def _footnotes(self, page: PageContent) -> set[int]:
+        """Small print under the text, which would stand between a sentence and its end on the next page."""
+        lines = [element for element in page.elements if isinstance(element, Line)]
+        found: list[Line] = []
+        for line in reversed(lines):
+            if line.size > _SMALL * self.style.body or line.top < 0.5 * page.page.height:
+                break
+            found.append(line)
+        while found and not found[-1].words[0].text[0].isdigit() and found[-1].words[0].text[0] not in "*†‡":
+            found.pop()
+        return {id(line) for line in found}
+
+    def _wait(self, page: PageContent, notes: set[int]) -> None:
+        open_now, self.open = self.open, None
+        before, self.drafts = self.drafts, []
+        for element in page.elements:
+            if isinstance(element, Line) and id(element) in notes:
+                self._take(element)
+        if self.open is not None:
+            self.drafts.append(self.open)
+        for draft in self.drafts:
+            if isinstance(draft, Draft):
+                draft.is_note = True
+                self.waiting.append(draft)
+        self.drafts, self.open = before, open_now
+        if self.open is None:
+            self._release()
+
+    def _close(self) -> None:
+        if self.open is not None:
+            self.drafts.append(self.open)
+            self.open = None
+        self._release()
+
+    def _release(self) -> None:
+        self.drafts += self.waiting
+        self.waiting = []
+
+    def _take(self, line: Line) -> None:
+        label = _label_of(line, self.open)
+        if self.open is not None and self._continues(self.open, line, label):
+            if len(self.open.lines) == 1 and not self.open.label:
+                self.open.text_x0 = line.x0
+            self.open.lines.append(line)
+            return
+        held, self.waiting = self.waiting, []
+        if self.open is not None:
+            self.drafts.append(self.open)
+        self.drafts += held
+        first = label.count(" ") + 1 if label else 0
+        text_x0 = line.words[first].x0 if label and len(line.words) > first else line.x0
+        self.open = Draft([line], label, text_x0)
+
+    def _continues(self, draft: Draft, line: Line, label: str) -> bool:
+        """Whether a line goes on with the block that is open."""
+        last = draft.last
+        text = last.text
+        starts_low = line.words[0].text[:1].islower()
+        mid_sentence = starts_low and not _STOPPED.search(text)
+        if label and not (mid_sentence and label[0].isalpha()):
+            return False
+        if _LEADERS.search(text):
+            return False
+        if abs(line.size - last.size) > _SIMILAR * max(line.size, last.size):
+            return False
+        if line.region != last.region:
+            return mid_sentence and line.page != last.page and (line.region == 0) == (last.region == 0)
+        heading = self.style.is_like_heading(last)
+        if heading != self.style.is_like_heading(line) and not (mid_sentence and self._is_full(last, line)):
+            return False
+        step = line.bottom - last.bottom
+        if line.page != last.page or step < -0.5 * line.size:
+            return not heading and self._continues_over_break(draft, line, mid_sentence=mid_sentence)
+        if step > 1.3 * self.style.pitch(line.size) and not (heading and step < 1.5 * line.size):
+            return False
+        full = self._is_full(last, line)
+        if heading:
+            return full or starts_low
+        if abs(line.x0 - draft.text_x0) <= _INDENT:
+            if full or mid_sentence:
+                return True
+            return not _ENDED.search(text) and last.x1 - draft.text_x0 > 0.6 * (self._right(last) - draft.text_x0)
+        if draft.label or len(draft.lines) == 1:
+            # a wrapped item without hanging indent, or a paragraph whose first line is indented
+            return full or mid_sentence
+        return mid_sentence
+
+    def _continues_over_break(self, draft: Draft, line: Line, *, mid_sentence: bool) -> bool:
+        text = draft.last.text
+        if mid_sentence:
+            return True
+        if not _STOPPED.search(text) and not text.endswith((":", ";")):
+            return self._is_full(draft.last, line)
+        hanging = draft.label and draft.text_x0 - draft.lines[0].x0 > _INDENT
+        on_same_side = abs(line.x0 - draft.text_x0) <= _INDENT
+        return bool(hanging) and on_same_side and not text.endswith((":", ";")) and line.page != draft.last.page
+
+    def _is_full(self, line: Line, following: Line) -> bool:
+        """Whether the first word of the following line would not have fitted at the end of this one."""
+        word = following.words[0]
+        return line.x1 + 0.25 * line.size + (word.x1 - word.x0) > self._right(line) - 0.5
+
+    def _right(self, line: Line) -> float:
+        return self.style.rights[line.page, round(line.x0 / 80)]
+
+    def _pieces(self) -> list[Piece]:
+        levels = self._heading_levels()
+        indents: list[float] = []
+        pieces: list[Piece] = []
+        last_table: Table | None = None
+        for draft in self.drafts:
+            if isinstance(draft, Table):
+                pieces += self.grids.pieces(draft, last_table, self.hyphens)
+                last_table, indents = draft, []
+                continue
+            key = levels.get(id(draft))
+            if key is not None:
+                indents, last_table = [], None
+                pieces.append(compose(BlockKind.HEADING, draft.lines, self.hyphens, label=draft.label, level=key))
+            elif draft.label:
+                x0 = draft.lines[0].x0
+                while indents and indents[-1] > x0 + _INDENT:
+                    indents.pop()
+                if not indents or x0 > indents[-1] + _INDENT:
+                    indents.append(x0)
+                pieces.append(
+                    compose(BlockKind.ITEM, draft.lines, self.hyphens, label=draft.label, level=len(indents))
+                )
+            else:
+                if indents and draft.lines[0].x0 <= indents[0] + _INDENT:
+                    indents = []
+                pieces.append(compose(BlockKind.PARAGRAPH, draft.lines, self.hyphens))
+        return pieces
+
+    def _heading_levels(self) -> dict[int, int]:
+        """The level of each draft that is a heading: sizes and weights by rank."""
+        found = [draft for draft in self.drafts if isinstance(draft, Draft) and self._is_heading(draft)]
+        chosen = {id(draft) for draft in found}
+        # names of members, or of those present, are set bold too: five in a row head nothing
+        run: list[Draft] = []
+        for draft in [*self.drafts, None]:
+            if isinstance(draft, Draft) and id(draft) in chosen and (not run or _look(draft) == _look(run[-1])):
+                run.append(draft)
+                continue
+            if len(run) >= 5:
+                chosen -= {id(one) for one in run[: -1 if draft is not None else None]}
+            run = [draft] if isinstance(draft, Draft) and id(draft) in chosen else []
+        looks = sorted({_look(draft) for draft in found if id(draft) in chosen}, reverse=True)
+        ranks = {look: min(number, 6) for number, look in enumerate(looks, 1)}
+        return {id(draft): ranks[_look(draft)] for draft in found if id(draft) in chosen}
+
+    def _is_heading(self, draft: Draft) -> bool:
+        if draft.is_note or is_bullet(draft.label):
+            return False
+        text = " ".join(line.text for line in draft.lines)
+        bare = text[len(draft.label) :].strip()
+        if not re.search(r"[^\W\d_]{2}", bare) or len(text) > 220 or len(draft.lines) > 4:
+            return False
+        if _LEADERS.search(text):
+            return False
+        letters = sum(len(line.text) for line in draft.lines)
+        bold = sum(line.bold * len(line.text) for line in draft.lines) / letters > 0.9 and not self.style.bold
+        ratio = draft.lines[0].size / self.style.body
+        if ratio >= 1.1 and (bold or ratio >= 1.2 or len(draft.lines) <= 2):
+            return not (_STOPPED.search(bare) and not bare.endswith("?") and len(bare) > 60)
+        if bold and ratio >= 0.95:
+            return len(bare) <= 150 and not bare.endswith((".", ";", ",")) and not _LABEL_AND_VALUE.match(bare)
+        capitals = bare.isupper() and sum(char.isalpha() for char in bare) >= 4
+        return capitals and ratio >= 0.95 and len(bare) <= 80 and len(draft.lines) <= 2 and not bare.endswith(".")
+
+
+def _look(draft: Draft) -> tuple[float, bool]:
+    line = draft.lines[0]
+    return (round(line.size), line.bold > 0.9)
+
+
+def _label_of(line: Line, draft: Draft | None) -> str:
+    """The bullet or number at the start of a line, or ""."""
+    words = line.words
+    if len(words) < 2:
+        return ""
+    first, second = words[0], words[1]
+    gap = second.x0 - first.x1
+    if is_bullet(first.text):
+        # a dash may also be the middle of a sentence that wraps there
+        if first.text in "–−—-*" and draft is not None and second.text[0].islower():
+            if abs(first.x0 - draft.text_x0) <= 2 and gap < 0.6 * line.size and not draft.last.text.endswith((":", ";")):
+                return ""
+        return first.text
+    if first.text == "o" and gap > 0.6 * line.size:
+        return first.text
+    if _NUMBER.fullmatch(first.text):
+        if first.text[0].isdigit() and "." in first.text[:-1] and gap < 0.5 * line.size and second.text[0].islower():
+            return ""
+        return first.text
+    if _BARE_NUMBER.fullmatch(first.text) and gap > 0.8 * line.size:
+        return first.text
+    return ""

@@ -1,0 +1,177 @@
+"""Words in reading order → lines; running heads, running feet and page numbers among them."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from extractor.model import Page
+from extractor.reading.glyphs import PageWord
+from extractor.reading.order import reading_order
+from extractor.reading.tables import Table, fill
+
+BULLETS = frozenset("•●○◦∙·▪▫■□◼◻◾◽⬛⬜▶►▸‣⁃➢➤➔→✓✔✗❖❑❒★☐☑*–−—-­")
+_PRIVATE = re.compile("[\ue000-\uf8ff]")
+BULLET = "•"
+
+
+@dataclass(slots=True)
+class Line:
+    """One line of print. `region` tells apart the frames and cells that text must not be joined across."""
+
+    words: list[PageWord]
+    page: int
+    region: int = 0
+    x0: float = 0.0
+    top: float = 0.0
+    x1: float = 0.0
+    bottom: float = 0.0
+    size: float = 0.0
+    bold: float = 0.0
+    """The share of its letters that are bold."""
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclass(slots=True)
+class PageContent:
+    """A page as read: its lines and tables in reading order. `kept` is False for a page whose text is not used."""
+
+    page: Page
+    elements: list[Line | Table] = field(default_factory=list)
+
+
+def is_bullet(word: str) -> bool:
+    return len(word) == 1 and (word in BULLETS or bool(_PRIVATE.match(word)))
+
+
+def page_elements(words: Sequence[PageWord], tables: Sequence[Table], number: int, width: float) -> list[Line | Table]:
+    """Lines and tables in reading order; a table stands where its first word stands in the stream."""
+    cells = fill(tables, words)
+    grids = {index for index, table in enumerate(tables) if table.is_grid}
+    free: list[int] = []
+    first_word: dict[int, int] = {}
+    for index, cell in enumerate(cells):
+        if cell is not None and cell[0] in grids:
+            if cell[0] not in first_word:
+                first_word[cell[0]] = index
+                free.append(index)
+        else:
+            free.append(index)
+    anchors = {index: table for table, index in first_word.items()}
+    # a table takes part in the ordering as one box
+    boxes = [tables[anchors[i]].box if i in anchors else _box(words[i]) for i in free]
+    elements: list[Line | Table] = []
+    for position in reading_order(boxes, width):
+        index = free[position]
+        if index in anchors:
+            elements.append(tables[anchors[index]])
+            continue
+        cell = cells[index]
+        region = 0 if cell is None else 1 + cell[0] * 1_000 + cell[1]
+        word = words[index]
+        last = elements[-1] if elements else None
+        if isinstance(last, Line) and last.region == region and _is_next(last, word):
+            last.words.append(word)
+        else:
+            elements.append(Line([word], number, region))
+    for element in elements:
+        if isinstance(element, Line):
+            _measure(element)
+    return elements
+
+
+def _box(word: PageWord) -> tuple[float, float, float, float]:
+    return (word.x0, word.top, word.x1, word.bottom)
+
+
+def _is_next(line: Line, word: PageWord) -> bool:
+    last = line.words[-1]
+    overlap = min(last.bottom, word.bottom) - max(last.top, word.top)
+    return overlap > 0.4 * min(last.bottom - last.top, word.bottom - word.top) and word.x0 > last.x0 - 1
+
+
+def _measure(line: Line) -> None:
+    words = line.words
+    # a bullet's glyph comes from a symbol font of other proportions
+    solid = [word for word in words if not is_bullet(word.text)] or words
+    line.x0, line.x1 = min(w.x0 for w in words), max(w.x1 for w in words)
+    line.top, line.bottom = min(w.top for w in solid), max(w.bottom for w in solid)
+    sizes: Counter[float] = Counter()
+    bold = total = 0
+    for word in solid:
+        letters = len(word.text)
+        sizes[word.size] += letters
+        total += letters
+        bold += letters * word.bold
+    line.size = max(sizes, key=lambda size: (sizes[size], size))
+    line.bold = bold / total
+    if len(sizes) > 1:
+        # small capitals and raised marks must not move the line's foot
+        line.bottom = max(w.bottom for w in solid if w.size == line.size)
+
+
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"(?:page\s*)?[-–—|\[(]?\s*(?:\d{1,4}|[ivxlc]{1,7})\s*[-–—|\])]?(?:\s*(?:of|/)\s*\d{1,4})?(?:\s*\|?\s*page)?",
+    re.IGNORECASE,
+)
+_BAND = 0.12
+_EDGE_BAND = 0.08
+_SHARE = 0.4
+_SAME_PLACE_SHARE = 0.15
+
+
+def without_running(pages: Sequence[PageContent]) -> list[PageContent]:
+    """Pages without running heads, running feet and page numbers.
+
+    Running is a line in the outer 12% whose text, digits masked, stands on 40% of the pages of one orientation, or at the
+    very same height on 15% of them (heads that change with the chapter). A bare page number goes wherever at least two
+    pages have one.
+    """
+    groups: dict[bool, list[PageContent]] = {}
+    for content in pages:
+        groups.setdefault(content.page.width > content.page.height, []).append(content)
+    gone: set[int] = set()
+    for group in groups.values():
+        texts: Counter[tuple[str, bool]] = Counter()
+        places: Counter[tuple[str, int]] = Counter()
+        numbers: list[Line] = []
+        band: list[tuple[Line, tuple[str, bool], tuple[str, int]]] = []
+        for content in group:
+            seen: set[tuple[str, bool]] = set()
+            for element in content.elements:
+                if not isinstance(element, Line):
+                    continue
+                height = content.page.height or 1.0
+                middle = (element.top + element.bottom) / 2 / height
+                if _BAND <= middle <= 1 - _BAND:
+                    continue
+                text = element.text
+                key = (_DIGITS.sub("#", text.casefold()), middle < 0.5)
+                place = (key[0], round(element.top / 4))
+                if _PAGE_NUMBER.fullmatch(text) and not (middle > _BAND and middle < 1 - _BAND):
+                    numbers.append(element)
+                if key not in seen:
+                    seen.add(key)
+                    texts[key] += 1
+                    places[place] += 1
+                band.append((element, key, place))
+        for line, key, place in band:
+            outermost = line.top < _EDGE_BAND * group[0].page.height or line.bottom > (1 - _EDGE_BAND) * group[0].page.height
+            if (
+                texts[key] >= max(3, _SHARE * len(group))
+                or places[place] >= max(3, _SAME_PLACE_SHARE * len(group))
+                or (outermost and texts[key] >= 2 and len(group) <= 4)
+            ):
+                gone.add(id(line))
+        if len(numbers) >= 2:
+            gone |= {id(line) for line in numbers}
+    return [
+        PageContent(content.page, [element for element in content.elements if id(element) not in gone])
+        for content in pages
+    ]

@@ -1,0 +1,147 @@
+"""Pictures of pages → words: tesseract in a child process, else rapidocr where it is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from functools import cache
+from importlib.util import find_spec
+from statistics import median
+from typing import Any
+
+from extractor.reading.glyphs import PageWord
+from extractor.reading.order import reading_order
+
+_DPI = 300
+_LEAST_DPI = 100
+
+Recognised = tuple[list[PageWord], float]
+"""Words with boxes in points, and their mean confidence from 0 to 1."""
+
+
+class EngineError(Exception):
+    """The engine gave no result: too slow, or it failed."""
+
+
+class Picture:
+    """A grey picture: `grey` holds one byte a pixel, row by row."""
+
+    def __init__(self, width: int, height: int, grey: bytes) -> None:
+        self.width, self.height, self.grey = width, height, grey
+
+    def pgm(self) -> bytes:
+        return b"P5 %d %d 255\n" % (self.width, self.height) + self.grey
+
+
+def picture_of(page: Any, most_pixels: int) -> tuple[Picture, float]:
+    """A page's picture at 300 dpi, or less where it would be too big, and the pixels in a point."""
+    width, height = page.get_size()
+    scale = _DPI / 72
+    if width * height * scale * scale > most_pixels:
+        scale = (most_pixels / (width * height)) ** 0.5
+    if scale < _LEAST_DPI / 72:
+        raise EngineError("the page is too large to be pictured")
+    bitmap = page.render(scale=scale, grayscale=True)
+    try:
+        rows, across, stride = bitmap.height, bitmap.width, bitmap.stride
+        raw = bytes(bitmap.buffer)
+    finally:
+        bitmap.close()
+    grey = raw if stride == across else b"".join(raw[row * stride : row * stride + across] for row in range(rows))
+    return Picture(across, rows, grey), scale
+
+
+def find_engine() -> Callable[..., Recognised] | None:
+    """The engine that this machine has, the better one first."""
+    if shutil.which("tesseract"):
+        return with_tesseract
+    if find_spec("rapidocr") and find_spec("onnxruntime"):
+        return with_rapidocr
+    return None
+
+
+def with_tesseract(picture: Picture, *, scale: float, seconds: float) -> Recognised:
+    """Words by tesseract. Raises EngineError where it fails or takes longer than `seconds`."""
+    command = ["tesseract", "stdin", "stdout", "--dpi", str(round(72 * scale)), "--psm", "3", "-l", "eng", "tsv"]
+    try:
+        done = subprocess.run(
+            command,
+            input=picture.pgm(),
+            capture_output=True,
+            timeout=seconds,
+            check=False,
+            env={**os.environ, "OMP_THREAD_LIMIT": "1"},
+        )
+    except subprocess.TimeoutExpired:
+        raise EngineError(f"tesseract took longer than {seconds:g} s") from None
+    except OSError as error:
+        raise EngineError(f"tesseract could not be started: {error}") from error
+    if done.returncode:
+        message = done.stderr.decode("utf-8", "replace").strip().splitlines()
+        raise EngineError(f"tesseract: {message[-1] if message else f'exit {done.returncode}'}")
+    return parse_tsv(done.stdout.decode("utf-8", "replace"), scale)
+
+
+def parse_tsv(table: str, scale: float) -> Recognised:
+    """tesseract's table: level, page, block, paragraph, line, word, left, top, width, height, confidence, text."""
+    found: list[tuple[str, float, float, float, float]] = []
+    confidences: list[float] = []
+    for row in table.splitlines()[1:]:
+        fields = row.split("\t")
+        if len(fields) < 12 or fields[0] != "5" or not fields[11].strip():
+            continue
+        left, top, width, height = (float(value) / scale for value in fields[6:10])
+        confidence = float(fields[10])
+        # specks and rules come out as lone marks of no confidence
+        if confidence < 30 and not any(char.isalnum() for char in fields[11]):
+            continue
+        found.append((fields[11].strip(), left, top, left + width, top + height))
+        confidences.append(confidence / 100)
+    return _words(found), (sum(confidences) / len(confidences) if confidences else 0.0)
+
+
+def _words(found: list[tuple[str, float, float, float, float]]) -> list[PageWord]:
+    """Words with one size, the page's usual one, unless a word is much taller: a word's box says little of its font."""
+    if not found:
+        return []
+    usual = median(bottom - top for _, _, top, _, bottom in found)
+    words = []
+    for text, x0, top, x1, bottom in found:
+        height = bottom - top
+        size = height if height > 1.6 * usual else usual
+        words.append(PageWord(text, x0, top, x1, bottom, round(size * 2) / 2, False))
+    return words
+
+
+@cache
+def _rapidocr() -> Any:
+    from rapidocr import RapidOCR
+
+    return RapidOCR()
+
+
+def with_rapidocr(picture: Picture, *, scale: float, seconds: float) -> Recognised:
+    """Words by rapidocr, which gives lines: their words share the line's box by length. `seconds` cannot be enforced here."""
+    import numpy
+
+    grey = numpy.frombuffer(picture.grey, dtype=numpy.uint8).reshape(picture.height, picture.width)
+    result = _rapidocr()(numpy.stack([grey] * 3, axis=-1))
+    if result is None or result.txts is None:
+        return [], 0.0
+    found: list[tuple[str, float, float, float, float]] = []
+    confidences: list[float] = []
+    for corners, text, score in zip(result.boxes, result.txts, result.scores, strict=True):
+        xs, ys = [float(x) / scale for x, _ in corners], [float(y) / scale for _, y in corners]
+        left, top, right, bottom = min(xs), min(ys), max(xs), max(ys)
+        at = 0
+        for word in text.split():
+            at = text.index(word, at)
+            begin = left + (right - left) * at / len(text)
+            at += len(word)
+            found.append((word, begin, top, left + (right - left) * at / len(text), bottom))
+            confidences.append(float(score))
+    words = _words(found)
+    order = reading_order([(w.x0, w.top, w.x1, w.bottom) for w in words], picture.width / scale)
+    return [words[index] for index in order], (sum(confidences) / len(confidences) if confidences else 0.0)

@@ -1,0 +1,150 @@
+"""Ruled tables: pdfplumber's own pure functions, fed with pypdfium2's ruling lines."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+
+from extractor.model import Box
+from extractor.reading.glyphs import Edge, PageWord
+
+# pdfplumber's defaults: lines closer than this are one line, gaps smaller than this are none
+_TOLERANCE = 3
+_SHORTEST = 3
+
+
+@dataclass(slots=True)
+class TableCell:
+    """A cell's box and its words in stream order; `column` counts the table's upright lines."""
+
+    box: Box
+    column: int
+    words: list[PageWord] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Table:
+    """Rows of cells, top to bottom; a position covered by a merged cell has None."""
+
+    box: Box
+    rows: list[list[TableCell | None]]
+    columns: tuple[float, ...]
+    page: int = 1
+
+    @property
+    def is_grid(self) -> bool:
+        """Two rows and two columns at least with words in them: anything less is a frame around text."""
+        filled = [[cell for cell in row if cell and cell.words] for row in self.rows]
+        columns = {cell.column for row in filled for cell in row}
+        return len(columns) >= 2 and sum(1 for row in filled if row) >= 2
+
+
+def find_tables(edges: Sequence[Edge], page: int) -> list[Table]:
+    """Every lattice of ruling lines on a page, without words, in pdfplumber's order. Frames of one cell are among them."""
+    upright = sum(1 for edge in edges if not edge.horizontal)
+    if upright < 2 or len(edges) - upright < 2:
+        return []
+    plain = [
+        {
+            "x0": edge.x0,
+            "x1": edge.x1,
+            "top": edge.top,
+            "bottom": edge.bottom,
+            "width": edge.x1 - edge.x0,
+            "height": edge.bottom - edge.top,
+            "orientation": "h" if edge.horizontal else "v",
+            "object_type": "line",
+        }
+        for edge in edges
+    ]
+    merged = merge_edges(plain, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
+    kept = [e for e in merged if (e["width"] if e["orientation"] == "h" else e["height"]) >= _SHORTEST]
+    cells = intersections_to_cells(edges_to_intersections(kept, _TOLERANCE, _TOLERANCE))
+    return [_table(group, page) for group in cells_to_tables(cells)]
+
+
+def _table(group: Sequence[Box], page: int) -> Table:
+    columns = tuple(sorted({box[0] for box in group}))
+    rows: dict[float, dict[float, Box]] = {}
+    for box in group:
+        rows.setdefault(box[1], {})[box[0]] = box
+    grid: list[list[TableCell | None]] = []
+    for top in sorted(rows):
+        row = rows[top]
+        grid.append([TableCell(row[x], column) if x in row else None for column, x in enumerate(columns)])
+    whole = (min(b[0] for b in group), min(b[1] for b in group), max(b[2] for b in group), max(b[3] for b in group))
+    return Table(whole, grid, columns, page)
+
+
+def fill(tables: Sequence[Table], words: Sequence[PageWord]) -> list[tuple[int, int] | None]:
+    """Puts each word into the cell around its middle; gives, for each word, (table, row) or None."""
+    places: list[tuple[int, int] | None] = []
+    for word in words:
+        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        found: tuple[int, int] | None = None
+        smallest = float("inf")
+        into: TableCell | None = None
+        for number, table in enumerate(tables):
+            left, top, right, bottom = table.box
+            if not (left <= x < right and top <= y < bottom):
+                continue
+            for index, row in enumerate(table.rows):
+                for cell in row:
+                    if cell and cell.box[0] <= x < cell.box[2] and cell.box[1] <= y < cell.box[3]:
+                        area = (cell.box[2] - cell.box[0]) * (cell.box[3] - cell.box[1])
+                        if area < smallest:
+                            smallest, into, found = area, cell, (number, index)
+        if into is not None:
+            into.words.append(word)
+        places.append(found)
+    return places
+
+
+def cell_lines(words: Sequence[PageWord]) -> list[list[PageWord]]:
+    """A cell's words by lines, in stream order."""
+    lines: list[list[PageWord]] = []
+    for word in words:
+        if lines:
+            last = lines[-1][-1]
+            overlap = min(last.bottom, word.bottom) - max(last.top, word.top)
+            if overlap > 0.5 * min(last.bottom - last.top, word.bottom - word.top) and word.x0 >= last.x0:
+                lines[-1].append(word)
+                continue
+        lines.append([word])
+    return lines
+
+
+def spanning(table: Table, row: int, column: int) -> TableCell | None:
+    """The cell from a row above that reaches down over this position, or None."""
+    own = next((cell for cell in table.rows[row] if cell), None)
+    if own is None:
+        return None
+    middle = (own.box[1] + own.box[3]) / 2
+    for above in reversed(table.rows[:row]):
+        cell = above[column]
+        if cell is not None:
+            return cell if cell.box[3] > middle else None
+    return None
+
+
+def is_bold(cells: Sequence[TableCell]) -> bool:
+    words = [word for cell in cells for word in cell.words]
+    return bool(words) and sum(word.bold for word in words) > 0.8 * len(words)
+
+
+def is_same_grid(first: Table, second: Table) -> bool:
+    """Whether two tables have their columns at the same places, as a table continued on the next page has."""
+    if len(first.columns) != len(second.columns):
+        return False
+    return all(abs(a - b) < 6 for a, b in zip(first.columns, second.columns, strict=True)) and (
+        abs(first.box[2] - second.box[2]) < 8
+    )
+
+
+def has_rising_rows(table: Table) -> bool:
+    """Rows in order from top to bottom: true of every real table, false where lines cross by accident."""
+    tops = [min(cell.box[1] for cell in row if cell) for row in table.rows]
+    return all(a < b for a, b in pairwise(tops))
