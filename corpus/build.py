@@ -81,9 +81,7 @@ def build_gold(out: Path, inbox: Path) -> list[Path]:
     return written
 
 
-def _links(
-    source: markup.Source, names: dict[str, dict[str, str]], files: dict[str, str]
-) -> list[dict[str, str]]:
+def _links(source: markup.Source, names: dict[str, dict[str, str]], files: dict[str, str]) -> list[dict[str, str]]:
     """The links of a source, its names for findings turned into their ids."""
     found = []
     for start, end, relation in source.links:

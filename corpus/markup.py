@@ -173,7 +173,9 @@ def _voice(about: dict[str, Any], key: str, file: str, *, direct: bool = False) 
     try:
         speaker, role, organisation, standing = about["voices"][key or "author"]
     except (KeyError, ValueError) as error:
-        raise MarkupError(f"{file}: voice {key or 'author'!r} is not [speaker, role, organisation, standing]") from error
+        raise MarkupError(
+            f"{file}: voice {key or 'author'!r} is not [speaker, role, organisation, standing]"
+        ) from error
     if standing not in STANDING:
         raise MarkupError(f"{file}: voice {key!r}: standing {standing!r}")
     mode = "direct" if direct else "reported" if key else "author"
@@ -244,7 +246,9 @@ def _leading(kind: str, words: list[str], header: str, file: str) -> dict[str, s
     raise MarkupError(f"{file}: {kind} with {word!r} in [[{header}|")
 
 
-def as_findings(source: Source, places: list[tuple[int, int]], text: str) -> tuple[list[dict[str, Any]], dict[str, str]]:
+def as_findings(
+    source: Source, places: list[tuple[int, int]], text: str
+) -> tuple[list[dict[str, Any]], dict[str, str]]:
     """Gold rows for the marks at `places` in `text`, and the id of each named finding."""
     rows: list[dict[str, Any]] = []
     names: dict[str, str] = {}

@@ -106,9 +106,15 @@ def write_pdf(body: str, about: dict[str, Any]) -> bytes:
     bold = ParagraphStyle("bold", cell, fontName="Helvetica-Bold")
     item = ParagraphStyle("item", base, leftIndent=16, bulletIndent=4, spaceAfter=4)
     headings = {
-        1: ParagraphStyle("h1", base, fontName="Helvetica-Bold", fontSize=20, leading=25, spaceAfter=12),
-        2: ParagraphStyle("h2", base, fontName="Helvetica-Bold", fontSize=15, leading=19, spaceBefore=12),
-        3: ParagraphStyle("h3", base, fontName="Helvetica-Bold", fontSize=11.5, leading=15, spaceBefore=6),
+        1: ParagraphStyle(
+            "h1", base, fontName="Helvetica-Bold", fontSize=20, leading=25, spaceAfter=12, keepWithNext=1
+        ),
+        2: ParagraphStyle(
+            "h2", base, fontName="Helvetica-Bold", fontSize=15, leading=19, spaceBefore=12, keepWithNext=1
+        ),
+        3: ParagraphStyle(
+            "h3", base, fontName="Helvetica-Bold", fontSize=11.5, leading=15, spaceBefore=6, keepWithNext=1
+        ),
     }
     story: list[Any] = []
     if lines := about.get("title"):
@@ -369,7 +375,9 @@ def write_moderngov(body: str, about: dict[str, Any]) -> bytes:
     rows = "\n".join(
         f'<tr><td class="mgItemNumberCell"><p class="mgAiTitleTxt">{label}</p></td>\n'
         f'<td><p class="mgAiTitleTxt"><a name="AI{4100 + at}">{_safe(title)}</a></p>\n'
-        f'<p class="mgSubItemTitleTxt">Minutes:</p>\n<div class="mgWordPara">\n' + "\n".join(blocks) + "\n</div></td></tr>"
+        f'<p class="mgSubItemTitleTxt">Minutes:</p>\n<div class="mgWordPara">\n'
+        + "\n".join(blocks)
+        + "\n</div></td></tr>"
         for at, (label, title, blocks) in enumerate(items)
     )
     beginning = "\n".join(lead)
