@@ -17,6 +17,9 @@ _HEADER_WORDS = re.compile(
     r"judge?ments?|grade|rating|domain|body|timescale|milestone|item|name|role|impact)\b",
     re.IGNORECASE,
 )
+Header = tuple[float, float, str]
+"""(x0, x1, words): padding and shading split a header's cell from its column's, so headers are found by place."""
+
 _LONGEST_HEADER = 80
 _LONGEST_REPEAT = 80
 
@@ -26,7 +29,7 @@ class Grids:
 
     def __init__(self, tables: Sequence[Table]) -> None:
         self.tables = tables
-        self.headers: dict[int, tuple[str, ...]] = {}
+        self.headers: dict[int, tuple[Header, ...]] = {}
 
     def lines(self) -> Iterator[list[PageWord]]:
         """Every line of every cell."""
@@ -42,7 +45,7 @@ class Grids:
         carried = False
         if before is not None and before.page in (table.page - 1, table.page) and is_same_grid(before, table):
             earlier = self.headers.get(id(before), ())
-            if not headers or headers == earlier:
+            if not headers or _words_of(headers) == _words_of(earlier):
                 carried = not headers
                 headers = earlier
         self.headers[id(table)] = headers
@@ -52,7 +55,7 @@ class Grids:
             filled = [cell for cell in cells if cell is not None and cell.words]
             if not filled:
                 continue
-            is_header = index == 0 and bool(headers) and not carried
+            is_header = index == _first_filled(table) and bool(headers) and not carried
             done.append(_row(filled, () if is_header else headers, table.page, hyphens))
         return done
 
@@ -65,32 +68,42 @@ class Grids:
             return None
         return TableCell(above.box, column, above.words)
 
-    def _header(self, table: Table) -> tuple[str, ...]:
-        first = [cell for cell in table.rows[0] if cell is not None]
-        filled = [cell for cell in first if cell.words]
-        if len(filled) < 2 or len(table.rows) < 2:
+    def _header(self, table: Table) -> tuple[Header, ...]:
+        at = _first_filled(table)
+        filled = [cell for cell in table.rows[at] if cell is not None and cell.words]
+        if len(filled) < 2 or len(table.rows) < at + 2:
             return ()
         texts = [" ".join(word.text for word in cell.words) for cell in filled]
         if any(len(text) > _LONGEST_HEADER for text in texts):
             return ()
-        rest = [cell for row in table.rows[1:] for cell in row if cell is not None and cell.words]
+        rest = [cell for row in table.rows[at + 1 :] for cell in row if cell is not None and cell.words]
         others_plain = bool(rest) and not is_bold(rest)
         named = sum(bool(_HEADER_WORDS.search(text)) for text in texts)
         if not ((is_bold(filled) and others_plain) or (named >= 2 and not any(text.endswith(".") for text in texts))):
             return ()
-        headers = [""] * len(table.columns)
-        for cell, text in zip(filled, texts, strict=True):
-            for column in range(cell.column, _reach(table, cell)):
-                headers[column] = text
-        return tuple(headers)
+        return tuple((cell.box[0], cell.box[2], text) for cell, text in zip(filled, texts, strict=True))
 
 
-def _reach(table: Table, cell: TableCell) -> int:
-    """The column after the last one that a cell covers."""
-    return sum(1 for x in table.columns if x < cell.box[2] - 1)
+def _words_of(headers: Sequence[Header]) -> tuple[str, ...]:
+    return tuple(text for _, _, text in headers)
 
 
-def _row(cells: Sequence[TableCell], headers: Sequence[str], page: int, hyphens: Hyphens) -> Piece:
+def _header_of(cell: TableCell, headers: Sequence[Header]) -> str:
+    """The words of the header that stands over most of a cell."""
+    best, found = 0.0, ""
+    for x0, x1, text in headers:
+        shared = min(x1, cell.box[2]) - max(x0, cell.box[0])
+        if shared > best and shared > 0.3 * min(x1 - x0, cell.box[2] - cell.box[0]):
+            best, found = shared, text
+    return found
+
+
+def _first_filled(table: Table) -> int:
+    """The first row with words: double ruling makes thin empty rows."""
+    return next((number for number, row in enumerate(table.rows) if any(cell and cell.words for cell in row)), 0)
+
+
+def _row(cells: Sequence[TableCell], headers: Sequence[Header], page: int, hyphens: Hyphens) -> Piece:
     composer = Composer(hyphens)
     texts = []
     for number, cell in enumerate(cells):
@@ -107,6 +120,6 @@ def _row(cells: Sequence[TableCell], headers: Sequence[str], page: int, hyphens:
         page=page,
         words=tuple(composer.words),
         cells=tuple(text[start:end] for start, end in texts),
-        headers=tuple(headers[cell.column] if headers else "" for cell in cells),
+        headers=tuple(_header_of(cell, headers) for cell in cells),
         columns=tuple(cell.column for cell in cells),
     )

@@ -16,9 +16,9 @@ from extractor.reading.tables import Table
 
 _NUMBER = re.compile(
     r"\(?(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,4}[.)]|\(\d{1,3}\)|\d{1,3}/\d{2,4}|[a-z]{1,2}[.)]|\([a-z]{1,2}\)|[ivxl]{1,5}[.)]"
-    r"|\([ivxl]{1,5}\)|[A-Z][.)]|\([A-Z]\)|[A-Z]{1,3}\d{1,3}[.)]?)"
+    r"|\([ivxl]{1,5}\)|[A-Z][.)]|\([A-Z]\)|[A-Z]{1,3}\d{1,3}[.):])"
 )
-_BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?|\d{1,3}")
+_BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?|[A-Z]{1,3}\d{1,3}")
 _ENDED = re.compile(r"[.!?:;…][\"'’”)\]]*$")
 _STOPPED = re.compile(r"[.!?…][\"'’”)\]]*$")
 _LABEL_AND_VALUE = re.compile(r"^[^:]{2,60}: \S")
@@ -251,9 +251,7 @@ class _Layout:
                     indents.pop()
                 if not indents or x0 > indents[-1] + _INDENT:
                     indents.append(x0)
-                pieces.append(
-                    compose(BlockKind.ITEM, draft.lines, self.hyphens, label=draft.label, level=len(indents))
-                )
+                pieces.append(compose(BlockKind.ITEM, draft.lines, self.hyphens, label=draft.label, level=len(indents)))
             else:
                 if indents and draft.lines[0].x0 <= indents[0] + _INDENT:
                     indents = []
@@ -312,7 +310,11 @@ def _label_of(line: Line, draft: Draft | None) -> str:
     if is_bullet(first.text):
         # a dash may also be the middle of a sentence that wraps there
         if first.text in "–−—-*" and draft is not None and second.text[0].islower():
-            if abs(first.x0 - draft.text_x0) <= 2 and gap < 0.6 * line.size and not draft.last.text.endswith((":", ";")):
+            if (
+                abs(first.x0 - draft.text_x0) <= 2
+                and gap < 0.6 * line.size
+                and not draft.last.text.endswith((":", ";"))
+            ):
                 return ""
         return first.text
     if first.text == "o" and gap > 0.6 * line.size:

@@ -53,6 +53,7 @@ def page_elements(words: Sequence[PageWord], tables: Sequence[Table], number: in
     """Lines and tables in reading order; a table stands where its first word stands in the stream."""
     cells = fill(tables, words)
     grids = {index for index, table in enumerate(tables) if table.is_grid}
+    frames = {index for index, table in enumerate(tables) if index not in grids and table.is_frame}
     free: list[int] = []
     first_word: dict[int, int] = {}
     for index, cell in enumerate(cells):
@@ -72,7 +73,7 @@ def page_elements(words: Sequence[PageWord], tables: Sequence[Table], number: in
             elements.append(tables[anchors[index]])
             continue
         cell = cells[index]
-        region = 0 if cell is None else 1 + cell[0] * 1_000 + cell[1]
+        region = 0 if cell is None or cell[0] not in frames else 1 + cell[0] * 1_000 + cell[1]
         word = words[index]
         last = elements[-1] if elements else None
         if isinstance(last, Line) and last.region == region and _is_next(last, word):
@@ -162,7 +163,9 @@ def without_running(pages: Sequence[PageContent]) -> list[PageContent]:
                     places[place] += 1
                 band.append((element, key, place))
         for line, key, place in band:
-            outermost = line.top < _EDGE_BAND * group[0].page.height or line.bottom > (1 - _EDGE_BAND) * group[0].page.height
+            outermost = (
+                line.top < _EDGE_BAND * group[0].page.height or line.bottom > (1 - _EDGE_BAND) * group[0].page.height
+            )
             if (
                 texts[key] >= max(3, _SHARE * len(group))
                 or places[place] >= max(3, _SAME_PLACE_SHARE * len(group))

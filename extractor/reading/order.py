@@ -30,7 +30,6 @@ class Segment:
     words: tuple[int, ...]
 
 
-
 def is_same_row(first: Box, second: Box) -> bool:
     height = max(second[3] - second[1], first[3] - first[1], 1.0)
     return abs((first[1] + first[3]) - (second[1] + second[3])) / 2 < 0.5 * height

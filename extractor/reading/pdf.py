@@ -24,7 +24,34 @@ from extractor.reading.tables import Table, find_tables
 from extractor.settings import Limits, Settings
 
 _FEW_WORDS = 5
-_COMMON = frozenset("the of and to in a is for on that with be are was by as at this from or it not have an".split())
+_COMMON = frozenset(
+    [
+        "the",
+        "of",
+        "and",
+        "to",
+        "in",
+        "a",
+        "is",
+        "for",
+        "on",
+        "that",
+        "with",
+        "be",
+        "are",
+        "was",
+        "by",
+        "as",
+        "at",
+        "this",
+        "from",
+        "or",
+        "it",
+        "not",
+        "have",
+        "an",
+    ]
+)
 _PASSWORD_ADVICE = 'Give the password with --password "…", or save a copy without one.'
 
 
@@ -54,9 +81,7 @@ def read_pdf(data: bytes, name: str, settings: Settings, password: str | None = 
             raise InputError("the PDF has no pages.", place=name, advice="Ask for the file again.")
         limit = settings.limits.pages
         if count > limit:
-            reading.notes.append(
-                f"Only the first {limit:,} of {count:,} pages were read (setting limits.pages)."
-            )
+            reading.notes.append(f"Only the first {limit:,} of {count:,} pages were read (setting limits.pages).")
         contents = [_read_page(reading, pdf, index, password) for index in range(min(count, limit))]
         contents = _recognise(reading, pdf, contents)
         missing_tail = count - len(contents)
@@ -72,7 +97,9 @@ def read_pdf(data: bytes, name: str, settings: Settings, password: str | None = 
         reading.notes.append(_unread(reading.unread))
     problems: tuple[Problem, ...] = ()
     if reading.notes:
-        advice = _advice(reading.unread) if reading.unread or not missing_tail else "Raise limits.pages in tracker.toml."
+        advice = (
+            _advice(reading.unread) if reading.unread or not missing_tail else "Raise limits.pages in tracker.toml."
+        )
         problems = (Problem(name, " ".join(reading.notes), advice, partial=True),)
     sha256 = hashlib.sha256(data).hexdigest()
     document = Document(
@@ -127,7 +154,9 @@ def _repair(reading: Reading, password: str | None) -> bytes:
                 raise _broken(reading, "no pages were found in it")
             pdf.save(target)
     except pikepdf.PasswordError as error:
-        raise InputError("the PDF is encrypted and needs a password.", place=reading.name, advice=_PASSWORD_ADVICE) from error
+        raise InputError(
+            "the PDF is encrypted and needs a password.", place=reading.name, advice=_PASSWORD_ADVICE
+        ) from error
     except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError) as error:
         raise _broken(reading, str(error).splitlines()[0] if str(error) else type(error).__name__) from error
     return target.getvalue()
@@ -245,7 +274,9 @@ def _recognise(reading: Reading, pdf: Any, contents: list[PageContent]) -> list[
             elif engine is None:
                 why = "it has no text layer, and no OCR engine was found"
             else:
-                why = f"it has no text layer, and more than {limits.ocr_pages} pages need OCR (setting limits.ocr_pages)"
+                why = (
+                    f"it has no text layer, and more than {limits.ocr_pages} pages need OCR (setting limits.ocr_pages)"
+                )
             done[number] = _not_read(reading, done[number], why)
             continue
         result = _recognise_page(pdf, number - 1, engine, limits)
@@ -279,13 +310,15 @@ def _not_read(reading: Reading, content: PageContent, why: str) -> PageContent:
     if content.elements:
         # a picture page with a stamp or a page number: what text there is stays
         reading.unread[content.page.number] = why
-        return PageContent(replace(content.page, note=f"The picture on this page was not read: {why}."), content.elements)
+        return PageContent(
+            replace(content.page, note=f"The picture on this page was not read: {why}."), content.elements
+        )
     reading.unread[content.page.number] = why
     return PageContent(replace(content.page, method="none", note=f"Not read: {why}."))
 
 
 def _unread(unread: dict[int, str]) -> str:
-    """"Pages 3–5 and 9 were not read: …", one sentence for each reason."""
+    """ "Pages 3–5 and 9 were not read: …", one sentence for each reason."""
     reasons: dict[str, list[int]] = {}
     for number, why in sorted(unread.items()):
         reasons.setdefault(why, []).append(number)
@@ -318,7 +351,9 @@ def _advice(unread: dict[int, str]) -> str:
     return "Ask the sender for the file again if the missing pages matter."
 
 
-_POOR_TITLE = re.compile(r"^(microsoft word|untitled|document\d*|slide \d+|powerpoint)|\.(docx?|pdf|indd|pptx?)$", re.IGNORECASE)
+_POOR_TITLE = re.compile(
+    r"^(microsoft word|untitled|document\d*|slide \d+|powerpoint)|\.(docx?|pdf|indd|pptx?)$", re.IGNORECASE
+)
 
 
 def _title(pdf: Any) -> str:

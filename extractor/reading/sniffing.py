@@ -121,5 +121,7 @@ def _in_compound(data: bytes, name: str) -> str:
         return "msg"
     if has("EncryptedPackage"):
         raise InputError("the file is encrypted.", place=name, advice="Save a copy without a password.")
-    what = "an old Word document" if has("WordDocument") else "an old Excel workbook" if has("Workbook") else "an old file"
+    what = (
+        "an old Word document" if has("WordDocument") else "an old Excel workbook" if has("Workbook") else "an old file"
+    )
     raise InputError(f"this is {what}, which cannot be read.", place=name, advice="Save it as DOCX, XLSX or PDF.")

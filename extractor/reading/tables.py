@@ -36,10 +36,19 @@ class Table:
 
     @property
     def is_grid(self) -> bool:
-        """Two rows and two columns at least with words in them: anything less is a frame around text."""
+        """Two rows at least with words in two columns: anything less is a frame around text, or marked words."""
+        full = [row for row in self.rows if sum(1 for cell in row if cell and cell.words) >= 2]
+        return len(full) >= 2
+
+    @property
+    def is_frame(self) -> bool:
+        """One column of cells that hold whole paragraphs: text does not run on from one to the next."""
         filled = [[cell for cell in row if cell and cell.words] for row in self.rows]
-        columns = {cell.column for row in filled for cell in row}
-        return len(columns) >= 2 and sum(1 for row in filled if row) >= 2
+        if any(len(row) > 1 for row in filled):
+            return False
+        lines = [len(cell_lines(row[0].words)) for row in filled if row]
+        # rows one line high, one under the other, are marked words within a paragraph
+        return sum(count > 1 for count in lines) >= 0.4 * len(lines)
 
 
 def find_tables(edges: Sequence[Edge], page: int) -> list[Table]:
