@@ -39,7 +39,10 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Rule(Entry):
-    """A cue for a kind of finding. Exactly one of `pattern`, `tree`, `phrases`, `regex` says how it looks."""
+    """A cue for a kind of finding. Exactly one of `pattern`, `tree`, `phrases`, `regex` says how it looks.
+
+    `kind` is one of `RULE_KINDS`; `weight` is how often the cue is right where it stands alone (0 to 1).
+    """
 
     kind: str = ""
     weight: float = 0.6
@@ -49,6 +52,9 @@ class Rule(Entry):
     phrases: tuple[str, ...] = ()
     regex: str = ""
     unless: tuple[str, ...] = ()
+    """Context names, or phrases, that refuse the cue when they stand in its clause."""
+    needs: tuple[str, ...] = ()
+    """Context names or traits of the clause ("future", "perfect", "first-person" …) that must hold."""
     documents: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     sections_not: tuple[str, ...] = ()
@@ -152,6 +158,20 @@ class Rulebook:
     roles: tuple[Role, ...] = ()
     version: str = ""
     """A hash of everything above: which rules found what is kept with each finding."""
+
+
+RULE_KINDS = (
+    "issue",
+    "commitment",
+    "requirement",
+    "evidence",
+    "rating",
+    "metric",
+    "strength",
+    "nothing",
+)
+"""The kinds of finding, praise ("strength": counts against an issue, turns into one when negated), and "nothing":
+wording that carries no finding whatever else stands in its clause."""
 
 
 ENTRIES: Mapping[str, tuple[str, type[Entry]]] = {

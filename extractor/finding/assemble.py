@@ -1,0 +1,322 @@
+"""Cues and clauses → what each clause says: one judgement a kind, with the cues that spoke for it and against it.
+
+How cues add up. A rule's weight is how often it is right where it stands alone. In log-odds over a prior of `PRIOR` its
+cue adds what takes the prior to that weight, so one cue alone gives its weight and several add up (naive Bayes);
+weights below the prior speak against. Praise in a clause speaks against an issue in it. A kind is found at even odds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.finding.clauses import TRAITS, Clause
+from extractor.finding.matching import Cues, Hit
+from extractor.model import Cue, Kind
+from extractor.rulebook import Rule, Section
+
+PRIOR = 0.2
+PRAISE = 0.75
+"""How much of a praising cue's log-odds is taken from the issue in the same clause."""
+ANSWERED = 1.6
+"""Log-odds that an issue loses where its clause tells a remedy: a promise, a demand, a completed act, an improvement."""
+CONTEXTS = ("negated", "hypothetical", "historical", "hedged", "question", "boilerplate")
+_REFUSING = ("hypothetical", "question", "boilerplate", "condition")
+_GOOD = ("completed", "improved", "assurance")
+_UNDONE = {"completed": "unchanged", "improved": "unchanged", "worsened": "assurance"}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """One cue as it was heard: what it speaks for after its context, or why it was refused."""
+
+    name: str
+    rule: str
+    start: int
+    end: int
+    clause: int
+    kind: str
+    weight: float
+    attributes: Mapping[str, str] = field(default_factory=dict)
+    slots: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+    refused: str = ""
+    flipped: str = ""
+    """What the context turned: "negated" for "no evidence of harm"."""
+
+    @property
+    def cue(self) -> Cue:
+        return Cue(self.name, self.start, self.end, self.rule)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A clause, or a run of clauses that say the same, judged to say something of one kind. Offsets are in the sentence."""
+
+    kind: Kind
+    start: int
+    end: int
+    confidence: float
+    clauses: tuple[int, ...]
+    voices: tuple[Voice, ...]
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """Where a sentence stands: document kind, headings above it (innermost last), speaker, and what leads into it."""
+
+    document: str = ""
+    section: tuple[str, ...] = ()
+    speaker: str = ""
+    priors: tuple[Section, ...] = ()
+    lead: tuple[Voice, ...] = ()
+    """The voices of the words that introduce a list, for each of its items."""
+    heading: bool = False
+    fragment: bool = False
+    """A list item, cell or other piece that need not be a sentence."""
+
+
+def applies(rule: Rule, setting: Setting, cues: Cues) -> str:
+    """Why a rule does not hold in this place; "" where it does."""
+    if rule.documents and setting.document and setting.document not in rule.documents:
+        return f"not in documents of the kind {setting.document}"
+    heads = " / ".join(setting.section)
+    if rule.sections and not any(cues.has_phrase(phrase, heads) for phrase in rule.sections):
+        return "not under one of its headings"
+    barred = next((phrase for phrase in rule.sections_not if cues.has_phrase(phrase, heads)), "")
+    if barred:
+        return f"under the heading {barred!r}"
+    if rule.speakers and not any(cues.has_phrase(phrase, setting.speaker) for phrase in rule.speakers):
+        return "not said by one of its speakers"
+    return ""
+
+
+def hear(
+    text: str,
+    hits: Sequence[Hit],
+    clauses: Sequence[Clause],
+    flags: Mapping[tuple[int, int], frozenset[str]],
+    setting: Setting,
+    cues: Cues,
+) -> list[Voice]:
+    """Each hit as a voice in its clause: refused, turned by its context, or as its rule says.
+
+    `flags` gives the contexts of a hit's span.
+    """
+    voices = []
+    for hit in hits:
+        rule, number = hit.rule, clause_of(clauses, hit.start, hit.end)
+        clause = clauses[number]
+        names = clause.traits | flags.get((hit.start, hit.end), frozenset())
+        voice = Voice(
+            text[hit.start : hit.end], rule.id, hit.start, hit.end, number, rule.kind, rule.weight, rule.set, hit.slots
+        )
+        refused = applies(rule, setting, cues) or _refusal(rule, clause, names, text, cues)
+        if setting.heading and rule.kind not in ("rating", "nothing"):
+            refused = refused or "a heading carries no finding"
+        if refused:
+            voices.append(replace(voice, refused=refused))
+        elif "negated" in names and "negated" not in rule.needs and "negative" not in rule.needs:
+            voices.append(_turned(voice))
+        else:
+            voices.append(voice)
+    return voices
+
+
+def _refusal(rule: Rule, clause: Clause, names: frozenset[str], text: str, cues: Cues) -> str:
+    for name in _REFUSING:
+        if name in names and name not in rule.needs and rule.kind != "nothing":
+            return name
+    body = text[clause.start : clause.end]
+    for item in rule.unless:
+        if item in CONTEXTS or item in TRAITS:
+            if item in names:
+                return item
+        elif cues.has_phrase(item, body):
+            return f"unless {item!r}"
+    for item in rule.needs:
+        if item in CONTEXTS or item in TRAITS:
+            if item not in names:
+                return f"needs {item!r}"
+        elif not cues.has_phrase(item, body):
+            return f"needs {item!r}"
+    return ""
+
+
+def _turned(voice: Voice) -> Voice:
+    """What a negated cue says: no harm is assurance, not safe is an issue, not finished is unchanged."""
+    if voice.kind == "issue":
+        return replace(
+            voice, kind="evidence", attributes={"direction": "assurance"}, weight=min(voice.weight, 0.6), flipped="negated"
+        )
+    if voice.kind == "strength":
+        return replace(voice, kind="issue", weight=min(0.8, voice.weight + 0.1), flipped="negated")
+    if voice.kind == "evidence":
+        direction = voice.attributes.get("direction", "")
+        if direction in _UNDONE:
+            return replace(voice, attributes={**voice.attributes, "direction": _UNDONE[direction]}, flipped="negated")
+        return replace(voice, refused="negated")
+    if voice.kind == "commitment":
+        return replace(voice, kind="evidence", attributes={"direction": "unchanged"}, weight=0.5, flipped="negated")
+    return voice
+
+
+def clause_of(clauses: Sequence[Clause], start: int, end: int) -> int:
+    """The smallest clause in which the greater part of a cue stands; the nearest one where none holds it."""
+
+    def rank(number: int) -> tuple[int, int]:
+        clause = clauses[number]
+        overlap = min(end, clause.end) - max(start, clause.start)
+        return (min(2 * overlap, end - start), clause.start - clause.end)
+
+    return max(range(len(clauses)), key=rank)
+
+
+def logit(probability: float) -> float:
+    kept = min(max(probability, 0.01), 0.99)
+    return math.log(kept / (1 - kept))
+
+
+def judge(
+    text: str, clauses: Sequence[Clause], voices: Sequence[Voice], setting: Setting, *, threshold: float = 0.5
+) -> list[Judgement]:
+    """What each clause says, clauses that say the same joined (annotation guidelines, rule 10)."""
+    spoken = [voice for voice in voices if not voice.refused]
+    found: list[Judgement] = []
+    for number, clause in enumerate(clauses):
+        if clause.role == "condition" or clause.end - clause.start < 3:
+            continue
+        here = [voice for voice in spoken if voice.clause == number]
+        found += _judge_clause(number, clause, here, setting, threshold)
+    return _joined(found, clauses, text)
+
+
+def _judge_clause(
+    number: int, clause: Clause, voices: list[Voice], setting: Setting, threshold: float
+) -> list[Judgement]:
+    # headings speak for whole statements, not for the words that only introduce one
+    outside = [*(_prior_voices(setting, number, clause) if clause.role != "frame" else ()), *setting.lead]
+    everything = [*voices, *(replace(voice, clause=number) for voice in outside)]
+    if _odds("nothing", everything) >= logit(threshold):
+        return []
+    odds = {kind: _odds(kind, everything) for kind in Kind}
+    praise = sum(max(0.0, _gain(voice)) for voice in _distinct(everything, "strength"))
+    odds[Kind.ISSUE] -= PRAISE * praise
+    direction = _direction(everything)
+    if clause.role == "frame":
+        for kind in (Kind.ISSUE, Kind.EVIDENCE, Kind.METRIC):
+            odds[kind] -= 2.0
+    least = logit(threshold)
+    if odds[Kind.COMMITMENT] >= least and odds[Kind.REQUIREMENT] >= least:
+        weaker = min((Kind.COMMITMENT, Kind.REQUIREMENT), key=lambda kind: odds[kind])
+        odds[weaker] = float("-inf")
+    promised = max(odds[Kind.COMMITMENT], odds[Kind.REQUIREMENT])
+    if promised >= least:
+        odds[Kind.ISSUE] -= ANSWERED
+        if odds[Kind.EVIDENCE] < promised + 0.5:
+            odds[Kind.EVIDENCE] = float("-inf")
+    elif odds[Kind.EVIDENCE] >= least and direction in _GOOD:
+        odds[Kind.ISSUE] -= ANSWERED
+    judged = []
+    for kind, value in odds.items():
+        if value >= least:
+            own = tuple(voice for voice in everything if voice.kind == kind)
+            if not any(voice.end > voice.start for voice in own) and kind is not Kind.REQUIREMENT and kind is not Kind.ISSUE:
+                continue
+            attributes: dict[str, str] = {}
+            for voice in sorted(own, key=_gain):
+                attributes.update(voice.attributes)
+            if kind is Kind.EVIDENCE:
+                attributes["direction"] = direction
+            against = tuple(voice for voice in everything if kind is Kind.ISSUE and voice.kind == "strength")
+            confidence = round(1 / (1 + math.exp(-value)), 3)
+            judged.append(
+                Judgement(kind, clause.start, clause.end, confidence, (number,), own + against, attributes)
+            )
+    return judged
+
+
+def _gain(voice: Voice) -> float:
+    return logit(voice.weight) - logit(PRIOR)
+
+
+def _distinct(voices: Sequence[Voice], kind: str) -> list[Voice]:
+    """The voices for one kind, without those of a rule heard already and those inside a stronger one's words."""
+    kept: list[Voice] = []
+    for voice in sorted((voice for voice in voices if voice.kind == kind), key=lambda voice: -abs(_gain(voice))):
+        if any(voice.rule == other.rule or (voice.start < other.end and other.start < voice.end) for other in kept):
+            continue
+        kept.append(voice)
+    return kept
+
+
+def _odds(kind: str, voices: Sequence[Voice]) -> float:
+    return logit(PRIOR) + sum(_gain(voice) for voice in _distinct(voices, kind))
+
+
+def _direction(voices: Sequence[Voice]) -> str:
+    totals: dict[str, float] = {}
+    for voice in _distinct(voices, "evidence"):
+        direction = voice.attributes.get("direction", "")
+        if direction:
+            totals[direction] = totals.get(direction, 0.0) + _gain(voice)
+    if not totals:
+        return ""
+    return max(totals, key=lambda name: totals[name] + (0.3 if name == "unchanged" else 0.0))
+
+
+def _prior_voices(setting: Setting, number: int, clause: Clause) -> list[Voice]:
+    """The headings' say. It has no words in the sentence, so its span is empty."""
+    return [
+        Voice(section.id, section.id, clause.start, clause.start, number, section.prior, section.weight, section.set)
+        for section in setting.priors
+    ]
+
+
+def _joined(found: list[Judgement], clauses: Sequence[Clause], text: str) -> list[Judgement]:
+    done: list[Judgement] = []
+    for judgement in sorted(found, key=lambda each: (each.kind, each.clauses[0])):
+        before = next((other for other in reversed(done) if _same(other, judgement, clauses, text)), None)
+        if before is None:
+            done.append(judgement)
+            continue
+        joined = replace(
+            before,
+            start=min(before.start, judgement.start),
+            end=max(before.end, judgement.end),
+            confidence=max(before.confidence, judgement.confidence),
+            clauses=before.clauses + judgement.clauses,
+            voices=before.voices + judgement.voices,
+            attributes={**judgement.attributes, **before.attributes},
+        )
+        done[done.index(before)] = joined
+    widened = [_with_conditions(judgement, clauses) for judgement in done]
+    return sorted(widened, key=lambda each: (each.start, each.kind))
+
+
+def _same(before: Judgement, after: Judgement, clauses: Sequence[Clause], text: str) -> bool:
+    if before.kind is not after.kind or after.kind in (Kind.RATING, Kind.METRIC):
+        return False
+    first, second = clauses[before.clauses[-1]], clauses[after.clauses[0]]
+    for name in ("direction", "strength", "force"):
+        if before.attributes.get(name) != after.attributes.get(name):
+            return False
+    linked = second.parent in before.clauses or (first.parent == after.clauses[0])
+    if not linked:
+        return False
+    if second.role in ("shared", "relative") or first.role in ("relative", "frame"):
+        return True
+    if second.subject is not None and first.subject is not None and second.role in ("coordinate", "content"):
+        return text[slice(*first.subject)].lower() == text[slice(*second.subject)].lower()
+    return False
+
+
+def _with_conditions(judgement: Judgement, clauses: Sequence[Clause]) -> Judgement:
+    """A promise with its condition: "if …" belongs to the span of the clause that it limits."""
+    start, end = judgement.start, judgement.end
+    for clause in clauses:
+        if clause.role == "condition" and clause.parent in judgement.clauses:
+            if -3 <= clause.start - end <= 3 or -3 <= start - clause.end <= 3:
+                start, end = min(start, clause.start), max(end, clause.end)
+    return replace(judgement, start=start, end=end)

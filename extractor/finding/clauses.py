@@ -1,0 +1,304 @@
+"""A parsed sentence → its clauses: the units that a finding is made of.
+
+Separate are main clauses, coordinated verbs (with their own subject or not), what somebody says ("X reported that …"),
+contrasts ("although …", "while …"), conditions ("if …") and relative clauses after a comma. Every other subordinate
+clause stays inside the clause that it belongs to. Offsets are into the sentence's text.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+CONTRAST = frozenset({"although", "though", "while", "whilst", "whereas", "despite"})
+CONDITION = frozenset({"if", "unless", "provided", "providing", "should", "were", "subject"})
+FUTURE = frozenset({"will", "shall", "'ll", "wo", "sha"})
+SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
+ASKING = frozenset({"ask", "question", "enquire", "inquire", "query", "wonder"})
+_OPENERS = re.compile(
+    r"(?:(?:and|but|or|so|yet|nor|however|furthermore|moreover|additionally|in addition|nevertheless|nonetheless|also|"
+    r"therefore|consequently|similarly|as a result|for example|for instance|in fact|even so|in contrast|overall|"
+    r"in particular|in turn|obviously|then|well|yes|no|collectively|typically|that is why|on the other hand|equally|"
+    r"meanwhile|finally|first|firstly|secondly|lastly|crucially|importantly|unfortunately|regrettably|positively)\b"
+    r"(?P<comma>,)?[\s,]*)",
+    re.IGNORECASE,
+)
+_COMMA_ONLY = frozenset({"also", "overall", "then", "well", "first", "no", "yet", "so", "meanwhile"})
+_EDGE = " \t\r\n,;:.–—-|"
+_QUOTES = {"“": "”", '"': '"', "‘": "’", "(": ")", "[": "]"}
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A half-open range of the sentence and what it is.
+
+    `role`: main | coordinate (own subject) | shared (the subject of the clause before it) | content (what is said) |
+    frame (the words that say who says it) | contrast | condition | relative. `parent` is the index of the clause that
+    it hangs on, -1 for none. `traits` are tense, voice and person: see `TRAITS`.
+    """
+
+    start: int
+    end: int
+    role: str
+    parent: int
+    head: int
+    """The index of its main verb among the sentence's tokens; -1 where there is no parse."""
+    subject: tuple[int, int] | None = None
+    traits: frozenset[str] = frozenset()
+
+
+TRAITS = (
+    "future",
+    "would",
+    "perfect",
+    "past",
+    "present",
+    "progressive",
+    "passive",
+    "modal",
+    "negative",
+    "first-person",
+    "question",
+    "condition",
+    "verbless",
+    "quoted",
+)
+"""What a rule may ask for in `needs` or refuse in `unless`, besides the names of contexts."""
+
+
+def whole(text: str) -> tuple[Clause, ...]:
+    """A sentence taken as one clause without a parse: a list item, a table cell or a heading."""
+    start, end = trim(text, 0, len(text))
+    return (Clause(start, end, "main", -1, -1, None, frozenset({"verbless"})),)
+
+
+def split(doc: Any, *, speech: Collection[str]) -> tuple[Clause, ...]:
+    """The clauses of a parsed sentence in text order; `speech` holds the lemmas of verbs of saying and thinking."""
+    roles = _heads(doc, speech)
+    if not roles:
+        return whole(doc.text)
+    owner = _owners(doc, roles)
+    order = sorted(roles)
+    index = {head: number for number, head in enumerate(order)}
+    clauses = []
+    for head in order:
+        start, end = _extent(doc, [token for token in doc if owner[token.i] == head], roles[head])
+        parent = _parent(doc[head], owner)
+        subject = _subject(doc[head])
+        clauses.append(
+            Clause(
+                start,
+                end,
+                roles[head],
+                index.get(parent, -1),
+                head,
+                (subject.left_edge.idx, subject.right_edge.idx + len(subject.right_edge.text)) if subject else None,
+                _traits(doc, doc[head], roles[head]),
+            )
+        )
+    return tuple(clauses)
+
+
+def trim(text: str, start: int, end: int) -> tuple[int, int]:
+    """A range without the conjunctions, sentence openers, punctuation and unpaired quotation marks at its edges."""
+    changed = True
+    while changed and start < end:
+        changed = False
+        while start < end and text[start] in _EDGE:
+            start, changed = start + 1, True
+        while start < end and text[end - 1] in _EDGE:
+            end, changed = end - 1, True
+        opener = _OPENERS.match(text, start, end)
+        if opener and opener.end() < end:
+            word = opener.group().strip(" ,\n\t").lower()
+            if opener["comma"] or word not in _COMMA_ONLY:
+                start, changed = opener.end(), True
+        tail = re.search(r"[\s,;]+(?:and|but|or|that|which)$", text[start:end], re.IGNORECASE)
+        if tail:
+            end, changed = start + tail.start(), True
+        body = text[start:end]
+        if body and body[0] in _QUOTES and (
+            body.count(_QUOTES[body[0]]) < (2 if _QUOTES[body[0]] == body[0] else 1)
+            or (body[-1] == _QUOTES[body[0]] and body.count(body[0]) == 1 + (_QUOTES[body[0]] == body[0]))
+        ):
+            closes = len(body) > 1 and body[-1] == _QUOTES[body[0]]
+            start, end, changed = start + 1, end - closes, True
+        elif body and body[-1] in "”’\"" and body.count({"”": "“", "’": "‘", '"': '"'}[body[-1]]) == (body[-1] == '"'):
+            if body[-1] != "’":
+                end, changed = end - 1, True
+        elif body and body[-1] in ")]" and body.count({")": "(", "]": "["}[body[-1]]) == 0:
+            end, changed = end - 1, True
+    return start, end
+
+
+def _extent(doc: Any, own: list[Any], role: str) -> tuple[int, int]:
+    """From a clause's first word to its last; marks and conjunctions at its edges often stand far outside it."""
+    solid = [token for token in own if token.dep_ not in ("punct", "cc")] or own
+    start, end = solid[0].idx, solid[-1].idx + len(solid[-1].text)
+    for token in own:
+        if token.idx == end and token.text in ("”", "’", '"', ")", "%"):
+            end = token.idx + len(token.text)
+        if token.idx + len(token.text) == start and token.text in ("“", "‘", '"', "(", "£"):
+            start = token.idx
+    if role == "content":
+        marker = re.match(r"that[\s,]+", doc.text[start:end], re.IGNORECASE)
+        start += marker.end() if marker else 0
+    return trim(doc.text, start, end)
+
+
+def _heads(doc: Any, speech: Collection[str]) -> dict[int, str]:
+    """The verbs that head a separate clause, with its role."""
+    roles: dict[int, str] = {}
+    for token in doc:
+        role = _role(token, roles, speech)
+        if role:
+            roles[token.i] = role
+    # a coordinated verb may stand before its first conjunct has been seen as a clause
+    for token in doc:
+        if token.i not in roles and token.dep_ == "conj" and _is_verbal(token) and _chain(token).i in roles:
+            roles[token.i] = "coordinate" if _subject(token) is not None else "shared"
+    for head in list(roles):
+        if any(roles.get(other) == "content" and doc[other].head.i == head for other in roles):
+            if roles[head] in ("main", "coordinate", "shared"):
+                roles[head] = "frame"
+    return roles
+
+
+def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
+    dep, subject = token.dep_, _subject(token)
+    if dep == "ROOT":
+        return "main"
+    if not _is_verbal(token):
+        return ""
+    head = token.head
+    if dep == "ccomp":
+        before = token.i < head.i
+        if token.left_edge.lower_ in ("what", "how", "who", "which", "where") and head.lemma_.lower() not in ASKING:
+            return ""
+        if head.lemma_.lower() in speech or (before and _saying_after(head)):
+            return "content" if subject is not None or before else ""
+        if before and subject is not None and subject.i < token.i and _has_break(token.doc, token.i, head.i):
+            return "coordinate"
+        return ""
+    if dep == "conj":
+        first = _chain(token)
+        if first.i in roles:
+            if subject is not None and subject.lower_ not in ("that", "which", "who"):
+                return "content" if roles[first.i] == "content" else "coordinate"
+            return "shared"
+        return ""
+    if dep in ("advcl", "dep", "parataxis"):
+        marks = [child for child in token.children if child.dep_ in ("mark", "advmod", "prep", "aux") and child.i < token.i]
+        first_word = token.left_edge.lower_
+        words = {mark.lower_ for mark in marks if mark.dep_ in ("mark", "advmod")} | {first_word}
+        if words & CONTRAST:
+            return "contrast"
+        if words & CONDITION or (first_word == "had" and subject is not None):
+            return "condition"
+        if "that" in words and subject is not None and _after_comma(token):
+            return "content"
+        if dep != "advcl" and subject is not None:
+            return "coordinate"
+        if subject is not None and not (words & {"as", "because", "since", "when", "where", "so", "than", "until", "before",
+                                                 "after", "once", "that", "in", "for", "to", "with"}) and _has_break(
+            token.doc, min(token.i, head.i), max(token.i, head.i)
+        ) and any(child.dep_ in ("aux", "auxpass") for child in token.children) | (token.tag_ in ("VBD", "VBZ", "VBP")):
+            return "coordinate"
+        return ""
+    if dep == "relcl" and token.left_edge.i > 0 and token.doc[token.left_edge.i - 1].text in (",", "–", "—", "-"):
+        return "relative"
+    return ""
+
+
+def _is_verbal(token: Any) -> bool:
+    return token.pos_ in ("VERB", "AUX") or any(child.dep_ in SUBJECTS for child in token.children)
+
+
+def _subject(token: Any) -> Any:
+    for child in token.children:
+        if child.dep_ in SUBJECTS and child.i < token.i:
+            return child
+    return next((child for child in token.children if child.dep_ in SUBJECTS), None)
+
+
+def _chain(token: Any) -> Any:
+    while token.dep_ == "conj" and token.head.i != token.i:
+        token = token.head
+    return token
+
+
+def _saying_after(head: Any) -> bool:
+    """"…", said X: the clause comes first and the verb of saying is inverted or closes the sentence."""
+    return head.lemma_.lower() in ("say", "add", "tell", "warn", "insist", "claim", "explain", "admit")
+
+
+def _has_break(doc: Any, left: int, right: int) -> bool:
+    return any(token.text in (",", ";", ":", "–", "—") for token in doc[left:right])
+
+
+def _after_comma(token: Any) -> bool:
+    edge = token.left_edge.i
+    return edge > 1 and (token.doc[edge - 1].text in (",", ";") or token.doc[edge - 1].lower_ == "and")
+
+
+def _owners(doc: Any, roles: dict[int, str]) -> list[int]:
+    """For each token the head of the clause that it belongs to."""
+    owners = []
+    for token in doc:
+        node = token
+        while node.i not in roles and node.head.i != node.i:
+            node = node.head
+        owners.append(node.i)
+    return owners
+
+
+def _parent(head: Any, owner: list[int]) -> int:
+    return -1 if head.head.i == head.i else owner[head.head.i]
+
+
+def _traits(doc: Any, head: Any, role: str) -> frozenset[str]:
+    verb, traits = head, set()
+    aux = [child for child in head.children if child.dep_ in ("aux", "auxpass")]
+    if not aux and role == "shared" and head.tag_ in ("VB", "VBN", "VBG"):
+        first = _chain(head)
+        aux = [child for child in first.children if child.dep_ in ("aux", "auxpass")]
+    words = {child.lower_ for child in aux}
+    if words & FUTURE:
+        traits.add("future")
+    if words & {"would", "'d"}:
+        traits.add("would")
+    if words & {"must", "should", "could", "may", "might", "can", "need", "ought"}:
+        traits.add("modal")
+    if verb.tag_ == "VBN" and words & {"have", "has", "had", "'ve", "'s", "having"}:
+        traits.add("perfect")
+    elif words & {"have", "has", "had", "'ve"} and verb.tag_ in ("VBN", "VBD"):
+        traits.add("perfect")
+    elif verb.tag_ == "VBD" or words & {"was", "were", "did"}:
+        traits.add("past")
+    elif verb.tag_ in ("VBZ", "VBP") or words & {"is", "are", "am", "does", "do", "'re", "'m"}:
+        traits.add("present")
+    if verb.tag_ == "VBG" and words & {"is", "are", "was", "were", "been", "be", "'re", "'m", "am", "'s"}:
+        traits.add("progressive")
+    if any(child.dep_ == "auxpass" for child in aux) or any(child.dep_ == "nsubjpass" for child in head.children):
+        traits.add("passive")
+    if any(child.dep_ == "neg" for child in head.children):
+        traits.add("negative")
+    subject = _subject(head)
+    if subject is None and role == "shared":
+        subject = _subject(_chain(head))
+    if subject is not None and any(token.lower_ in ("i", "we", "our", "my") for token in subject.subtree):
+        traits.add("first-person")
+    if doc.text.rstrip("\"”’' ").endswith("?"):
+        traits.add("question")
+    if role == "content":
+        marker = head.left_edge.lower_
+        asked = _chain(head).head.lemma_.lower() in ASKING
+        if marker in ("whether", "if") or (asked and marker in ("why", "how", "what", "when", "where", "who", "which")):
+            traits.add("question")
+    if role == "condition":
+        traits.add("condition")
+    if head.pos_ not in ("VERB", "AUX"):
+        traits.add("verbless")
+    return frozenset(traits)

@@ -1,0 +1,350 @@
+"""A rulebook's cues, compiled, and where they stand in a sentence.
+
+One Aho–Corasick pass over a sentence finds the literal words that any phrase or pattern needs ("anchors"); only the
+phrases and patterns whose anchor is there are tried, and only a sentence with a cue is worth a parse. So the cost of a
+thousand more phrases is that of a larger automaton, not of a thousand more searches.
+
+The language of phrases, which rules, `unless` and section headings share (case and kind of apostrophe do not matter):
+
+    wait* too long        a word with any ending: waits, waiting, waited
+    is/are/was not safe   one of several words
+    has (been) closed     a word that may be missing
+    $authority told       one of a family of `[words]`; a member may be a phrase itself
+    not ... enough        up to four words between
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Any
+
+import ahocorasick
+from spacy.matcher import DependencyMatcher, Matcher
+
+from extractor.language.english import straight
+from extractor.rulebook import Rule, Rulebook
+
+GAP = 4
+"""Words that "..." may stand for."""
+
+_JOIN = r"(?:\s+|\s*,\s+)"
+_LITERALS = ("LOWER", "ORTH", "TEXT", "NORM", "LEMMA")
+_IRREGULAR = {
+    "be": ("am", "are", "be", "is", "was", "were"),
+    "bring": ("bring", "brought"),
+    "come": ("came", "come", "coming"),
+    "do": ("did", "do"),
+    "fall": ("fall", "fell"),
+    "find": ("find", "found"),
+    "get": ("get", "got"),
+    "give": ("gave", "giv"),
+    "go": ("go", "went"),
+    "have": ("had", "ha"),
+    "hold": ("held", "hold"),
+    "keep": ("keep", "kept"),
+    "lead": ("lead", "led"),
+    "leave": ("leav", "left"),
+    "lose": ("los",),
+    "make": ("made", "mak"),
+    "meet": ("meet", "met"),
+    "pay": ("paid", "pay"),
+    "rise": ("ris", "rose"),
+    "run": ("ran", "run"),
+    "say": ("said", "say"),
+    "see": ("saw", "see"),
+    "send": ("send", "sent"),
+    "set": ("set",),
+    "speak": ("speak", "spoke"),
+    "take": ("tak", "took"),
+    "tell": ("tell", "told"),
+    "undertake": ("undertak", "undertook"),
+    "write": ("writ", "wrote"),
+}
+"""Stems of verbs that change inside: an anchor is a substring, so one stem a form is enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A rule's cue in a sentence: half-open, with the spans of its named slots."""
+
+    rule: Rule
+    start: int
+    end: int
+    slots: Mapping[str, tuple[int, int]] = field(default_factory=dict)
+
+
+class PhraseFault(ValueError):
+    """A phrase that cannot be read; the message says why."""
+
+
+@lru_cache(maxsize=65536)
+def _compile(source: str) -> re.Pattern[str]:
+    return re.compile(source)
+
+
+def fold(text: str) -> str:
+    """Straight, lower-case text of the same length."""
+    plain = straight(text)
+    lower = plain.lower()
+    return lower if len(lower) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
+
+
+def phrase_source(phrase: str, words: Mapping[str, Sequence[str]]) -> tuple[str, tuple[str, ...]]:
+    """A phrase as the source of a regular expression over straight, lower-case text, and the anchors one of which it needs.
+
+    Raises PhraseFault for an unknown `$family` and for a phrase that is nothing but gaps.
+    """
+    parts: list[str] = []
+    best: tuple[str, ...] = ()
+    join = ""
+    for token in straight(phrase).lower().split():
+        if token in ("...", "…"):
+            join = rf"(?:\s+[^\s;:]+){{0,{GAP}}}?" + _JOIN
+            continue
+        optional = token.startswith("(") and token.endswith(")")
+        options = _options(token[1:-1] if optional else token, words)
+        source = "(?:" + "|".join(_option_source(option) for option in options) + ")"
+        if optional:
+            parts.append(f"(?:{join}{source})?" if parts else f"(?:{source}{_JOIN})?")
+            continue
+        parts.append(join + source)
+        join = _JOIN
+        anchors = tuple(_anchor(option) for option in options)
+        if _worth(anchors) > _worth(best):
+            best = anchors
+    if not best:
+        raise PhraseFault("a phrase needs at least one word that must be there")
+    return r"(?<![\w'])" + "".join(parts) + r"(?!\w)", best
+
+
+def _options(token: str, words: Mapping[str, Sequence[str]]) -> list[str]:
+    options: list[str] = []
+    for part in token.split("/"):
+        if part.startswith("$"):
+            if part[1:] not in words:
+                raise PhraseFault(f"there is no family of words {part!r}")
+            options += [straight(item).lower() for item in words[part[1:]]]
+        elif part:
+            options.append(part)
+    if not options:
+        raise PhraseFault(f"{token!r} holds no word")
+    return sorted(options, key=len, reverse=True)
+
+
+def _option_source(option: str) -> str:
+    return _JOIN.join(
+        re.escape(word[:-1]) + r"[\w'-]*" if word.endswith("*") else re.escape(word) for word in option.split()
+    )
+
+
+def _anchor(option: str) -> str:
+    return max((word.rstrip("*") for word in option.split()), key=len)
+
+
+def _worth(anchors: tuple[str, ...]) -> float:
+    """How well anchors sift: the length of the shortest, and fewer are better."""
+    return (min(map(len, anchors)) - 0.1 * len(anchors)) if anchors else float("-inf")
+
+
+@dataclass(frozen=True, slots=True)
+class _Expression:
+    rule: Rule
+    source: str
+    slots: tuple[str, ...] = ()
+
+
+class Cues:
+    """Every cue of a rulebook, compiled. `skipped` names rules that the loaded model or this build cannot run."""
+
+    def __init__(self, rulebook: Rulebook, nlp: Any, labels: Mapping[str, frozenset[str]] | None = None) -> None:
+        self.words = rulebook.words
+        self.skipped: list[str] = []
+        self._phrases: list[_Expression] = []
+        self._always: list[_Expression] = []
+        self._patterns: dict[str, Rule] = {}
+        self._trees: dict[str, Rule] = {}
+        self._pattern_slots: dict[str, tuple[str | None, ...]] = {}
+        self._parse_always = False
+        self._matcher = Matcher(nlp.vocab)
+        self._dependencies = DependencyMatcher(nlp.vocab)
+        self._vocab = nlp.vocab
+        targets: dict[str, list[int]] = {}
+        for rule in rulebook.rules:
+            missing = missing_labels(rule, rulebook.words, labels) if labels is not None else ()
+            if missing:
+                self.skipped.append(f"{rule.id}: the loaded model does not produce {', '.join(missing)}.")
+                continue
+            try:
+                self._add(rule, targets)
+            except (PhraseFault, ValueError, KeyError, re.error) as error:
+                self.skipped.append(f"{rule.id}: {error}.")
+        self._automaton = ahocorasick.Automaton()
+        for anchor, numbers in targets.items():
+            self._automaton.add_word(anchor, tuple(numbers))
+        if targets:
+            self._automaton.make_automaton()
+
+    def _add(self, rule: Rule, targets: dict[str, list[int]]) -> None:
+        for phrase in rule.phrases:
+            source, anchors = phrase_source(phrase, self.words)
+            self._phrases.append(_Expression(rule, source))
+            for anchor in anchors:
+                targets.setdefault(anchor, []).append(len(self._phrases) - 1)
+        if rule.regex:
+            source = expand_regex(rule.regex, self.words)
+            names = tuple(re.compile(source, re.IGNORECASE).groupindex)
+            self._always.append(_Expression(rule, source, names))
+        if rule.pattern:
+            specification = [expand(token, self.words) for token in rule.pattern]
+            slots = tuple(token.pop("slot", None) for token in specification)
+            self._matcher.add(rule.id, [specification], greedy="LONGEST")
+            self._patterns[rule.id], self._pattern_slots[rule.id] = rule, slots
+            self._anchor_pattern(rule.pattern, targets)
+        if rule.tree:
+            nodes = [expand(node, self.words) for node in rule.tree]
+            slots = tuple(node.pop("slot", None) for node in nodes)
+            self._dependencies.add(rule.id, [nodes])
+            self._trees[rule.id], self._pattern_slots[rule.id] = rule, slots
+            self._anchor_pattern([node.get("RIGHT_ATTRS", {}) for node in rule.tree], targets)
+
+    def _anchor_pattern(self, tokens: Sequence[Mapping[str, Any]], targets: dict[str, list[int]]) -> None:
+        """A pattern's anchors only say that the sentence is worth a parse: they carry no phrase to try."""
+        best: tuple[str, ...] = ()
+        for token in tokens:
+            if token.get("OP", "1") in ("?", "*", "!"):
+                continue
+            anchors = token_anchors(expand(token, self.words))
+            if _worth(anchors) > _worth(best):
+                best = anchors
+        if best:
+            for anchor in best:
+                targets.setdefault(anchor, [])
+        else:
+            self._parse_always = True
+
+    def screen(self, text: str) -> tuple[list[Hit], bool]:
+        """The cues that need no parse, and whether the sentence is worth one."""
+        folded = fold(text)
+        hits: list[Hit] = []
+        found = self._parse_always
+        tried: set[int] = set()
+        if len(self._automaton):
+            for _, numbers in self._automaton.iter(folded):
+                found = True
+                tried.update(numbers)
+        for number in sorted(tried):
+            expression = self._phrases[number]
+            for match in _compile(expression.source).finditer(folded):
+                hits.append(Hit(expression.rule, match.start(), match.end()))
+        plain = straight(text)
+        for expression in self._always:
+            for match in re.finditer(expression.source, plain, re.IGNORECASE):
+                slots = {name: match.span(name) for name in expression.slots if match.group(name)}
+                hits.append(Hit(expression.rule, match.start(), match.end(), slots))
+        return hits, found or bool(hits)
+
+    def match(self, doc: Any) -> list[Hit]:
+        """The cues of token patterns and dependency trees in a parsed sentence."""
+        hits: list[Hit] = []
+        if len(self._matcher):
+            for key, start, end, alignment in self._matcher(doc, with_alignments=True):
+                name = self._vocab.strings[key]
+                slots: dict[str, tuple[int, int]] = {}
+                for offset, position in enumerate(alignment):
+                    slot = self._pattern_slots[name][position]
+                    if slot:
+                        token = doc[start + offset]
+                        first = slots.get(slot, (token.idx, 0))[0]
+                        slots[slot] = (first, token.idx + len(token.text))
+                hits.append(Hit(self._patterns[name], doc[start].idx, doc[end - 1].idx + len(doc[end - 1].text), slots))
+        if len(self._dependencies):
+            for key, tokens in self._dependencies(doc):
+                name = self._vocab.strings[key]
+                spans = {
+                    slot: (doc[token].left_edge.idx, _right(doc[token]))
+                    for slot, token in zip(self._pattern_slots[name], tokens, strict=True)
+                    if slot
+                }
+                first, last = doc[min(tokens)], doc[max(tokens)]
+                hits.append(Hit(self._trees[name], first.idx, last.idx + len(last.text), spans))
+        return hits
+
+    def has_phrase(self, phrase: str, text: str) -> bool:
+        """Whether a phrase of the rule language stands in a text."""
+        source, _ = phrase_source(phrase, self.words)
+        return _compile(source).search(fold(text)) is not None
+
+
+def _right(token: Any) -> int:
+    edge = token.right_edge
+    return int(edge.idx) + len(edge.text)
+
+
+def expand(token: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """A token pattern with every "$family" replaced by its words. Raises PhraseFault for an unknown family."""
+    done: dict[str, Any] = {}
+    for key, value in token.items():
+        if isinstance(value, Mapping):
+            done[key] = expand(value, words)
+        elif isinstance(value, str) and value.startswith("$"):
+            if value[1:] not in words:
+                raise PhraseFault(f"there is no family of words {value!r}")
+            done[key] = list(words[value[1:]])
+        else:
+            done[key] = list(value) if isinstance(value, tuple) else value
+    return done
+
+
+def expand_regex(source: str, words: Mapping[str, Sequence[str]]) -> str:
+    """A regex with each `{{family}}` replaced by an alternation of its words, where "*" is any ending."""
+
+    def family(match: re.Match[str]) -> str:
+        if match[1] not in words:
+            raise PhraseFault(f"there is no family of words {match[1]!r}")
+        options = sorted((straight(item).lower() for item in words[match[1]]), key=len, reverse=True)
+        return "(?:" + "|".join(_option_source(option) for option in options) + ")"
+
+    return re.sub(r"\{\{(\w+)\}\}", family, source)
+
+
+def token_anchors(token: Mapping[str, Any]) -> tuple[str, ...]:
+    """The strings one of which a sentence must hold for this token pattern to match; () where none can be told."""
+    for key in _LITERALS:
+        value = token.get(key)
+        items: Iterable[str] = ()
+        if isinstance(value, str):
+            items = (value,)
+        elif isinstance(value, Mapping) and "IN" in value:
+            items = value["IN"]
+        anchors: list[str] = []
+        for item in items:
+            word = item.lower()
+            if key == "LEMMA":
+                anchors += _IRREGULAR.get(word, (word[:-1] if len(word) > 3 and word[-1] in "ey" else word,))
+            else:
+                anchors.append(word)
+        if anchors:
+            return tuple(anchors)
+    return ()
+
+
+def missing_labels(
+    rule: Rule, words: Mapping[str, Sequence[str]], labels: Mapping[str, frozenset[str]] | None
+) -> tuple[str, ...]:
+    """The DEP and TAG labels that a rule asks for and the loaded model cannot produce."""
+    missing: list[str] = []
+    for token in [*rule.pattern, *(node.get("RIGHT_ATTRS", {}) for node in rule.tree)]:
+        for key in ("DEP", "TAG"):
+            value = token.get(key)
+            asked = [value] if isinstance(value, str) else list(value.get("IN", ())) if isinstance(value, Mapping) else []
+            known = (labels or {}).get(key, frozenset())
+            for label in asked:
+                if label.startswith("$"):
+                    asked_family = words.get(label[1:], ())
+                    missing += [f"{key} {item}" for item in asked_family if item not in known]
+                elif label not in known:
+                    missing.append(f"{key} {label}")
+    return tuple(dict.fromkeys(missing))
