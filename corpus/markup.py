@@ -3,11 +3,12 @@
 A source is TOML between two lines `+++`, then the body. In the body
 
     [[KIND WORDS; key=value; …|text]]          one finding; several kinds on one span are joined with &
-    {@KEY}  {@KEY"}                            who speaks from here to the end of the line: reported, or in quotation marks
+    {@KEY}  {@KEY"}                            who speaks from here to the end of the line: reported, or quoted
 
-KIND is i (issue), c (commitment), r (requirement), e (evidence), g (rating) or m (metric). WORDS give the attribute that
-the kind must have: hist · firm, asp, cond, uc · must, should, ask · completed, improved, unchanged, worsened, assurance ·
-the value of a metric; #name names a finding for links. Findings may stand inside each other. README.md has the table.
+KIND is i (issue), c (commitment), r (requirement), e (evidence), g (rating) or m (metric). WORDS give the attribute
+that the kind must have: hist · firm, asp, cond, uc · must, should, ask · completed, improved, unchanged, worsened,
+assurance · the value of a metric; #name names a finding for links. Findings may stand inside each other. README.md
+has the table.
 """
 
 from __future__ import annotations

@@ -224,7 +224,8 @@ def write_scan(body: str, about: dict[str, Any]) -> bytes:
     return out.getvalue()
 
 
-NUMBERING = """<w:abstractNum xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" w:abstractNumId="90">
+NUMBERING = """<w:abstractNum xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+ w:abstractNumId="90">
 <w:multiLevelType w:val="multilevel"/>
 <w:lvl w:ilvl="0"><w:start w:val="{start}"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/><w:lvlJc w:val="left"/>
 <w:pPr><w:ind w:left="567" w:hanging="567"/></w:pPr></w:lvl>
@@ -332,7 +333,8 @@ def write_press(body: str, about: dict[str, Any]) -> bytes:
 </head>
 <body>
 <div id="cookie-banner" class="cookie-notice" role="dialog"><p>We value your privacy. We and our partners store cookies
-on your device. You can change your mind at any time.</p><button>Accept all</button><button>Manage choices</button></div>
+on your device. You can change your mind at any time.</p><button>Accept all</button>
+<button>Manage choices</button></div>
 <header><div class="logo"><a href="/">{site}</a></div>
 <nav class="site-nav"><ul><li><a href="/news">News</a></li><li><a href="/sport">Sport</a></li>
 <li><a href="/whats-on">What's on</a></li><li><a href="/notices">Public notices</a></li></ul></nav></header>
@@ -345,7 +347,8 @@ on your device. You can change your mind at any time.</p><button>Accept all</but
 </article>
 <aside class="related"><h3>Most read</h3><ul><li><a href="/1">Road closed after lorry sheds turnips</a></li>
 <li><a href="/2">Ten gardens to see this month</a></li></ul></aside>
-<section class="newsletter"><h3>Sign up to our newsletter</h3><form><input type="email"><button>Sign up</button></form></section>
+<section class="newsletter"><h3>Sign up to our newsletter</h3>
+<form><input type="email"><button>Sign up</button></form></section>
 </main>
 <footer><p>© {date[:4]} {site}. Contact us · Terms · Privacy policy</p></footer>
 </body>
@@ -388,12 +391,13 @@ def write_moderngov(body: str, about: dict[str, Any]) -> bytes:
 <head><meta charset="utf-8"><title>{title} | {council}</title><style>{CSS}</style></head>
 <body class="mgPage">
 <div id="skip"><a href="#modgov">Skip to main content</a></div>
-<div class="mgLinks" id="nav"><ul><li><a href="mgWhatsNew.aspx">What's new</a></li><li><a href="mgCalendarMonthView.aspx">Meetings
-calendar</a></li><li><a href="mgListCommittees.aspx">Committees</a></li><li><a href="mgMemberIndex.aspx">Your
-councillors</a></li></ul></div>
+<div class="mgLinks" id="nav"><ul><li><a href="mgWhatsNew.aspx">What's new</a></li>
+<li><a href="mgCalendarMonthView.aspx">Meetings calendar</a></li>
+<li><a href="mgListCommittees.aspx">Committees</a></li><li><a href="mgMemberIndex.aspx">Your councillors</a></li></ul></div>
 <div id="modgov" class="mgContent">
 <div class="mgPageTitle">{beginning}</div>
-<ul class="mgActionList"><li><a href="ieListDocuments.aspx?CId=212&amp;MId=3307">Printed minutes <span>PDF 214 KB</span></a></li></ul>
+<ul class="mgActionList"><li><a href="ieListDocuments.aspx?CId=212&amp;MId=3307">
+Printed minutes <span>PDF 214 KB</span></a></li></ul>
 <table class="mgItemTable" summary="Table of agenda items">
 <tr><th>No.</th><th>Item</th></tr>
 {rows}
