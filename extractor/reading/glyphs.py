@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ctypes
 import re
+import unicodedata
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
 
@@ -16,7 +17,7 @@ from extractor.settings import Limits
 
 
 class PageWord(NamedTuple):
-    """A word as printed. A tuple, not a dataclass: a long report has 300,000 of them."""
+    """A word as printed. A tuple, not a dataclass: a long report has 300,000 words."""
 
     text: str
     x0: float
@@ -25,6 +26,7 @@ class PageWord(NamedTuple):
     bottom: float
     size: float
     bold: bool
+    italic: bool = False
 
 
 class Edge(NamedTuple):
@@ -46,6 +48,11 @@ _HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-"})
 _COMPATIBLE = re.compile("[\ufb00-\ufb06\uff01-\uff5e]")
 _FOOTNOTE_MARK = re.compile(r"^(.*[^\W\d_]{2}[\"'’”)\]]*[.,;:!?]?[\"'’”)\]]*|.*\d[.,;:][\"'’”)\]]*)(\d{1,3})$")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
+# the same call, without the cost of wrapping a pointer for every word
+_text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
+    ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
+)
+_ITALIC_FLAG = 1 << 6
 _MAX_SEGMENTS = 2_000
 _MAX_DEPTH = 4
 
@@ -72,8 +79,8 @@ def read_words(page: Any, textpage: Any, limits: Limits) -> tuple[list[PageWord]
     area = pdfium.FS_RECTF()
     reference = ctypes.byref(area)
     box_of = pdfium.FPDFText_GetLooseCharBox
-    object_of = pdfium.FPDFText_GetTextObject
-    styles: dict[int, tuple[float, bool]] = {}
+    pointer = ctypes.cast(raw, ctypes.c_void_p).value
+    styles: dict[int, tuple[float, bool, bool]] = {}
     words: list[PageWord] = []
     for match in _WORD.finditer(text):
         first, last = match.start(), match.end() - 1
@@ -89,12 +96,14 @@ def read_words(page: Any, textpage: Any, limits: Limits) -> tuple[list[PageWord]
         top, bottom = (ay, by) if ay <= by else (by, ay)
         if x1 < 0 or x0 > width or bottom < 0 or top > height:
             continue
-        holder = object_of(raw, first)
-        key = ctypes.cast(holder, ctypes.c_void_p).value or 0
+        # the words of one text object look alike
+        key = _text_object(pointer, first) or 0
         style = styles.get(key)
         if style is None:
             style = styles[key] = _style(raw, first, bottom - top)
-        word = _clean(match.group())
+        word = match.group()
+        if not (word.isascii() and word.isprintable()):
+            word = _clean(word)
         if last > first and word[-1].isdigit():
             word = _without_footnote_mark(raw, word, last, style[0], bottom - top)
         if word:
@@ -119,10 +128,6 @@ def _characters(raw: Any, most: int) -> tuple[str, bool]:
 
 
 def _clean(word: str) -> str:
-    import unicodedata
-
-    if word.isascii() and word.isprintable():
-        return word
     word = word.translate(_HYPHENS)
     if _COMPATIBLE.search(word):
         word = _COMPATIBLE.sub(lambda match: unicodedata.normalize("NFKC", match.group()), word)
@@ -131,8 +136,8 @@ def _clean(word: str) -> str:
     return "".join(char for char in word if char >= " " and char not in "\u200b\ufeff\u200c\u200d")
 
 
-def _style(raw: Any, index: int, height: float) -> tuple[float, bool]:
-    """Size in points and whether the font is bold, at one character."""
+def _style(raw: Any, index: int, height: float) -> tuple[float, bool, bool]:
+    """Size in points, whether the font is bold and whether it is italic, at one character."""
     matrix = pdfium.FS_MATRIX()
     size = float(pdfium.FPDFText_GetFontSize(raw, index))
     if pdfium.FPDFText_GetMatrix(raw, index, ctypes.byref(matrix)):
@@ -143,7 +148,7 @@ def _style(raw: Any, index: int, height: float) -> tuple[float, bool]:
     bold = pdfium.FPDFText_GetFontWeight(raw, index) >= 600 or bool(_BOLD_NAME.search(name.value))
     if not 0.5 < size < 400:
         size = height / 1.2
-    return round(size * 2) / 2, bold
+    return round(size * 2) / 2, bold, bool(flags.value & _ITALIC_FLAG)
 
 
 def _without_footnote_mark(raw: Any, word: str, last: int, size: float, height: float) -> str:
@@ -151,7 +156,7 @@ def _without_footnote_mark(raw: Any, word: str, last: int, size: float, height: 
     match = _FOOTNOTE_MARK.match(word)
     if match is None:
         return word
-    marked, _ = _style(raw, last, height)
+    marked = _style(raw, last, height)[0]
     return match.group(1) if marked < 0.8 * size else word
 
 

@@ -16,49 +16,8 @@ _LINE_END_HYPHENS = ("-", "\u2010", _SOFT)
 _LETTERS = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
 # first parts that keep their hyphen even where the second part is a word of its own right
 _PREFIXES = frozenset(
-    [
-        "anti",
-        "bi",
-        "co",
-        "counter",
-        "cross",
-        "de",
-        "ex",
-        "extra",
-        "half",
-        "high",
-        "inter",
-        "intra",
-        "long",
-        "low",
-        "mid",
-        "mini",
-        "mis",
-        "multi",
-        "non",
-        "off",
-        "on",
-        "one",
-        "over",
-        "part",
-        "post",
-        "pre",
-        "pro",
-        "quasi",
-        "re",
-        "self",
-        "semi",
-        "short",
-        "single",
-        "sub",
-        "super",
-        "third",
-        "two",
-        "under",
-        "up",
-        "well",
-        "year",
-    ]
+    """anti bi co counter cross de ex extra half high inter intra long low mid mini mis multi non off on one over part
+    post pre pro quasi re self semi short single sub super third two under up well year""".split()  # noqa: SIM905
 )
 
 

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractor.model import BlockKind
 from extractor.reading.assemble import Piece
@@ -15,13 +16,15 @@ from extractor.reading.lines import Line, PageContent, is_bullet, without_runnin
 from extractor.reading.tables import Table
 
 _NUMBER = re.compile(
-    r"\(?(?:\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,4}[.)]|\(\d{1,3}\)|\d{1,3}/\d{2,4}|[a-z]{1,2}[.)]|\([a-z]{1,2}\)|[ivxl]{1,5}[.)]"
-    r"|\([ivxl]{1,5}\)|[A-Z][.)]|\([A-Z]\)|[A-Z]{1,3}\d{1,3}[.):])"
+    r"\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(\d{1,3}\)|\d{1,3}/\d{2,4}|[a-z][.)]|\([a-z]{1,2}\)|[ivxl]{1,5}[.)]"
+    r"|\([ivxl]{1,5}\)|[A-Z][.)]|\([A-Z]\)|[A-Z]{1,3}\d{1,3}[.):]"
 )
 _BARE_NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,2})?|[A-Z]{1,3}\d{1,3}")
 _ENDED = re.compile(r"[.!?:;…][\"'’”)\]]*$")
 _STOPPED = re.compile(r"[.!?…][\"'’”)\]]*$")
-_LABEL_AND_VALUE = re.compile(r"^[^:]{2,60}: \S")
+# "Inspection dates: 3 to 7 March", but not "Chapter 2: Funding" or "Box 4: Terms"
+_LABEL_AND_VALUE = re.compile(r"^[^:]{2,60}(?<![\s\d][\dIVXA-Z])(?<!\d\d): \S")
+_UNFINISHED = re.compile(r"\b(?:the|of|and|for|to|in|a|an|on|with|by|or|from|at)$")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d*$")
 _SMALL = 0.9
 _SIMILAR = 0.08
@@ -49,6 +52,7 @@ class Style:
 
     body: float
     bold: bool
+    italic: bool
     pitches: dict[float, float]
     rights: dict[tuple[int, int], float] = field(default_factory=dict)
 
@@ -79,13 +83,14 @@ def _style(lines: Sequence[Line]) -> Style:
     for line in lines:
         sizes[line.size] += len(line.text)
     body = max(sizes, key=lambda size: (sizes[size], size)) if sizes else 10.0
-    bold = total = 0.0
+    bold = italic = total = 0.0
     steps: defaultdict[float, Counter[float]] = defaultdict(Counter)
     for line in lines:
         if line.size == body:
             total += len(line.text)
             bold += len(line.text) * line.bold
-    for first, second in zip(lines, lines[1:], strict=False):
+            italic += len(line.text) * line.italic
+    for first, second in pairwise(lines):
         step = second.bottom - first.bottom
         if first.page == second.page and first.size == second.size and 0.8 * first.size < step < 2.6 * first.size:
             steps[first.size][round(step * 2) / 2] += 1
@@ -94,7 +99,7 @@ def _style(lines: Sequence[Line]) -> Style:
         most = max(counts.values())
         # the smallest of the usual steps: in a document of one-line items the gaps between them are as usual as lines
         pitches[size] = min(step for step, count in counts.items() if count >= 0.34 * most)
-    style = Style(body, bool(total) and bold > 0.6 * total, pitches)
+    style = Style(body, bold > 0.6 * total > 0, italic > 0.6 * total > 0, pitches)
     for line in lines:
         column = (line.page, round(line.x0 / 80))
         for near in (column, (column[0], column[1] - 1), (column[0], column[1] + 1)):
@@ -110,6 +115,7 @@ class _Layout:
         self.drafts: list[Draft | Table] = []
         self.open: Draft | None = None
         self.waiting: list[Draft] = []
+        self.in_notes = False
 
     def run(self, pages: Sequence[PageContent]) -> list[Piece]:
         for page in pages:
@@ -141,9 +147,11 @@ class _Layout:
     def _wait(self, page: PageContent, notes: set[int]) -> None:
         open_now, self.open = self.open, None
         before, self.drafts = self.drafts, []
+        self.in_notes = True
         for element in page.elements:
             if isinstance(element, Line) and id(element) in notes:
                 self._take(element)
+        self.in_notes = False
         if self.open is not None:
             self.drafts.append(self.open)
         for draft in self.drafts:
@@ -166,6 +174,8 @@ class _Layout:
 
     def _take(self, line: Line) -> None:
         label = _label_of(line, self.open)
+        if self.in_notes and not label and len(line.words) > 1 and line.words[0].text.isdigit():
+            label = line.words[0].text
         if self.open is not None and self._continues(self.open, line, label):
             if len(self.open.lines) == 1 and not self.open.label:
                 self.open.text_x0 = line.x0
@@ -185,9 +195,9 @@ class _Layout:
         text = last.text
         starts_low = line.words[0].text[:1].islower()
         mid_sentence = starts_low and not _STOPPED.search(text)
-        if label and not (mid_sentence and label[0].isalpha()):
+        if label and not self._is_within_sentence(draft, line, label):
             return False
-        if _LEADERS.search(text):
+        if _is_contents_line(last):
             return False
         if abs(line.size - last.size) > _SIMILAR * max(line.size, last.size):
             return False
@@ -202,8 +212,10 @@ class _Layout:
         if step > 1.3 * self.style.pitch(line.size) and not (heading and step < 1.5 * line.size):
             return False
         full = self._is_full(last, line)
+        if _LABEL_AND_VALUE.match(draft.lines[0].text) and line.x0 > draft.lines[0].x0 + 3 * line.size:
+            return True
         if heading:
-            return full or starts_low
+            return full or starts_low or bool(_UNFINISHED.search(text))
         if abs(line.x0 - draft.text_x0) <= _INDENT:
             if full or mid_sentence:
                 return True
@@ -212,6 +224,16 @@ class _Layout:
             # a wrapped item without hanging indent, or a paragraph whose first line is indented
             return full or mid_sentence
         return mid_sentence
+
+    def _is_within_sentence(self, draft: Draft, line: Line, label: str) -> bool:
+        """Whether what looks like a label is a word of the sentence: "… paragraph / 12. The council …"."""
+        last = draft.last
+        if is_bullet(label) or line.page != last.page or line.region != last.region:
+            return False
+        if _ENDED.search(last.text) or last.text.endswith((",", " and", " or")) or not self._is_full(last, line):
+            return False
+        step = line.bottom - last.bottom
+        return abs(line.x0 - draft.text_x0) <= 2 and 0 < step <= 1.15 * self.style.pitch(line.size)
 
     def _continues_over_break(self, draft: Draft, line: Line, *, mid_sentence: bool) -> bool:
         text = draft.last.text
@@ -282,7 +304,7 @@ class _Layout:
         bare = text[len(draft.label) :].strip()
         if not re.search(r"[^\W\d_]{2}", bare) or len(text) > 220 or len(draft.lines) > 4:
             return False
-        if _LEADERS.search(text):
+        if _is_contents_line(draft.last):
             return False
         letters = sum(len(line.text) for line in draft.lines)
         bold = sum(line.bold * len(line.text) for line in draft.lines) / letters > 0.9 and not self.style.bold
@@ -291,13 +313,25 @@ class _Layout:
             return not (_STOPPED.search(bare) and not bare.endswith("?") and len(bare) > 60)
         if bold and ratio >= 0.95:
             return len(bare) <= 150 and not bare.endswith((".", ";", ",")) and not _LABEL_AND_VALUE.match(bare)
+        if sum(line.italic for line in draft.lines) > 0.9 * len(draft.lines) and not self.style.italic:
+            return len(draft.lines) == 1 and len(bare) <= 80 and bare[0].isupper() and not _ENDED.search(bare)
         capitals = bare.isupper() and sum(char.isalpha() for char in bare) >= 4
         return capitals and ratio >= 0.95 and len(bare) <= 80 and len(draft.lines) <= 2 and not bare.endswith(".")
 
 
-def _look(draft: Draft) -> tuple[float, bool]:
+def _is_contents_line(line: Line) -> bool:
+    """A line of a table of contents: dots, or a wide gap, before a page number."""
+    if _LEADERS.search(line.text):
+        return True
+    if len(line.words) < 2 or not line.words[-1].text.isdigit():
+        return False
+    return line.words[-1].x0 - line.words[-2].x1 > 2 * line.size
+
+
+def _look(draft: Draft) -> tuple[float, bool, bool]:
+    """What ranks a heading: its size, then bold, then upright."""
     line = draft.lines[0]
-    return (round(line.size), line.bold > 0.9)
+    return (round(line.size), line.bold > 0.9, line.italic <= 0.9)
 
 
 def _label_of(line: Line, draft: Draft | None) -> str:

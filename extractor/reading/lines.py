@@ -31,6 +31,7 @@ class Line:
     size: float = 0.0
     bold: float = 0.0
     """The share of its letters that are bold."""
+    italic: float = 0.0
 
     @property
     def text(self) -> str:
@@ -103,14 +104,15 @@ def _measure(line: Line) -> None:
     line.x0, line.x1 = min(w.x0 for w in words), max(w.x1 for w in words)
     line.top, line.bottom = min(w.top for w in solid), max(w.bottom for w in solid)
     sizes: Counter[float] = Counter()
-    bold = total = 0
+    bold = italic = total = 0
     for word in solid:
         letters = len(word.text)
         sizes[word.size] += letters
         total += letters
         bold += letters * word.bold
+        italic += letters * word.italic
     line.size = max(sizes, key=lambda size: (sizes[size], size))
-    line.bold = bold / total
+    line.bold, line.italic = bold / total, italic / total
     if len(sizes) > 1:
         # small capitals and raised marks must not move the line's foot
         line.bottom = max(w.bottom for w in solid if w.size == line.size)
@@ -130,9 +132,9 @@ _SAME_PLACE_SHARE = 0.15
 def without_running(pages: Sequence[PageContent]) -> list[PageContent]:
     """Pages without running heads, running feet and page numbers.
 
-    Running is a line in the outer 12% whose text, digits masked, stands on 40% of the pages of one orientation, or at the
-    very same height on 15% of them (heads that change with the chapter). A bare page number goes wherever at least two
-    pages have one.
+    Running is a line in the outer 12% whose text, digits masked, stands on 40% of the pages of one orientation, or at
+    the very same height on 15% of them (heads that change with the chapter). A bare page number goes wherever at least
+    two pages have one.
     """
     groups: dict[bool, list[PageContent]] = {}
     for content in pages:

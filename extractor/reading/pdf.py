@@ -25,32 +25,7 @@ from extractor.settings import Limits, Settings
 
 _FEW_WORDS = 5
 _COMMON = frozenset(
-    [
-        "the",
-        "of",
-        "and",
-        "to",
-        "in",
-        "a",
-        "is",
-        "for",
-        "on",
-        "that",
-        "with",
-        "be",
-        "are",
-        "was",
-        "by",
-        "as",
-        "at",
-        "this",
-        "from",
-        "or",
-        "it",
-        "not",
-        "have",
-        "an",
-    ]
+    "the of and to in a is for on that with be are was by as at this from or it not have an".split()  # noqa: SIM905
 )
 _PASSWORD_ADVICE = 'Give the password with --password "…", or save a copy without one.'
 
