@@ -1,0 +1,234 @@
+"""Document × Rulebook → findings. `extract` is the door; `analyse` shows the same work on one sentence, for `explain`.
+
+Where things live: matching.py compiles and finds cues, clauses.py cuts a parsed sentence, assemble.py hears the cues in
+their context and judges each clause, attributes.py fills in who, what and when. Wording lives in rules/ only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from extractor.finding import attributes
+from extractor.finding.assemble import Judgement, Setting, Voice, hear, judge
+from extractor.finding.clauses import Clause, split, whole
+from extractor.finding.matching import Cues, Hit
+from extractor.language import dates, sentences
+from extractor.language.english import English
+from extractor.language.sentences import Sentence
+from extractor.model import Block, BlockKind, Cue, Document, Finding, Kind, Source, finding_ids
+from extractor.rulebook import Rulebook, Section
+from extractor.settings import Settings
+
+__all__ = ["Analysis", "Engine", "Extraction", "analyse", "engine", "extract"]
+
+_QUIET = ("boilerplate", "formality")
+"""Priors of headings under which nothing is a finding."""
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The findings in text order, and the rules that could not be run, each with its reason."""
+
+    findings: tuple[Finding, ...]
+    skipped: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A sentence with its clauses, the voices heard in them, and what was judged. Offsets are in the sentence."""
+
+    text: str
+    clauses: tuple[Clause, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+
+
+@dataclass(slots=True)
+class Engine:
+    """A rulebook compiled for the loaded model; made once and used for every document."""
+
+    rulebook: Rulebook
+    english: English
+    cues: Cues = field(init=False)
+    speech: frozenset[str] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.cues = Cues(self.rulebook, self.english.nlp, self.english.labels())
+        self.speech = frozenset(self.rulebook.words.get("speech", ()))
+
+    def priors(self, section: Sequence[str], document: str) -> tuple[Section, ...]:
+        """The headings' say on what stands below them: the innermost heading that has one decides."""
+        for title in reversed(section):
+            found = tuple(
+                entry
+                for entry in self.rulebook.sections
+                if (not entry.documents or not document or document in entry.documents)
+                and any(self.cues.has_phrase(phrase, title) for phrase in entry.phrases)
+            )
+            if found:
+                return found
+        return ()
+
+    def screen(self, text: str) -> tuple[list[Hit], bool]:
+        return self.cues.screen(text)
+
+    def analyse(self, text: str, setting: Setting, hits: Sequence[Hit], doc: Any) -> Analysis:
+        """One sentence, with its parse (None for a piece that is no sentence)."""
+        clauses = whole(text) if doc is None else split(doc, speech=self.speech)
+        every = [*hits, *(self.cues.match(doc) if doc is not None else ())]
+        flags = self.flags(text, every, doc)
+        voices = hear(text, every, clauses, flags, setting, self.cues)
+        return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)))
+
+    def flags(self, text: str, hits: Iterable[Hit], doc: Any) -> dict[tuple[int, int], frozenset[str]]:
+        """The contexts of each cue's span."""
+        return {}
+
+
+_ENGINES: dict[tuple[str, str], Engine] = {}
+
+
+def engine(rulebook: Rulebook, english: English) -> Engine:
+    """The compiled engine for a rulebook, made on first use."""
+    key = (rulebook.version, english.fingerprint)
+    if key not in _ENGINES:
+        _ENGINES.clear()
+        _ENGINES[key] = Engine(rulebook, english)
+    return _ENGINES[key]
+
+
+def analyse(text: str, *, rulebook: Rulebook, english: English, setting: Setting | None = None) -> Analysis:
+    """How one sentence is read on its own."""
+    machine = engine(rulebook, english)
+    hits, _ = machine.screen(text)
+    doc = next(iter(english.parse([text])))
+    return machine.analyse(text, setting or Setting(), hits, doc)
+
+
+def extract(document: Document, *, rulebook: Rulebook, english: English, settings: Settings) -> Extraction:
+    """The findings of a document in text order, those under `settings.min_confidence` left out."""
+    machine = engine(rulebook, english)
+    found: list[Finding] = []
+    for sentence, analysis in _analyses(document, machine):
+        scene = _scene(document, sentence, analysis)
+        found += [_finding(judgement, scene) for judgement in analysis.judgements]
+    kept = sorted(
+        (finding for finding in found if finding.confidence >= settings.min_confidence),
+        key=lambda finding: (finding.start, finding.end, finding.kind),
+    )
+    ids = finding_ids(document.id, ((finding.kind, finding.quote) for finding in kept))
+    return Extraction(
+        tuple(replace(finding, id=identity) for finding, identity in zip(kept, ids, strict=True)),
+        tuple(machine.cues.skipped),
+    )
+
+
+def _analyses(document: Document, machine: Engine) -> Iterable[tuple[Sentence, Analysis]]:
+    """Each sentence worth a look, analysed; parsed in batches."""
+    work: list[tuple[Sentence, str, Setting, list[Hit], bool]] = []
+    for sentence in sentences.split(document):
+        block = document.blocks[sentence.block]
+        setting = _setting(document, block, machine)
+        if any(prior.prior in _QUIET for prior in setting.priors):
+            continue
+        text = document.text[sentence.start : sentence.end]
+        hits, worth = machine.screen(text)
+        if worth or setting.priors:
+            work.append((sentence, text, setting, hits, not setting.heading))
+    docs = machine.english.parse(text for _, text, _, _, parsed in work if parsed)
+    leads: dict[int, tuple[Voice, ...]] = {}
+    for sentence, text, setting, hits, parsed in work:
+        doc = next(iter(docs)) if parsed else None
+        block = document.blocks[sentence.block]
+        if block.lead is not None and block.lead in leads:
+            setting = replace(setting, lead=leads[block.lead])
+        analysis = machine.analyse(text, setting, hits, doc)
+        if text.rstrip().endswith((":", "–", "—", "-")):
+            leads[sentence.block] = _lead_voices(analysis)
+        yield sentence, analysis
+
+
+def _setting(document: Document, block: Block, machine: Engine) -> Setting:
+    return Setting(
+        document=document.kind,
+        section=block.section,
+        priors=machine.priors(block.section, document.kind),
+        heading=block.kind is BlockKind.HEADING,
+        fragment=block.kind in (BlockKind.ITEM, BlockKind.ROW),
+    )
+
+
+def _lead_voices(analysis: Analysis) -> tuple[Voice, ...]:
+    """What the words before a list say of each item: demands and promises."""
+    return tuple(
+        replace(voice, start=0, end=0)
+        for judgement in analysis.judgements
+        if judgement.kind in (Kind.REQUIREMENT, Kind.COMMITMENT)
+        for voice in judgement.voices
+        if voice.kind == judgement.kind
+    )
+
+
+def _scene(document: Document, sentence: Sentence, analysis: Analysis) -> attributes.Scene:
+    block = document.blocks[sentence.block]
+    return attributes.Scene(
+        document, sentence.start, analysis.text, analysis.clauses, Source(), section=block.section
+    )
+
+
+def _finding(judgement: Judgement, scene: attributes.Scene) -> Finding:
+    document = scene.document
+    start, end = scene.start + judgement.start, scene.start + judgement.end
+    kind, given = judgement.kind, judgement.attributes
+    finding = Finding(
+        id="",
+        document=document.id,
+        kind=kind,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        page=document.page_of(start),
+        places=document.words.places(start, end),
+        section=scene.section,
+        confidence=judgement.confidence,
+        rules=tuple(dict.fromkeys(voice.rule for voice in judgement.voices)),
+        cues=tuple(
+            Cue(voice.name, scene.start + voice.start, scene.start + voice.end, voice.rule)
+            for voice in judgement.voices
+            if voice.end > voice.start
+        ),
+        source=scene.source,
+    )
+    if kind is Kind.ISSUE:
+        return replace(finding, status=given.get("status", "current"))
+    if kind is Kind.EVIDENCE:
+        standing = attributes.standing_of(scene.source, document, scene.about)
+        return replace(finding, direction=given.get("direction") or None, standing=standing)
+    if kind is Kind.COMMITMENT:
+        return replace(
+            finding,
+            action=attributes.action_of(judgement, scene),
+            due=attributes.due_of(judgement, scene),
+            strength=attributes.strength_of(judgement, scene),
+            condition=attributes.condition_of(judgement, scene),
+        )
+    if kind is Kind.REQUIREMENT:
+        return replace(
+            finding,
+            action=attributes.action_of(judgement, scene),
+            due=attributes.due_of(judgement, scene),
+            force=given.get("force", "should"),
+        )
+    if kind is Kind.RATING:
+        slots = {name: span for voice in judgement.voices for name, span in voice.slots.items()}
+        pick = {name: scene.text[start:end] for name, (start, end) in slots.items()}
+        return replace(
+            finding,
+            scale=given.get("scale"),
+            domain=pick.get("domain") or given.get("domain") or "overall",
+            value=pick.get("value") or given.get("value"),
+            previous=pick.get("previous"),
+        )
+    return finding
