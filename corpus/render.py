@@ -393,7 +393,8 @@ def write_moderngov(body: str, about: dict[str, Any]) -> bytes:
 <div id="skip"><a href="#modgov">Skip to main content</a></div>
 <div class="mgLinks" id="nav"><ul><li><a href="mgWhatsNew.aspx">What's new</a></li>
 <li><a href="mgCalendarMonthView.aspx">Meetings calendar</a></li>
-<li><a href="mgListCommittees.aspx">Committees</a></li><li><a href="mgMemberIndex.aspx">Your councillors</a></li></ul></div>
+<li><a href="mgListCommittees.aspx">Committees</a></li>
+<li><a href="mgMemberIndex.aspx">Your councillors</a></li></ul></div>
 <div id="modgov" class="mgContent">
 <div class="mgPageTitle">{beginning}</div>
 <ul class="mgActionList"><li><a href="ieListDocuments.aspx?CId=212&amp;MId=3307">
