@@ -63,7 +63,7 @@ def read(
         size = file.stat().st_size
         if size > settings.limits.file_bytes:
             raise InputError(
-                f"the file has {size / (1 << 20):.0f} MiB; the limit is {settings.limits.file_bytes / (1 << 20):.0f} MiB.",
+                f"the file has {size >> 20} MiB; the limit is {settings.limits.file_bytes >> 20} MiB.",
                 place=name,
                 advice="Raise limits.file_bytes in tracker.toml, or split the file.",
             )

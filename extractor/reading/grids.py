@@ -12,8 +12,8 @@ from extractor.reading.joining import Composer, Hyphens
 from extractor.reading.tables import Table, TableCell, cell_lines, is_bold, is_same_grid, spanning
 
 _HEADER_WORDS = re.compile(
-    r"\b(actions?|owners?|leads?|responsib\w+|dates?|by when|when|who|what|status|progress|rag|brag|due|deadline|target|"
-    r"recommendations?|issues?|themes?|evidence|update|risk|objective|measure|outcomes?|priority|ref|no|number|response|"
+    r"\b(actions?|owners?|leads?|responsib\w+|dates?|by when|when|who|what|status|progress|rag|brag|due|deadline|"
+    r"target|recommendations?|issues?|themes?|evidence|update|risk|objective|measure|outcomes?|priority|ref|no|number|response|"
     r"judge?ments?|grade|rating|domain|body|timescale|milestone|item|name|role|impact)\b",
     re.IGNORECASE,
 )

@@ -174,8 +174,8 @@ class _Layout:
 
     def _take(self, line: Line) -> None:
         label = _label_of(line, self.open)
-        if self.in_notes and not label and len(line.words) > 1 and line.words[0].text.isdigit():
-            label = line.words[0].text
+        if self.in_notes:
+            label = self._note_number(line) or ("" if label.isdigit() else label)
         if self.open is not None and self._continues(self.open, line, label):
             if len(self.open.lines) == 1 and not self.open.label:
                 self.open.text_x0 = line.x0
@@ -188,6 +188,16 @@ class _Layout:
         first = label.count(" ") + 1 if label else 0
         text_x0 = line.words[first].x0 if label and len(line.words) > first else line.x0
         self.open = Draft([line], label, text_x0)
+
+    def _note_number(self, line: Line) -> str:
+        """The number of a footnote, which follows that of the footnote before; "4 August" within one does not."""
+        first = line.words[0].text
+        if len(line.words) < 2 or not first.isdigit() or len(first) > 4:
+            return ""
+        before = next((draft.label for draft in (self.open, *reversed(self.drafts)) if isinstance(draft, Draft)), "")
+        if before.isdigit() and not int(before) < int(first) <= int(before) + 3:
+            return ""
+        return first
 
     def _continues(self, draft: Draft, line: Line, label: str) -> bool:
         """Whether a line goes on with the block that is open."""

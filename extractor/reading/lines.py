@@ -124,6 +124,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BAND = 0.12
+_FEWEST_LETTERS = 6
 _EDGE_BAND = 0.08
 _SHARE = 0.4
 _SAME_PLACE_SHARE = 0.15
@@ -155,7 +156,7 @@ def without_running(pages: Sequence[PageContent]) -> list[PageContent]:
                 if _BAND <= middle <= 1 - _BAND:
                     continue
                 text = element.text
-                key = (_DIGITS.sub("#", text.casefold()), middle < 0.5)
+                key = (_masked(text), middle < 0.5)
                 place = (key[0], round(element.top / 4))
                 if _PAGE_NUMBER.fullmatch(text) and not (middle > _BAND and middle < 1 - _BAND):
                     numbers.append(element)
@@ -180,3 +181,11 @@ def without_running(pages: Sequence[PageContent]) -> list[PageContent]:
         PageContent(content.page, [element for element in content.elements if id(element) not in gone])
         for content in pages
     ]
+
+
+def _masked(text: str) -> str:
+    """The text with "#" for digits, unless little but digits is in it: "31 Q7" and "42 Q9" are two footnotes."""
+    folded = text.casefold()
+    if sum(char.isalpha() for char in folded) < _FEWEST_LETTERS and not folded.isdigit():
+        return folded
+    return _DIGITS.sub("#", folded)

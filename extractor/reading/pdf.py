@@ -1,4 +1,4 @@
-"""PDF → Document: text and rules from pypdfium2, pdfplumber for a page that it cannot read, OCR for a page without text."""
+"""PDF → Document: pypdfium2, pdfplumber for a page that it cannot read, OCR for a page without text."""
 
 from __future__ import annotations
 
@@ -215,7 +215,7 @@ def _fallback(reading: Reading, index: int, password: str | None, why: str) -> P
 def is_garbage(words: Iterable[PageWord]) -> bool:
     """Whether letters came out wrong, as from a font that does not say which characters its shapes are.
 
-    Either most characters are controls, private or unknown, or a page full of words has none that English cannot do without.
+    Either most characters are controls, private or unknown, or a page full of words has none of the commonest.
     """
     counts: Counter[str] = Counter()
     strange = total = 0

@@ -52,7 +52,7 @@ class Table:
 
 
 def find_tables(edges: Sequence[Edge], page: int) -> list[Table]:
-    """Every lattice of ruling lines on a page, without words, in pdfplumber's order. Frames of one cell are among them."""
+    """Every lattice of ruling lines on a page, without words, in pdfplumber's order; frames of one cell too."""
     upright = sum(1 for edge in edges if not edge.horizontal)
     if upright < 2 or len(edges) - upright < 2:
         return []
