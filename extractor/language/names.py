@@ -1,0 +1,372 @@
+"""Names in a document: who is meant by a name, an abbreviation, an office, "the Trust", "we" or "she"."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.language.bodies import Gazetteer, find_bodies
+from extractor.language.mentions import Mention, flat, key
+from extractor.language.people import Office, Person, Roles, find_people
+from extractor.language.setting import Setting, find_setting
+from extractor.model import Document, Source
+from extractor.rulebook import Rulebook
+
+__all__ = ["Mention", "NameIndex", "Names"]
+
+_WE = frozenset("we us our ours ourselves".split())
+_I = frozenset("i me my mine myself".split())
+_THIRD = frozenset("he him his she her hers himself herself".split())
+_YOU = frozenset("you your yours".split())
+_EMPTY = frozenset("it its there this that these those what which who they them their one".split())
+
+_KINDS: Mapping[str, str] = {
+    "trust": r"\bTrust$",
+    "foundation trust": r"\bFoundation Trust$",
+    "council": r"\bCouncil$|\bBorough of\b|\bCorporation$",
+    "county council": r"\bCounty Council$",
+    "local authority": r"\bCouncil$|\bBorough of\b",
+    "authority": r"\bCouncil$|\bAuthority$|\bBorough of\b",
+    "committee": r"(?i)\bCommittee$",
+    "panel": r"\bPanel$",
+    "commission": r"\bCommission$",
+    "board": r"(?<!Care )\bBoard$",
+    "icb": r"\bICB$|\bIntegrated Care Board$",
+    "integrated care board": r"\bICB$|\bIntegrated Care Board$",
+    "ccg": r"\bCCG$|\bClinical Commissioning Group$",
+    "clinical commissioning group": r"\bCCG$|\bClinical Commissioning Group$",
+    "commissioner": r"\b(?:ICB|CCG|Integrated Care Board|Clinical Commissioning Group)$",
+    "commissioners": r"\b(?:ICB|CCG|Integrated Care Board|Clinical Commissioning Group)$",
+    "government": r"\bGovernment$",
+    "department": r"\bDepartment\b|\bMinistry\b|\bOffice$|\bTreasury$",
+    "ministry": r"\bMinistry\b",
+    "agency": r"\bAgency$",
+    "company": r"\b(?:Ltd|Limited|plc|PLC|Inc|Corp|LLP)$",
+    "hospital": r"\bHospitals?\b",
+    "home": r"\b(?:Home|House|Court|Lodge)$",
+    "care home": r"\b(?:Home|House|Court|Lodge)$",
+    "nursing home": r"\b(?:Home|House|Court|Lodge)$",
+    "partnership": r"(?i)\bpartnership$",
+    "area partnership": r"(?i)\bpartnership$",
+    "local area partnership": r"(?i)\bpartnership$",
+    "regulator": r"\bCare Quality Commission$|\bOfsted$|\b(?i:regulator|inspectorate)\b|\bOfcom$",
+    "watchdog": r"\bCare Quality Commission$|\bOfsted$|\bHealthwatch\b|\bOmbudsman$|\bNational Audit Office$",
+    "inspectorate": r"\bCare Quality Commission$|\bOfsted$|\bInspectorate\b",
+    "ombudsman": r"\bOmbudsman$",
+    "union": r"(?i)\bunion$|\bUnison$|\bAssociation$",
+    "university": r"\bUniversity\b",
+    "college": r"\bCollege\b",
+    "association": r"\bAssociation\b",
+    "service": r"\bService$",
+    "ambulance service": r"\bAmbulance\b",
+    "force": r"\bPolice$|\bConstabulary$",
+    "police": r"\bPolice$|\bConstabulary$",
+}
+_FITS: Mapping[str, Callable[[str], re.Match[str] | None]] = {
+    noun: re.compile(pattern).search for noun, pattern in _KINDS.items()
+}
+_ALSO = {"firm": "company", "contractor": "company", "supplier": "company", "operator": "company", "provider": "company"}
+_BODY = frozenset("committee panel commission board sub-committee scrutiny committee".split()) | {"select committee"}
+_LED = frozenset(
+    """leaders|senior leaders|leaders and managers|managers|senior managers|the local authority|staff|provider|service
+    |registered manager|leaders across the partnership|leadership team|senior leadership team|partners|partnership leaders
+    |area leaders|trust|council|home|local authority|local area|local partnership|area|corporate leaders|elected members""".replace("\n", "").split("|")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NameIndex:
+    """The names of one text. Offsets are those of the text that was indexed."""
+
+    mentions: tuple[Mention, ...]
+    people: tuple[Person, ...] = ()
+    offices: tuple[Office, ...] = ()
+    setting: Setting = Setting()
+    aliases: Mapping[str, str] = field(default_factory=dict)
+    """Other names, as `key` writes them → canonical names of organisations."""
+    roles: Roles | None = None
+    text: str = ""
+    """The flat text."""
+    voices: tuple[tuple[int, int, Source], ...] = ()
+    """Who speaks where, in order; later and shorter ones lie inside earlier ones."""
+    starts: tuple[int, ...] = ()
+
+    def hearing(self, voices: Sequence[tuple[int, int, Source]]) -> NameIndex:
+        """The same index knowing who speaks where, so that "we" in a quotation is the speaker's organisation."""
+        return replace(self, voices=tuple(voices))
+
+    def speaker(self, at: int) -> Source:
+        """Who speaks at an offset: the innermost voice, or else the author."""
+        best: tuple[int, Source] | None = None
+        for start, end, source in self.voices:
+            if start <= at < end and (best is None or end - start <= best[0]):
+                best = (end - start, source)
+        return best[1] if best else self.setting.author
+
+    def within(self, start: int, end: int) -> tuple[Mention, ...]:
+        """The mentions that lie in a range."""
+        low = bisect_right(self.starts, start - 1)
+        high = bisect_right(self.starts, end - 1)
+        return tuple(mention for mention in self.mentions[low:high] if mention.end <= end)
+
+    def resolve(self, text: str, at: int) -> Mention | None:
+        """Who is meant by `text` as used at an offset; None where the document does not say."""
+        word = key(text)
+        if not word or word in _EMPTY:
+            return None
+        found = self._pronoun(word, at) or self._named(word, text, at) or self._definite(word, text, at)
+        if found is None:
+            return None
+        return replace(found, start=at, end=at + len(text), text=text)
+
+    def resolve_phrase(self, phrase: str, at: int) -> str | None:
+        """The owner that a subject phrase names, as a name to show: "Ms H. Dale, Oakshire Council"."""
+        clean = re.sub(r"^(?:and|but|so|that|then|also|both) ", "", phrase.strip(" ,;:\"'"), flags=re.IGNORECASE)
+        offset = at + max(phrase.find(clean), 0)
+        if not clean or key(clean) in _EMPTY:
+            return None
+        whole = self.resolve(clean, offset)
+        if whole is not None:
+            return _shown(whole)
+        inside = [m for m in self.within(offset, offset + len(clean)) if m.type in ("organisation", "person", "group")]
+        if inside:
+            last = max(inside, key=lambda mention: mention.end - mention.start)
+            lead = re.sub(r"^(?:the|a|an|our|its) ", "", self.text[offset : last.start].strip(), flags=re.IGNORECASE)
+            tail = self.text[last.end : offset + len(clean)]
+            if len(inside) > 1 and re.search(r"\b(?:and|&)\b|,", self.text[offset : offset + len(clean)]):
+                return " and ".join(dict.fromkeys(_shown(m) for m in inside))
+            if not lead and not tail.strip(" ,'s"):
+                return _shown(last)
+            if tail.startswith(("'s ", "' ")):
+                owned = tail.lstrip("'s ")
+                if owned.split()[0].lower() in ("leaders", "staff", "managers", "work", "officers", "plan", "board"):
+                    return _shown(last)
+                return f"{owned}, {last.name}"
+        bare = re.sub(r"^(?:the|a|an|this|that|his|her|their|its) ", "", clean, flags=re.IGNORECASE)
+        ours = re.match(r"our (?P<rest>.+)", bare, re.IGNORECASE)
+        if ours:
+            organisation = self.speaker(at).organisation
+            return f"{ours['rest']}, {organisation}" if organisation else ours["rest"]
+        return bare if len(bare.split()) <= 14 else None
+
+    def _pronoun(self, word: str, at: int) -> Mention | None:
+        if word in _WE or word in _I or word in _YOU:
+            source: Source | None = self.speaker(at)
+            if word in _YOU:
+                source = self.setting.recipient
+            if source is None:
+                return None
+            if word in _WE and source.organisation:
+                return self._organisation(source.organisation)
+            if source.speaker or source.role:
+                name = source.speaker or source.role or ""
+                return Mention(at, at, word, "person", name, source.organisation, source.role)
+            return self._organisation(source.organisation) if source.organisation else None
+        if word not in _THIRD:
+            return None
+        gender = "he" if word in ("he", "him", "his", "himself") else "she"
+        speaker = self.speaker(at)
+        if self.voices and speaker.speaker and speaker.mode == "reported":
+            person = next((p for p in self.people if p.name == speaker.speaker), None)
+            if person is not None and person.gender in ("", gender):
+                return self._person(person)
+        position = bisect_right(self.starts, at - 1)
+        genders = {person.name: person.gender for person in self.people}
+        for mention in reversed(self.mentions[max(0, position - 40) : position]):
+            if mention.type == "person" and genders.get(mention.name, "") in ("", gender):
+                return mention
+            if mention.type == "role" and mention.end <= at and at - mention.end < 1200:
+                return mention
+        return None
+
+    def _named(self, word: str, text: str, at: int) -> Mention | None:
+        if word in self.aliases:
+            name = self.aliases[word]
+            generic = word in _FITS or word in _ALSO
+            if not generic or not self._speakers_own(word, at):
+                return self._organisation(name)
+        bare = re.sub(r"^(?:mr|mrs|ms|miss|dr|prof|professor|sir|dame|lord|lady|baroness|councillor|cllr|hon|rt hon) ", "", word)
+        matches = [person for person in self.people if key(person.name) == word]
+        if not matches:
+            last = bare.split()[-1:] or [""]
+            matches = [p for p in self.people if p.surname.lower() == last[0] and (bare != word or bare == last[0] or bare in key(p.name))]
+            if len(matches) > 1 and bare != word:
+                title = word[: len(word) - len(bare)].strip()
+                matches = [p for p in matches if p.title.lower() == title] or matches
+        if matches:
+            before = [p for p in matches if p.first <= at]
+            return self._person((before or matches)[-1 if before else 0])
+        if re.fullmatch(r"[A-Z]{2,3}", text.strip()):
+            hit = next((m for m in self.mentions if m.type == "person" and m.text == text.strip()), None)
+            if hit is not None:
+                return hit
+        return None
+
+    def _definite(self, word: str, text: str, at: int) -> Mention | None:
+        setting = self.setting
+        if word in _LED and setting.form == "inspection" and setting.subject:
+            return self._organisation(setting.subject)
+        if word in ("officers", "council officers", "officials") and setting.host:
+            return self._organisation(setting.host)
+        if word in ("members", "councillors", "member", "committee members", "panel members", "elected members"):
+            return self._organisation(setting.body) if setting.body else None
+        if word in ("inspectors", "inspection team", "assessors", "inspector"):
+            regulator = setting.author.organisation if setting.form == "inspection" else None
+            return self._organisation(regulator) if regulator else self._nearest("regulator", at)
+        own = self._speakers_own(word, at)
+        if own:
+            return self._organisation(own)
+        if word in _BODY and setting.body and (word in setting.body.lower() or setting.form in ("minutes", "response")):
+            if word in setting.body.lower() or word == "committee":
+                return self._organisation(setting.body)
+        if word == "government" and setting.form == "response":
+            return self._organisation(setting.author.organisation or "UK Government")
+        if word in ("council", "local authority", "authority") and setting.host and _FITS["council"](setting.host):
+            return self._organisation(setting.host)
+        if word in _FITS or word in _ALSO:
+            return self._nearest(word, at)
+        return self._office(word, text, at)
+
+    def _speakers_own(self, word: str, at: int) -> str | None:
+        """The organisation of whoever speaks, where a definite noun fits it."""
+        noun = _ALSO.get(word, word)
+        name = self.speaker(at).organisation
+        if not name or noun not in _FITS:
+            return None
+        if _FITS[noun](name) or (word in ("provider", "company", "firm") and _FITS["company"](name)):
+            return name
+        return None
+
+    def _nearest(self, word: str, at: int) -> Mention | None:
+        noun = _ALSO.get(word, word)
+        fits = _FITS[noun]
+        if self.setting.subject and fits(self.setting.subject):
+            return self._organisation(self.setting.subject)
+        kind = [m for m in self.mentions if m.type in ("organisation", "group") and fits(m.name)]
+        if not kind and noun == "company":
+            # a body without a legal form: the one that most of the text is about, none that another noun claims
+            others = [m for m in self.mentions if m.type == "organisation" and not any(f(m.name) for f in _FITS.values())]
+            counts = Counter(m.name for m in others)
+            top = counts.most_common(1)
+            kind = [m for m in others if top and m.name == top[0][0]]
+        before = [m for m in kind if m.start < at]
+        return before[-1] if before else kind[0] if kind else None
+
+    def _office(self, word: str, text: str, at: int) -> Mention | None:
+        """The holder of an office: "the Chief Nurse", "the Chair", "the Managing Director of X"."""
+        if self.roles is None:
+            return None
+        head = self.roles.head.search(text)
+        if head is None:
+            return None
+        role = re.split(r" (?:of|for|at|from) ", word)[0]
+        inside = self.within(at, at + len(text))
+        body = next((m.name for m in inside if m.type in ("organisation", "group")), None)
+        held = [p for p in self.people if p.role and (key(p.role) == word or key(p.role).endswith(role))]
+        exact = [p for p in held if key(p.role or "") == word or (body and p.organisation == body)]
+        near = [p for p in exact or held if p.first <= at] or exact or held
+        if near and not (body and near[-1].organisation not in (None, body)):
+            return self._person(near[-1] if not exact else near[0])
+        offices = [o for o in self.offices if key(o.role) == word or key(o.role) == role] or [
+            o for o in self.offices if key(o.role).startswith(role + " ") and len(role.split()) > 0
+        ]
+        if body:
+            offices = [o for o in offices if o.organisation == body] or offices
+        if offices:
+            office = offices[0]
+            organisation = office.organisation or self.setting.host
+            return Mention(at, at, text, "role", office.role, organisation, office.role)
+        title = re.sub(r"^(?:the|a|an|our|its|their) ", "", text.strip(), flags=re.IGNORECASE)
+        if body:
+            title = re.sub(rf",? (?:of|for|at|from) (?:the )?{re.escape(body)}$", "", title)
+        speaker = self.speaker(at)
+        own = speaker.organisation if re.match(r"(?i)our |my ", text) or self.setting.form == "letter" else None
+        if role in ("chair", "vice-chair", "chairman", "clerk") and self.setting.body and not body:
+            own = self.setting.body
+        if len(title.split()) > 9 or not self._is_office(title):
+            return None
+        return Mention(at, at, text, "role", title, body or own, title)
+
+    def _is_office(self, title: str) -> bool:
+        assert self.roles is not None
+        front = re.split(r" (?:of|for|at|from|in|to) ", title)[0]
+        return any(match.end() == len(front) for match in self.roles.head.finditer(front))
+
+    def _organisation(self, name: str) -> Mention:
+        return Mention(0, 0, name, "organisation", name)
+
+    def _person(self, person: Person) -> Mention:
+        return Mention(0, 0, person.name, "person", person.name, person.organisation, person.role)
+
+
+def _shown(mention: Mention) -> str:
+    if mention.type == "person":
+        beside = mention.organisation or mention.role
+        return f"{mention.name}, {beside}" if beside else mention.name
+    if mention.type == "role" and mention.organisation:
+        return f"{mention.name}, {mention.organisation}"
+    return mention.name
+
+
+class Names:
+    """The gazetteer and the words for offices of a rulebook, ready to index documents."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self.gazetteer = Gazetteer(rulebook.organisations)
+        self.roles = Roles(rulebook.roles)
+
+    def index(self, text: str, *, document: Document | None = None) -> NameIndex:
+        """The names of a text; `document`, whose text it is, adds what is known of kind, publisher and subject."""
+        plain = flat(text, document)
+        known = () if document is None else tuple(n for n in (*document.organisations, document.publisher) if n)
+        bodies = find_bodies(plain, self.gazetteer, known)
+        people = find_people(plain, self.roles, bodies.mentions)
+        employers = tuple(
+            dict.fromkeys(
+                p.organisation for p in people.persons if p.organisation and key(p.organisation) not in bodies.aliases
+            )
+        )
+        if employers:
+            bodies = find_bodies(plain, self.gazetteer, (*known, *employers))
+            people = find_people(plain, self.roles, bodies.mentions)
+        setting = find_setting(plain, bodies, people, document)
+        persons = people.persons
+        if setting.form == "minutes" and setting.body:
+            persons = tuple(
+                replace(p, role=p.role or "member", organisation=setting.body)
+                if p.title in ("Councillor", "Cllr", "Alderman") and p.organisation is None
+                else replace(p, organisation=setting.host)
+                if p.organisation is None and p.role
+                else p
+                for p in persons
+            )
+        by_name = {p.name: p for p in persons}
+        mentions = [
+            replace(m, organisation=by_name[m.name].organisation, role=by_name[m.name].role) for m in people.mentions
+        ]
+        spans = sorted((m.start, m.end) for m in (*mentions, *bodies.mentions))
+        mentions += _office_mentions(plain, self.roles, people.offices, spans, setting)
+        ordered = sorted((*mentions, *bodies.mentions), key=lambda m: (m.start, -m.end))
+        return NameIndex(
+            tuple(ordered), persons, people.offices, setting, bodies.aliases, self.roles, plain,
+            starts=tuple(m.start for m in ordered),
+        )
+
+
+def _office_mentions(
+    text: str, roles: Roles, offices: Sequence[Office], taken: Sequence[tuple[int, int]], setting: Setting
+) -> list[Mention]:
+    """Offices without a holder's name wherever the text names them again."""
+    found: list[Mention] = []
+    starts = [start for start, _ in taken]
+    for office in {o.role: o for o in reversed(offices)}.values():
+        organisation = office.organisation or setting.host
+        for match in re.finditer(rf"(?<![\w-]){re.escape(office.role)}(?![\w-])", text):
+            at = bisect_right(starts, match.start())
+            if at and taken[at - 1][1] > match.start():
+                continue
+            found.append(Mention(*match.span(), match.group(), "role", office.role, organisation, office.role))
+    return found

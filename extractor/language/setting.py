@@ -1,0 +1,230 @@
+"""Who writes a document, to whom, and about whom: what "we", "the Trust" and "members" lean on."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.language.bodies import Bodies
+from extractor.language.mentions import Mention, is_capitals, key, titled
+from extractor.language.people import People
+from extractor.model import BlockKind, Document, Source
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """`form` is "letter", "response", "minutes", "transcript", "inspection", "press" or ""."""
+
+    form: str = ""
+    author: Source = Source()
+    """Whoever "we" is where nobody else speaks."""
+    recipient: Source | None = None
+    body: str | None = None
+    """The committee or panel that sits or to which is replied."""
+    host: str | None = None
+    """The council or other body to which the committee belongs."""
+    subject: str | None = None
+    """Whom an inspection or article is about."""
+
+
+_FORMS = (
+    ("transcript", r"transcript|oral|hansard|evidence_session"),
+    ("minutes", r"minutes|committee|scrutiny|meeting|decision"),
+    ("response", r"response"),
+    ("letter", r"letter|reply|pfd|coroner"),
+    ("inspection", r"inspection|assessment|ilacs|send|regulator"),
+    ("press", r"press|news|article"),
+)
+LABEL = re.compile(
+    r"^(?:Q ?\d+\.? )?(?P<name>(?:(?:The )?[A-Z][\w.'-]*)(?: (?:[A-Z][\w.'-]*|of|the|for|and|de|van|von)){0,6})"
+    r"(?P<note> ?\([^()\n]{1,80}\))?: ?(?=\S)",
+    re.MULTILINE,
+)
+"""A speaker's label at the beginning of a line."""
+
+NOT_SPEAKERS = frozenset(
+    """minutes decision present apologies resolved agreed action actions note notes officers invited attendance owner
+    date time venue subject re from to cc report purpose recommendation recommendations summary background contact
+    status due lead members councillors title reason reasons options response question answer reply comment comments
+    concern example update outcome conclusion source author page section table figure item appendix also chapter
+    background timescale deadline issue risk progress circulation copy email telephone tel fax address location
+    committee meeting place quorum substitutes observers guests guest staff clerk in-attendance updated published safe
+    effective caring responsive well-led overall rating regulation requirement finding evidence""".split()
+)
+_COMMITTEE = re.compile(r"\b(?:Committee|Panel|Sub-Committee|Commission|Board|Forum|Cabinet|Assembly)$", re.IGNORECASE)
+_NO_COMMITTEE = re.compile(r"Care Board|Care Quality Commission|Electoral Commission|Safeguarding|European Commission")
+_COUNCIL = re.compile(r"\b(?:Council|Borough of .+|Royal Borough .+|Corporation)$", re.IGNORECASE)
+_INSPECTED = re.compile(
+    r"(?:[Ii]nspection|[Aa]ssessment|[Rr]eview|[Vv]isit) (?:of|to|at) (?P<name>[A-Z][\w'&,-]+(?:,? (?:and |of |the |with |upon |on )?[A-Z][\w'&-]+){0,8})"
+)
+_PARTNERSHIP = re.compile(r"\b(?:local )?area partnership\b", re.IGNORECASE)
+
+
+def labels(text: str) -> list[re.Match[str]]:
+    """The labels of a transcript's turns; none where the lines that look so are a form's."""
+    found = [match for match in LABEL.finditer(text) if _may_speak(match["name"])]
+    counts = Counter(match["name"] for match in found)
+    repeated = sum(count for count in counts.values() if count > 1)
+    titled_ones = sum(1 for match in found if re.search(r"\b(?:AM|MP|MS|MSP)$|^(?:Mr|Mrs|Ms|Dr|Hon|Lord|Sir)\b", match["name"]))
+    return found if len(found) >= 3 and (repeated >= 2 or titled_ones >= 2) else []
+
+
+def _may_speak(name: str) -> bool:
+    words = name.lower().replace(".", "").split()
+    if words[0] in NOT_SPEAKERS or words[-1] in NOT_SPEAKERS:
+        return False
+    return len(words) > 1 or words[0] in ("chair", "chairman", "witness", "speaker", "moderator", "convener", "clerk")
+
+
+def find_setting(text: str, bodies: Bodies, people: People, document: Document | None) -> Setting:
+    form = _form(text, document)
+    orgs = [mention for mention in bodies.mentions if mention.type == "organisation"]
+    first = {mention.name: mention.start for mention in reversed(orgs)}
+    committees = [name for name in sorted(first, key=lambda n: first[n]) if _COMMITTEE.search(name) and not _NO_COMMITTEE.search(name)]
+    councils = [name for name in sorted(first, key=lambda n: first[n]) if _COUNCIL.search(name)]
+    subject = _subject(text, form, orgs, document)
+    body = committees[0] if committees else None
+    host = councils[0] if councils else None
+    if form == "letter":
+        return _letter(text, orgs, people, subject)
+    if form == "minutes":
+        # the sitting body and its council stand at the top; a body named only later is another's
+        heading = text[:1500]
+        body = next((n for n in committees if first[n] < 1500), None) or _heading_committee(heading) or body
+        return Setting(form, Source(), None, body, host, subject)
+    if form == "response":
+        government = next((n for n in first if n in ("UK Government", "Welsh Government", "Scottish Government")), None)
+        who = government or "UK Government"
+        return Setting(form, Source(organisation=who), None, body or "the Committee", who, subject or who)
+    if form == "inspection":
+        return Setting(form, Source(organisation=_inspectorate(text, document)), None, body, host, subject)
+    if form == "transcript":
+        return Setting(form, Source(mode="direct"), None, body, host, subject)
+    publisher = document.publisher if document is not None and document.publisher and form != "press" else None
+    return Setting(form, Source(organisation=publisher), None, body, host, subject)
+
+
+def _form(text: str, document: Document | None) -> str:
+    if labels(text):
+        return "transcript"
+    if re.search(r"^Dear\b", text, re.MULTILINE) and re.search(r"^Yours (?:sincerely|faithfully|truly)", text, re.MULTILINE | re.IGNORECASE):
+        return "letter"
+    if document is not None and document.kind:
+        for form, cue in _FORMS:
+            if re.search(cue, document.kind):
+                return form
+    if len(re.findall(r"^(?:Conclusions? and )?Recommendation \d+|^Government response", text, re.MULTILINE)) and re.search(
+        r"\bGovernment\b", text
+    ):
+        return "response"
+    if re.search(r"\bRESOLVED\b|^Minutes of\b|^MINUTES\b|\bIN ATTENDANCE\b|^Present:|Declarations? of interests?", text, re.MULTILINE):
+        return "minutes"
+    inspection = r"inspectors|\bOfsted\b|local area partnership|What needs to improve|We rated|this inspection|Care Quality Commission"
+    if len(re.findall(inspection, text)) >= 2 and not re.search(r'" (?:he|she|said)|(?:said|says)[,:] "', text):
+        return "inspection"
+    if len(re.findall(r'(?:said|says|added)[,:]? "|" (?:he|she|[A-Z]\w+) (?:said|says|added)|\b(?:said|says) that\b', text)):
+        return "press"
+    return ""
+
+
+def _heading_committee(heading: str) -> str | None:
+    for line in heading.split("\n"):
+        line = line.strip()
+        if 1 < len(line.split()) < 12 and _COMMITTEE.search(line):
+            return titled(line) if is_capitals(line) else line
+    return None
+
+
+def _subject(text: str, form: str, orgs: Sequence[Mention], document: Document | None) -> str | None:
+    if document is not None and document.organisations:
+        return document.organisations[0]
+    if form == "inspection":
+        head = text[:3000]
+        partnership = re.search(r"([A-Z][\w'-]+(?:(?:,? and|,)? [A-Z][\w'-]+){0,5}) (?:[Ll]ocal )?[Aa]rea [Pp]artnership", text)
+        if partnership and partnership.group(1).split()[0].lower() not in ("the", "this", "a"):
+            return f"{partnership.group(1)} local area partnership"
+        councils = Counter(m.name for m in orgs if re.search(r"Council|Borough|Trust|Ltd|Limited|Home|House", m.name))
+        if councils:
+            return councils.most_common(1)[0][0]
+        named = _INSPECTED.search(head)
+        if named:
+            return named["name"]
+        if _PARTNERSHIP.search(text):
+            return "local area partnership"
+        if re.search(r"\blocal authority\b", text):
+            return "local authority"
+        return None
+    return None
+
+
+def _inspectorate(text: str, document: Document | None) -> str | None:
+    ofsted = re.search(r"\bOfsted\b|social work practice|ILACS|children's services", text)
+    quality = re.search(r"\bCare Quality Commission\b|\bCQC\b", text)
+    joint = _PARTNERSHIP.search(text)
+    if joint or (ofsted and quality and re.search(r"\bOfsted and the (?:Care Quality|CQC)", text)):
+        return "Ofsted and the Care Quality Commission"
+    if document is not None and document.publisher:
+        return document.publisher
+    if quality:
+        return "Care Quality Commission"
+    return "Ofsted" if ofsted else None
+
+
+def _letter(text: str, orgs: Sequence[Mention], people: People, subject: str | None) -> Setting:
+    dear = re.search(r"^Dear\b(?P<whom>.*)$", text, re.MULTILINE)
+    close = re.search(r"^Yours (?:sincerely|faithfully|truly)", text, re.MULTILINE | re.IGNORECASE)
+    assert dear is not None and close is not None
+    surname = dear["whom"].replace(",", " ").split()[-1:] or [""]
+    recipient = None
+    for person in people.persons:
+        if person.surname == surname[0] or (person.first < dear.start() and person.first > 0 and recipient is None):
+            role = person.role or _next_line(text, person)
+            recipient = Source(person.name, role, person.organisation or _below(text, person.first, dear.start(), orgs), "reported")
+            if person.surname == surname[0]:
+                break
+    if recipient is None:
+        block = [line for line in text[: dear.start()].split("\n") if line.strip()][-3:]
+        office = next((line for line in block if re.search(r"(?i)\b(?:inspector|coroner|chair|director|minister|secretary|officer|ombudsman|commissioner)\b", line)), None)
+        if office:
+            body = _below(text, text.index(office), dear.start(), orgs)
+            recipient = Source(None, office.strip(" ,").split(",")[0], body, "reported")
+        else:
+            before = [m for m in orgs if m.start < dear.start()]
+            recipient = Source(None, None, before[-1].name if len(before) > 1 else None, "reported")
+    signer = next((p for p in people.persons if any(m.start > close.start() for m in people.mentions if m.name == p.name)), None)
+    after = [m.name for m in orgs if m.start > close.start()]
+    head = [m.name for m in orgs if m.start < dear.start() and m.name != recipient.organisation]
+    name = role = None
+    lines = [line.strip(" ,") for line in text[close.end() :].split("\n") if line.strip(" ,")]
+    if signer is not None:
+        name, role = signer.name, signer.role
+    elif lines:
+        name = lines[0]
+    if role is None and len(lines) > 1:
+        role = next((line.split(",")[0] for line in lines[1:3] if len(line.split()) < 12), None)
+    organisation = (after or head or [signer.organisation if signer else None])[0]
+    if after and head and head[0] != after[0]:
+        organisation = head[0]
+    return Setting("letter", Source(name, role, organisation), recipient, None, organisation, subject or organisation)
+
+
+def _below(text: str, start: int, end: int, orgs: Sequence[Mention]) -> str | None:
+    return next((m.name for m in orgs if start <= m.start < end), None)
+
+
+def _next_line(text: str, person: object) -> str | None:
+    first = getattr(person, "first", 0)
+    line = text.find("\n", first)
+    following = text[line + 1 :].lstrip("\n").split("\n", 1)[0].strip() if line >= 0 else ""
+    return following if following and not following.startswith("Dear") and len(following.split()) < 10 else None
+
+
+def is_heading(document: Document, index: int) -> bool:
+    return document.blocks[index].kind is BlockKind.HEADING
+
+
+def same(one: str | None, other: str | None) -> bool:
+    """Whether two names are one party's, as far as their words say."""
+    return bool(one) and bool(other) and key(one or "") == key(other or "")
