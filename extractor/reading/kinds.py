@@ -1,0 +1,196 @@
+"""Which kind of document this is: the packs' cues weighed against each other."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from statistics import median
+
+from extractor.model import BlockKind, Document
+from extractor.rulebook import DocumentKind, Rulebook
+
+FRONT = 4_000
+"""Characters that count as the beginning of a document: its first page or two."""
+
+_LONGEST = 400_000
+_STRONG, _CUE, _HEADING, _AGAINST, _PUBLISHER, _NAME = 4.0, 1.0, 1.5, 3.0, 1.0, 2.0
+_LEAST = 4.0
+"""The least weight that tells a kind: one strong phrase, or several cues."""
+
+_TURN = re.compile(
+    r"(?:(?:the |an )?(?:hon\.?|mr\.?|mrs\.?|ms\.?|miss|dr\.?|sir|dame|lord|lady|baroness|chair|acting|right|rt|professor|cllr|councillor|Q\d+)\b)?"
+    r"[^.:;!?\n]{2,70}(?:\([^)]{2,60}\))?:\s+\S"
+)
+_LOG_WORDS = (
+    frozenset({"action", "actions", "recommendation", "task"}),
+    frozenset({"owner", "lead", "responsible", "who"}),
+    frozenset({"due", "deadline", "when", "target", "date", "timescale"}),
+    frozenset({"status", "update", "progress", "rag", "brag", "comments"}),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class KindScore:
+    """How much speaks for a kind, and the cues that were found ("!" before those against)."""
+
+    kind: str
+    score: float
+    cues: tuple[str, ...]
+
+
+def tell_kind(document: Document, rulebook: Rulebook) -> DocumentKind | None:
+    """The kind for which most speaks; None where nothing speaks clearly enough."""
+    scores = score_kinds(document, rulebook)
+    if not scores or scores[0].score < _LEAST:
+        return None
+    return next(kind for kind in rulebook.documents if kind.id == scores[0].kind)
+
+
+def score_kinds(document: Document, rulebook: Rulebook) -> tuple[KindScore, ...]:
+    """Every kind with its score, best first.
+
+    A phrase of the first pages counts wholly, one further on by half: what a document is stands at its beginning, while
+    a long report mentions many other kinds.
+    """
+    whole = folded(document.text[:_LONGEST])
+    front = folded(document.text[:FRONT])
+    headings = {
+        _bare(document.text[block.start : block.end]) for block in document.blocks if block.kind is BlockKind.HEADING
+    }
+    name = folded(re.split(r"[/\\]", document.name)[-1].replace("_", " ").replace("-", " "))
+    forms = forms_of(document)
+    phrases = frozenset(
+        phrase for kind in rulebook.documents for phrase in (*kind.cues, *kind.strong, *kind.against, *kind.publishers)
+    )
+    in_front, anywhere = _found(front, phrases, forms), _found(whole, phrases, forms)
+    scores = []
+    for kind in rulebook.documents:
+        score, cues = 0.0, []
+        for weight, group in ((_STRONG, kind.strong), (_CUE, kind.cues)):
+            for phrase in group:
+                if phrase in in_front:
+                    score += weight
+                elif phrase in anywhere:
+                    score += weight / 2
+                else:
+                    continue
+                cues.append(phrase)
+        for heading in kind.headings:
+            if _bare(heading) in headings or heading in forms:
+                score += _HEADING
+                cues.append(f"heading: {heading}")
+        for publisher in kind.publishers:
+            if publisher in in_front:
+                score += _PUBLISHER
+                cues.append(publisher)
+        for phrase in kind.against:
+            if phrase in in_front:
+                score -= _AGAINST
+                cues.append(f"!{phrase}")
+        if kind.title.lower() in name or kind.id.replace("_", " ") in name:
+            score += _NAME
+            cues.append("file name")
+        scores.append(KindScore(kind.id, score, tuple(cues)))
+    return tuple(sorted(scores, key=lambda one: -one.score))
+
+
+def folded(text: str) -> str:
+    """Lower case, straight quotes, single spaces."""
+    text = text.replace("\u2019", "'").replace("\u2018", "'").replace("\u201c", '"').replace("\u201d", '"')
+    return " ".join(text.lower().split())
+
+
+def _bare(heading: str) -> str:
+    """A heading without its number and closing colon."""
+    words = folded(heading)
+    return re.sub(r"^(?:\(?\d+(?:\.\d+)*[.)]?\s+|\([a-z]\)\s+)", "", words).rstrip(" :.–-")
+
+
+@lru_cache(maxsize=4)
+def _pattern(phrases: frozenset[str]) -> tuple[re.Pattern[str], Mapping[str, str]]:
+    by_form = {folded(phrase): phrase for phrase in phrases if not phrase.startswith("form:")}
+    longest = sorted(by_form, key=len, reverse=True)
+    return re.compile(rf"(?<!\w)(?=({'|'.join(map(re.escape, longest))})(?!\w))"), by_form
+
+
+def _found(text: str, phrases: frozenset[str], forms: Iterable[str]) -> set[str]:
+    """The phrases that stand in a folded text, also those within longer ones, and the forms it has."""
+    pattern, by_form = _pattern(phrases)
+    found = {by_form[hit[1]] for hit in pattern.finditer(text)}
+    # the longest of several that begin at one place hides the shorter
+    starts = [(key, phrase) for key, phrase in by_form.items() if phrase not in found]
+    hits = [folded(phrase) for phrase in found]
+    found |= {phrase for key, phrase in starts if any(hit.startswith(f"{key} ") for hit in hits)}
+    return found | set(forms)
+
+
+def forms_of(document: Document) -> frozenset[str]:
+    """The shapes that the document has as a whole: "form:letter", "form:turns", "form:speech", …"""
+    text = document.text
+    forms = set()
+    blocks = document.blocks
+    paragraphs = [text[b.start : b.end] for b in blocks if b.kind is BlockKind.PARAGRAPH]
+    head = folded(text[:FRONT])
+    if re.search(
+        r"(?:^|\s)dear (?:mr|mrs|ms|miss|dr|sir|madam|professor|lord|lady|councillor|chair|colleague|[a-z]+\b)", head
+    ) and (
+        re.search(r"yours (?:sincerely|faithfully|truly)|kind regards|best wishes", folded(text[-6_000:]))
+        or "our ref" in head
+    ):
+        forms.add("form:letter")
+    if re.search(r"\bto: .{3,80}", head) and re.search(r"\b(?:our ref|your ref|date): ", head):
+        forms.add("form:letter")
+    long = [words for words in paragraphs if len(words) > 25]
+    turns = sum(_TURN.match(words) is not None for words in long)
+    speakers = {words.split(":")[0].strip().lower() for words in long if _TURN.match(words)}
+    if turns >= 4 and turns >= 0.5 * len(long) and len(speakers) < turns:
+        forms.add("form:turns")
+    elif len(long) >= 5:
+        said = sum(_speech(words) for words in long)
+        if said >= 3 and said >= 0.25 * len(long):
+            forms.add("form:speech")
+    if len(long) >= 5 and median(len(words) for words in long) < 400 and len(long) >= 0.7 * len(blocks):
+        forms.add("form:short-paragraphs")
+    numbered = sum(block.kind is BlockKind.ITEM and block.label[:1].isdigit() for block in blocks)
+    if numbered >= 3:
+        forms.add("form:numbered")
+    if document.format in ("csv", "xlsx"):
+        forms.add("form:sheet")
+    if _is_log(document):
+        forms.add("form:log")
+    headings = [_bare(text[b.start : b.end]) for b in blocks if b.kind is BlockKind.HEADING]
+    recommended = sum(words.startswith("recommendation") for words in headings)
+    answered = sum(words in ("response", "government response", "our response") for words in headings)
+    inline = len(re.findall(r"(?m)^Recommendation[^\n:]{0,12}:", text))
+    if recommended + inline >= 2 and (
+        answered or re.search(r"\bthe government (?:recognises|welcomes|agrees|accepts|will|is)\b", folded(text))
+    ):
+        forms.add("form:recommendation-response")
+    if recommended >= 2:
+        forms.add("form:recommendations")
+    elif recommended + inline >= 1 and answered >= 1:
+        forms.add("form:recommendation-response")
+    return frozenset(forms)
+
+
+def _speech(words: str) -> bool:
+    """Whether a paragraph quotes somebody: a quotation of some length, or a verb of speech beside one."""
+    quotes = re.findall(r"[“\"]([^“”\"]{15,})", words)
+    return bool(quotes) and (len("".join(quotes)) > 0.4 * len(words) or re.search(_SAID, words) is not None)
+
+
+_SAID = re.compile(
+    r"\b(?:said|says|added|told|replied|insisted|argued|claimed|admitted|warned|explained|commented|called)\b"
+)
+
+
+def _is_log(document: Document) -> bool:
+    """A table whose columns are those of an action log: an action with its owner, date or status."""
+    rows = 0
+    for block in document.blocks:
+        words = {word for cell in block.cells for word in re.findall(r"[a-z]+", cell.header.lower())}
+        hits = [bool(words & group) for group in _LOG_WORDS]
+        rows += hits[0] and sum(hits) >= 3
+    return rows >= 2
