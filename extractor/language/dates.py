@@ -98,9 +98,12 @@ class _Reader:
             if when.iso is None and when.last is not None and name in ("financial", "financial_relative"):
                 when = replace(when, iso=when.last.isoformat()[:7])
         if name == "years":
-            first = self.expression(start, match.end("year"), values.whole_year(int(match["year"])), "period", lead)
-            at = match.start("until")
-            return [first, self.expression(at, end, when, "period", at)]
+            begun = values.whole_year(int(match["year"]))
+            first = self.expression(start, match.end("year"), begun, "period", lead)
+            at, kept = match.start("until"), (self.anchor, self.anchor_at)
+            second = self.expression(at, end, when, "period", at)
+            self.anchor, self.anchor_at = kept
+            return [first, second]
         if name in ("days", "month_day") and match["until"] and when.first and when.last:
             at = match.start("until")
             middle = match.end("day")
@@ -118,14 +121,14 @@ class _Reader:
         return DateExpression(start, end, self.text[start:end], when.iso, role == "vague", role, lead, first, last)
 
     def is_aside(self, start: int, when: When) -> bool:
-        """Whether a bare year looks away from the story: far from what was mentioned before, or in brackets."""
-        if self.anchor is None or self.anchor.first is None or when.first is None or len(when.iso or "") > 4:
+        """Whether a bare year looks away from the story: in brackets, or far from the last and not opening a sentence."""
+        if self.anchor is None or self.anchor.first is None or when.first is None:
             return False
         before = self.text[max(0, start - 40) : start]
-        if re.search(r"(?:^|\n\s*|[.!?]\s+(?:(?:In|By|During|After|Since|Until|From)\s+)?(?:the\s+)?)$", before):
+        step = when.first.year - self.anchor.first.year
+        if step == 0 or _OPENS_SENTENCE.search(before):
             return False
-        bracketed = re.search(r"\([^()]*$", before) is not None
-        return bracketed or abs(when.first.year - self.anchor.first.year) > 2
+        return len(when.iso or "") <= 4 and (abs(step) > 2 or re.search(r"\([^()]*$", before) is not None)
 
     # What relative expressions count from -------------------------------------------------------------------------
 
@@ -608,6 +611,9 @@ _SHARED_YEAR = re.compile(
 _SHARED_SEASON = re.compile(
     r"\s*(?:and|to|or|[-–—/])\s*(?:the\s+)?(?:early\s+|late\s+)?(?:[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)\s+(?:of\s+)?(?P<year>1\d\d\d|20\d\d|21\d\d)(?!\d)"
 )
+_OPENS_SENTENCE = re.compile(
+    r"(?:^|\n\s*|[.!?]\s+(?:(?:In|By|On|At|During|After|Since|Until|From|Throughout|Between)\s+)?(?:the\s+)?)$"
+)
 _SENTENCE_GAP = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
 _GOES_ON = re.compile(r"\s+(?!and\b|but\b|on\b|in\b|at\b|with\b|by\b|to\b|when\b|as\b)[A-Za-z]")
 _SEASON_LEADS = {"in", "by", "during", "until", "till", "since", "through", "throughout", "before", "after", "from", "over", "and", "that", "same", "to"}
@@ -678,6 +684,13 @@ _MONTH_LEADS = {"in", "by", "since", "from", "until", "till", "to", "during", "o
 _LAW = re.compile(r"(?:Act|Regulations|Order|Rules|Measure)(?:\s+\([^)]*\))?\s+(?:19|20)\d\d")
 
 
+_DEICTIC = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year|quarter)"
+    r"|\w+ (?:years?|months?|weeks?|days?) ago)\b"
+)
+"""Words that count from the day of writing: common in news and reports, rare in histories."""
+
+
 def _is_history(text: str, reference: date | None) -> bool:
     """Whether the years that a text names lie mostly elsewhere than around the document's date."""
     if reference is None:
@@ -685,8 +698,9 @@ def _is_history(text: str, reference: date | None) -> bool:
     text = _LAW.sub("", text)
     years = [int(found) for found in re.findall(r"(?<![\w£$€,.])(?:1[5-9]|20)\d\d(?![\w%]|[,.]\d)", text[:200_000])]
     near = sum(abs(year - reference.year) <= 1 for year in years)
-    dense = len(years) >= max(8, len(text) / 1500)
-    return dense and near < (0.45 if len(years) > 20 else 0.25) * len(years)
+    if len(years) < 4 or near >= (0.45 if len(years) > 20 else 0.25) * len(years):
+        return False
+    return len(_DEICTIC.findall(text)) < 0.3 * len(years)
 
 
 def _day(iso: str | None) -> date | None:
