@@ -1,11 +1,33 @@
-"""Findings → suggested links."""
+"""Findings → suggested links.
+
+Candidates come from an index, never from comparing all with all: findings of one organisation that share telling terms
+or a reference number, findings of one section of one document, and answers under a recommendation that they repeat
+(`responses`). Each candidate pair is scored by `pairs`; only the best targets of a finding are suggested.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from extractor.model import Corpus, Link
+from extractor.model import Corpus, Document, Finding, Kind, Link, Relation
 from extractor.settings import Settings
+from extractor.tracking import decisions
+from extractor.tracking.bodies import keys_of
+from extractor.tracking.pairs import Item, Suggestion, compare, relations_of
+from extractor.tracking.responses import answers
+from extractor.tracking.terms import Weights, terms_of, terms_of_finding
+
+_COMPARED = 60
+"""At most so many candidates of one finding in one organisation are compared, those with most in common first."""
+_TELLING = 8
+"""So many of a finding's rarest terms look for candidates."""
+_WIDEST = 400
+"""A term that more findings of one organisation share does not look for candidates."""
+_WINDOW = 40
+"""So many findings of one document's section are compared with one another."""
+_TARGETS = {Relation.REPEATS: 1, Relation.RESTATES: 2, Relation.ADDRESSES: 2}
+_TARGETS_ELSE = 3
 
 
 def link(corpus: Corpus, *, new: Collection[str] | None = None, settings: Settings) -> tuple[Link, ...]:
@@ -14,4 +36,133 @@ def link(corpus: Corpus, *, new: Collection[str] | None = None, settings: Settin
     `new` holds document ids: then only links with an end in one of these documents are looked for, and only such are
     given. None means the whole corpus. Links that a person refused are not given.
     """
-    raise NotImplementedError
+    corrected = decisions.apply(corpus)
+    fresh = None if new is None else frozenset(new)
+    groups = _groups(corrected, fresh)
+    found: dict[tuple[str, str, Relation], Suggestion] = {}
+    for group in groups:
+        _merge(found, _suggestions(group, corrected.documents, fresh))
+    _merge(found, answers(corrected, fresh))
+    refused = {link.id for link in corrected.links if link.review == "refused"}
+    chosen = _best(found.values(), corrected.findings, settings.tracking.link_threshold)
+    return tuple(link for link in chosen if link.id not in refused)
+
+
+def _merge(found: dict[tuple[str, str, Relation], Suggestion], more: Iterable[Suggestion]) -> None:
+    for suggestion in more:
+        key = (suggestion.source, suggestion.target, suggestion.relation)
+        if key not in found or found[key].score < suggestion.score:
+            found[key] = suggestion
+
+
+def _best(suggestions: Iterable[Suggestion], findings: Mapping[str, Finding], threshold: float) -> list[Link]:
+    """Suggestions above the threshold; of each finding and relation the best few that are about as good as the best."""
+    by_source: dict[tuple[str, Relation], list[Suggestion]] = defaultdict(list)
+    for suggestion in suggestions:
+        if suggestion.score >= threshold:
+            by_source[suggestion.source, suggestion.relation].append(suggestion)
+    chosen = []
+    for (_, relation), rivals in by_source.items():
+        rivals.sort(key=lambda s: (-s.score, s.target))
+        most = _TARGETS.get(relation, _TARGETS_ELSE)
+        for place, rival in enumerate(rivals):
+            if rival.certain or (place < most and rival.score >= 0.85 * rivals[0].score):
+                chosen.append(Link(rival.source, rival.target, relation, round(rival.score, 3), rival.reasons))
+    chosen.sort(key=lambda link: (link.source, link.target, link.relation))
+    return chosen
+
+
+def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[list[Item]]:
+    """The findings of each organisation, prepared; only of those organisations that new documents speak of."""
+    names: set[str] = set()
+    for finding in corpus.findings.values():
+        names.update(_named(finding))
+    for document in corpus.documents.values():
+        names.update(document.organisations)
+    keys = keys_of(names)
+    members: dict[str, list[Finding]] = defaultdict(list)
+    for finding in corpus.findings.values():
+        document = corpus.documents[finding.document]
+        own = {keys[name] for name in _named(finding)}
+        if not own:
+            # nobody named: whom the document is about, and where that is unknown the document is a group of its own
+            own = {keys[name] for name in document.organisations[:2]} or {document.id}
+        for key in own:
+            members[key].append(finding)
+    place = {identity: at for at, identity in enumerate(_in_order(corpus.documents.values()))}
+    headings: dict[tuple[str, ...], frozenset[str]] = {}
+    bags: dict[str, frozenset[str]] = {}
+    for key in sorted(members):
+        group = members[key]
+        if len(group) < 2 or (fresh is not None and not any(f.document in fresh for f in group)):
+            continue
+        own_name = terms_of(key)
+        items = []
+        for finding in group:
+            if finding.section not in headings:
+                headings[finding.section] = terms_of(" ".join(finding.section[-2:]))
+            if finding.id not in bags:
+                bags[finding.id] = terms_of_finding(finding)
+            document = corpus.documents[finding.document]
+            items.append(
+                Item(finding, document, place[document.id], bags[finding.id] - own_name, headings[finding.section])
+            )
+        items.sort(key=lambda item: (item.place, item.finding.start, item.finding.end, item.finding.kind))
+        yield items
+
+
+def _named(finding: Finding) -> Iterator[str]:
+    if finding.organisation:
+        yield finding.organisation
+
+
+def _in_order(documents: Iterable[Document]) -> list[str]:
+    return [d.id for d in sorted(documents, key=lambda d: (d.date or "", d.name, d.id))]
+
+
+def _suggestions(
+    items: Sequence[Item], documents: Mapping[str, Document], fresh: frozenset[str] | None
+) -> Iterator[Suggestion]:
+    weights = Weights(item.terms for item in items)
+    postings: dict[str, list[int]] = defaultdict(list)
+    references: dict[str, list[int]] = defaultdict(list)
+    sections: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
+    for at, item in enumerate(items):
+        for term in item.terms:
+            postings[term].append(at)
+        if item.finding.reference:
+            references[item.finding.reference.casefold()].append(at)
+        sections[item.finding.document, item.finding.section].append(at)
+    # the first issue of a section is what the section is about
+    heads = {key: next((at for at in group if items[at].finding.kind is Kind.ISSUE), None)
+             for key, group in sections.items()}  # fmt: skip
+    for at, item in enumerate(items):
+        shared: dict[int, float] = defaultdict(float)
+        telling = sorted(item.terms, key=lambda term: (-weights[term], term))[:_TELLING]
+        for term in telling:
+            if weights.count(term) <= _WIDEST:
+                for other in postings[term]:
+                    shared[other] += weights[term]
+        if item.finding.reference:
+            for other in references[item.finding.reference.casefold()][-_COMPARED:]:
+                shared[other] += 1.0
+        key = (item.finding.document, item.finding.section)
+        near = sections[key]
+        here = near.index(at) if len(near) <= _WINDOW else None
+        if here is not None:
+            for other in near:
+                shared[other] += 0.1
+        if (head := heads[key]) is not None:
+            shared[head] += 0.1
+        shared.pop(at, None)
+        best = sorted(shared, key=lambda other: (-shared[other], other))[:_COMPARED]
+        for other in best:
+            target = items[other]
+            if fresh is not None and item.document.id not in fresh and target.document.id not in fresh:
+                continue
+            relations = relations_of(item, target)
+            if not relations:
+                continue
+            score, reasons = compare(item, target, weights, is_head=heads[key] == other)
+            for relation, factor in relations:
+                yield Suggestion(item.finding.id, target.finding.id, relation, score * factor, reasons)

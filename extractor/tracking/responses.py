@@ -1,0 +1,312 @@
+"""Answers to recommendations, concerns and required actions: by the words that they repeat and by number.
+
+A reply repeats each recommendation ("Recommendation 12", then its text) and answers it below. The repeated text is an
+anchor; what stands between it and the next anchor answers it. Several anchors in a row share the answer that follows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractor.model import Corpus, Document, Finding, Kind, Relation
+from extractor.tracking.pairs import Suggestion
+from extractor.tracking.terms import shingles_of
+
+_LABEL = re.compile(
+    r"\W{0,3}(recommendation|concern|requirement|matter|point|action|must|should|issue|finding|r)s?"
+    r"\s*(?:no\.?|number)?\s*(\d+(?:\.\d+)*\s*(?:\([a-z]\)|[a-z]\b)?)",
+    re.IGNORECASE,
+)
+_BARE = re.compile(r"\W{0,3}(\d+(?:\.\d+)*\s*(?:\([a-z]\))?)\W{0,3}$", re.IGNORECASE)
+_ANSWER = re.compile(
+    r"\b(?:response|responses|reply|replies|answer|action|actions|progress|update|comment)\b", re.IGNORECASE
+)
+_ANSWERING = re.compile(r"respon|reply|action.?plan|improvement.?plan", re.IGNORECASE)
+"""Ids of document kinds whose business is to answer."""
+
+_REPEATED = 0.6
+"""The share of the shorter text's runs of five words that two texts must have in common."""
+_FEWEST_RUNS = 4
+_REACH = 1_000
+"""So many characters below a listed concern what follows still speaks of it, where no heading says so."""
+_SHARED = 4
+"""At most so many anchors in a row share one answer; a longer row is a list of contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A finding of a later document that repeats one of an earlier document."""
+
+    source: str
+    target: str
+    share: float
+
+
+def answers(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Suggestion]:
+    """Links from answers to what they answer, in their own document and in the one that they answer."""
+    by_document: dict[str, list[Finding]] = defaultdict(list)
+    for finding in corpus.findings.values():
+        by_document[finding.document].append(finding)
+    matches: dict[str, list[Match]] = defaultdict(list)
+    for match in _repetitions(corpus, fresh):
+        matches[match.source].append(match)
+        first, second = corpus.findings[match.source], corpus.findings[match.target]
+        relation = _repeating(first, second)
+        if relation is not None:
+            reason = f"repeats {match.share:.0%} of its words"
+            yield Suggestion(match.source, match.target, relation, 0.6 + 0.39 * match.share, (reason,), certain=True)
+    answering: dict[str, list[str]] = {}
+    for identity, findings in by_document.items():
+        findings.sort(key=lambda finding: (finding.start, finding.end))
+        answered = {corpus.findings[m.target].document for f in findings for m in matches.get(f.id, ())}
+        if fresh is None or identity in fresh or answered & fresh:
+            answering[identity] = sorted(answered)
+    for identity, answered_documents in answering.items():
+        document, findings = corpus.documents[identity], by_document[identity]
+        numbered = _by_number(document, answered_documents, by_document, matches, corpus)
+        for suggestion in _answered(findings, matches, numbered, corpus.findings, document):
+            ends = {corpus.findings[suggestion.source].document, corpus.findings[suggestion.target].document}
+            if fresh is None or ends & fresh:
+                yield suggestion
+
+
+def _repeating(first: Finding, second: Finding) -> Relation | None:
+    if first.kind is Kind.ISSUE and second.kind is Kind.ISSUE:
+        return Relation.REPEATS
+    if first.kind is Kind.REQUIREMENT and second.kind is Kind.REQUIREMENT:
+        return Relation.RESTATES
+    if first.kind is Kind.COMMITMENT and second.kind is Kind.REQUIREMENT:
+        return Relation.RESPONDS
+    if first.kind is Kind.COMMITMENT and second.kind is Kind.COMMITMENT:
+        return Relation.RESTATES
+    if first.kind is Kind.COMMITMENT and second.kind is Kind.ISSUE:
+        return Relation.ADDRESSES
+    return None
+
+
+# what repeats what
+
+
+def _repetitions(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Match]:
+    """Near-verbatim repetitions across documents; of each finding the best for each earlier document."""
+    kinds = (Kind.REQUIREMENT, Kind.ISSUE, Kind.COMMITMENT)
+    own = {d.id for d in corpus.documents.values()} if fresh is None else fresh
+    index: dict[str, list[str]] = defaultdict(list)
+    runs: dict[str, frozenset[str]] = {}
+    for finding in corpus.findings.values():
+        if finding.kind in kinds and finding.document in own:
+            runs[finding.id] = found = shingles_of(finding.quote)
+            for run in found:
+                index[run].append(finding.id)
+    best: dict[tuple[str, str], Match] = {}
+    for finding in corpus.findings.values():
+        if finding.kind not in kinds:
+            continue
+        mine = runs.get(finding.id)
+        if mine is None:
+            mine = shingles_of(finding.quote)
+        if len(mine) < _FEWEST_RUNS:
+            continue
+        common: dict[str, int] = defaultdict(int)
+        for run in mine:
+            others = index.get(run, ())
+            # a run that many findings hold is a standard phrase
+            if len(others) <= 40:
+                for other in others:
+                    common[other] += 1
+        for other, count in common.items():
+            theirs = corpus.findings[other]
+            shorter = min(len(mine), len(runs[other]))
+            if theirs.document == finding.document or shorter < _FEWEST_RUNS or count < _REPEATED * shorter:
+                continue
+            later, earlier = _ordered(finding, theirs, corpus.documents)
+            match = Match(later.id, earlier.id, round(count / shorter, 3))
+            known = best.get((later.id, earlier.document))
+            if known is None or (-match.share, match.target) < (-known.share, known.target):
+                best[later.id, earlier.document] = match
+    yield from sorted(best.values(), key=lambda match: (match.source, match.target))
+
+
+def _ordered(one: Finding, two: Finding, documents: Mapping[str, Document]) -> tuple[Finding, Finding]:
+    """The later and the earlier of two findings of different documents; a reply comes after what has no date."""
+    first, second = documents[one.document], documents[two.document]
+    if first.date and second.date and first.date != second.date:
+        return (one, two) if first.date > second.date else (two, one)
+    replies = (bool(_ANSWERING.search(first.kind)), bool(_ANSWERING.search(second.kind)))
+    if replies[0] != replies[1]:
+        return (one, two) if replies[0] else (two, one)
+    return (one, two) if (first.name, first.id) > (second.name, second.id) else (two, one)
+
+
+# labels and numbers
+
+
+def label_of(text: str) -> str:
+    """The number under which a heading or reference lists something ("recommendation 12" → "12"), or ""."""
+    found = _LABEL.match(text)
+    if found:
+        return re.sub(r"[\s()]", "", found.group(2)).casefold()
+    found = _BARE.match(text)
+    return re.sub(r"[\s()]", "", found.group(1)).casefold() if found else ""
+
+
+def _section_label(finding: Finding) -> str:
+    for heading in reversed(finding.section):
+        if _LABEL.match(heading):
+            return label_of(heading)
+    return ""
+
+
+def _is_lead(finding: Finding) -> bool:
+    """Whether a finding is itself a listed concern or recommendation ("Concern 3: …")."""
+    return (
+        finding.kind in (Kind.ISSUE, Kind.REQUIREMENT)
+        and finding.reference is not None
+        and _LABEL.match(finding.reference) is not None
+    )
+
+
+def _by_number(
+    document: Document,
+    answered: Sequence[str],
+    by_document: Mapping[str, Sequence[Finding]],
+    matches: Mapping[str, Sequence[Match]],
+    corpus: Corpus,
+) -> dict[str, list[str]]:
+    """Number → findings of the document that this one answers, where its numbers can be trusted.
+
+    They can where repeated texts stand under the same numbers in both. Where nothing is repeated, they can if the
+    document is a reply and exactly one earlier document of the same organisations lists these numbers.
+    """
+    agreed = opposed = 0
+    for finding in by_document[document.id]:
+        label = label_of(finding.reference or "") or _section_label(finding)
+        for match in matches.get(finding.id, ()):
+            theirs = label_of(corpus.findings[match.target].reference or "")
+            if label and theirs:
+                agreed, opposed = agreed + (label == theirs), opposed + (label != theirs)
+    if opposed * 4 > agreed:
+        return {}
+    wanted = {label for f in by_document[document.id] if (label := _section_label(f) or label_of(f.reference or ""))}
+    if not agreed:
+        if answered or not wanted or not _ANSWERING.search(document.kind):
+            return {}
+        answered = [other for other in by_document if _is_earlier_about_same(corpus.documents[other], document)]
+    listings = []
+    for other in answered:
+        listed: dict[str, list[str]] = defaultdict(list)
+        for finding in by_document[other]:
+            if finding.kind is Kind.REQUIREMENT and finding.reference and (label := label_of(finding.reference)):
+                listed[label].append(finding.id)
+        if wanted & listed.keys():
+            listings.append(dict(listed))
+    return listings[0] if len(listings) == 1 else {}
+
+
+def _is_earlier_about_same(other: Document, document: Document) -> bool:
+    same = set(other.organisations) & set(document.organisations) or set(other.location_ids) & set(
+        document.location_ids
+    )
+    earlier = other.date is None or document.date is None or other.date <= document.date
+    return other.id != document.id and bool(same) and earlier
+
+
+# what stands under an anchor
+
+
+@dataclass(slots=True)
+class _Anchors:
+    """The anchors that what follows answers."""
+
+    findings: list[Finding] = field(default_factory=list)
+    labels: set[str] = field(default_factory=set)
+    answered: bool = False
+    repeated: bool = False
+    """Whether the text of the last one stands in another document too, so that this one answers that."""
+
+    def add(self, finding: Finding, label: str, *, repeated: bool) -> None:
+        if self.answered or len(self.findings) >= 3 * _SHARED:
+            self.findings, self.labels, self.answered = [], set(), False
+        self.findings.append(finding)
+        self.repeated = repeated
+        if label:
+            self.labels.add(label)
+
+    def reset(self) -> None:
+        self.findings, self.labels, self.answered = [], set(), False
+
+    def still_hold(self, finding: Finding, label: str) -> bool:
+        """Whether a finding still stands under these anchors."""
+        if label and self.labels:
+            return label in self.labels
+        if not self.repeated and finding.start - self.findings[-1].end > _REACH:
+            return False
+        return any(_is_under(finding.section, anchor.section) for anchor in self.findings)
+
+
+def _is_under(section: tuple[str, ...], anchor: tuple[str, ...]) -> bool:
+    if section[: len(anchor)] == anchor:
+        return True
+    return bool(section) and (_ANSWER.search(section[-1]) is not None or anchor[-1] in section)
+
+
+def _answered(
+    findings: Sequence[Finding],
+    matches: Mapping[str, Sequence[Match]],
+    numbered: Mapping[str, Sequence[str]],
+    known: Mapping[str, Finding],
+    document: Document,
+) -> Iterator[Suggestion]:
+    is_reply = bool(_ANSWERING.search(document.kind)) or sum(f.id in matches for f in findings) >= 2
+    leads = sum(_is_lead(finding) for finding in findings) >= 2
+    anchors = _Anchors()
+    for finding in findings:
+        label = _section_label(finding)
+        repeated = is_reply and finding.kind is not Kind.COMMITMENT and finding.id in matches
+        if repeated or (leads and _is_lead(finding)):
+            anchors.add(finding, label or label_of(finding.reference or ""), repeated=repeated)
+            continue
+        if anchors.findings and not anchors.still_hold(finding, label):
+            anchors.reset()
+        if anchors.findings and len(anchors.findings) <= 3 * _SHARED:
+            anchors.answered = True
+            for anchor in anchors.findings[-_SHARED:]:
+                targets = [known[match.target] for match in matches.get(anchor.id, ())]
+                where = label_of(anchor.reference or "") or _section_label(anchor)
+                why = f"stands under {'number ' + where if where else 'its repeated text'}"
+                for target in (anchor, *targets):
+                    yield from _answer(finding, target, 0.9 if target is not anchor else 0.85, (why,))
+                if not targets:
+                    for identity in numbered.get(where, ()):
+                        yield from _answer(finding, known[identity], 0.75, (f"same number {where}",))
+        elif is_reply or finding.kind is Kind.COMMITMENT:
+            where = label or label_of(finding.reference or "")
+            for identity in numbered.get(where, ()):
+                yield from _answer(finding, known[identity], 0.75, (f"same number {where}",))
+
+
+def _answer(finding: Finding, target: Finding, score: float, reasons: tuple[str, ...]) -> Iterator[Suggestion]:
+    """The links of one answer to one listed concern or recommendation."""
+    if finding.id == target.id or (finding.document == target.document and finding.start < target.end):
+        return
+
+    def suggested(relation: Relation, factor: float = 1.0) -> Suggestion:
+        return Suggestion(finding.id, target.id, relation, score * factor, reasons, certain=True)
+
+    if finding.kind is Kind.COMMITMENT:
+        yield suggested(Relation.RESPONDS if target.kind is Kind.REQUIREMENT else Relation.ADDRESSES)
+    elif finding.kind is Kind.EVIDENCE:
+        against = finding.direction in ("unchanged", "worsened")
+        if target.kind is Kind.REQUIREMENT:
+            yield suggested(Relation.RESPONDS)
+            if against:
+                yield suggested(Relation.CONTRADICTS, 0.9)
+        else:
+            yield suggested(Relation.CONTRADICTS if against else Relation.SUPPORTS)
+    elif finding.kind is Kind.REQUIREMENT and target.kind is Kind.ISSUE:
+        yield suggested(Relation.ADDRESSES, 0.9)
+    elif finding.kind is Kind.ISSUE and target.kind is Kind.ISSUE and finding.document == target.document:
+        yield suggested(Relation.REPEATS, 0.7)

@@ -1,0 +1,144 @@
+"""The words of a finding that carry its matter, with how telling each is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from math import log
+
+from extractor.model import Finding
+
+_WORD = re.compile(r"£?\d[\d,.]*\d%?|£?\d%?|[^\W\d_]+(?:['’][^\W\d_]+)?")
+
+
+def _set_of(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_STOP = _set_of(
+    "a about above after again against all also although am an and any anybody are as asked at aware be became because"
+    " become been before began begin being below between both but by came can cannot come could currently did do does"
+    " done down due during each either else even ever every few first for from further gave get given gives go good got"
+    " had has have having he her here hers him his hope how however i if in indeed instead into is it its itself just"
+    " kept last later less made make makes making many may me meanwhile might more most much must my neither never new"
+    " next no nobody nor not nothing now of off often on once one only or other our ours out over own per quite rather"
+    " reply said same say says second set several shall she should since so some still such take taken than that the"
+    " their theirs them then there these they this those though three through thus to together told too took toward two"
+    " under until up upon us use used uses using very via want was we well went were what when where whether which"
+    " while who whole whom whose why will with within without would yet you your"
+    " will'd it's that's don't didn't won't can't we're we've we'll they're they've i'm i've he's she's"
+    " mr mrs ms dr sir councillor cllr chair vice-chair"
+    " january february march april may june july august september october november december"
+    " monday tuesday wednesday thursday friday saturday sunday"
+)
+
+_COMMON = _set_of(
+    "achieve act action address agree aim appear apply area arrange ask assess assure authority based begin board body"
+    " bring care carry change clear come commission commissioner commit committee complete concern consider continue"
+    " contract council current date day deliver delivery department develop difficult effect effective enable encourage"
+    " ensure establish evidence expect explain find focus follow full future give government group grow help high hold"
+    " hospital identify impact implement important improve improvement include increase inform information introduce"
+    " issue keep large lead learn level local long look low manage management matter meet meeting member month national"
+    " need note number offer officer open organisation outcome part partner patient people performance period place plan"
+    " point possible practice present problem process produce programme progress promise provide provider provision"
+    " public publish put quality raise reach receive recent recognise recommend recommendation record reduce regard"
+    " remain report require requirement respond response responsible result review risk run safe see seek send serve"
+    " service set show situation staff start state step strong support system target team time trust undertake update"
+    " view way week work write year"
+)
+"""Words of the field that nearly every document has: they count for little, whatever the corpus."""
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str) -> str:
+    """A word without its English endings; crude on purpose: both sides of a comparison lose the same letters."""
+    for ending, rest in (
+        ("ies", "y"),
+        ("sses", "ss"),
+        ("ing", ""),
+        ("edly", ""),
+        ("ed", ""),
+        ("ly", ""),
+        ("es", ""),
+        ("s", ""),
+    ):
+        if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
+            word = word[: len(word) - len(ending)] + rest
+            break
+    if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "lsaeiou":
+        word = word[:-1]
+    for ending in ("ment", "ation", "ition", "tion", "ion", "al", "e"):
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: len(word) - len(ending)]
+    return word
+
+
+_STOP_STEMS = frozenset(map(stem, _STOP)) | _STOP
+_COMMON_STEMS = frozenset(map(stem, _COMMON))
+
+
+def words_of(text: str) -> list[str]:
+    """The words of a text, case folded, in order; punctuation, hyphens and line breaks do not count."""
+    return _WORD.findall(text.replace("’", "'").casefold())
+
+
+def terms_of(text: str) -> frozenset[str]:
+    """The stems of a text's telling words; years and single digits are none."""
+    found = set()
+    for word in words_of(text):
+        if word in _STOP or word.removesuffix("'s") in _STOP:
+            continue
+        if word[0].isdigit():
+            if len(word) < 2 or re.fullmatch(r"(?:19|20|21)\d\d", word):
+                continue
+            found.add(word.rstrip("%").replace(",", ""))
+            continue
+        term = stem(word.removesuffix("'s"))
+        if len(term) > 1 and term not in _STOP_STEMS:
+            found.add(term)
+    return frozenset(found)
+
+
+def terms_of_finding(finding: Finding) -> frozenset[str]:
+    """Terms of the quote and of what the attributes resolved: the action, the name of a measure."""
+    text = " ".join(part for part in (finding.quote, finding.action, finding.name) if part)
+    return terms_of(text)
+
+
+class Weights:
+    """How telling each term is among the findings given: the rarer the more, from 0 to 1."""
+
+    def __init__(self, bags: Iterable[frozenset[str]]) -> None:
+        counts: dict[str, int] = {}
+        total = 0
+        for bag in bags:
+            total += 1
+            for term in bag:
+                counts[term] = counts.get(term, 0) + 1
+        # as if the findings stood among a thousand others: few findings alone say little about what is rare
+        self._scale = log(total + 1000.0)
+        self._counts: Mapping[str, int] = counts
+        self._known: dict[str, float] = {}
+
+    def count(self, term: str) -> int:
+        return self._counts.get(term, 0)
+
+    def __getitem__(self, term: str) -> float:
+        known = self._known.get(term)
+        if known is None:
+            known = 1.0 - log(1.0 + 2.0 * self._counts.get(term, 0)) / self._scale
+            if term in _COMMON_STEMS:
+                known *= 0.35
+            self._known[term] = known
+        return known
+
+    def sum(self, terms: Iterable[str]) -> float:
+        # a set's order is not the same in every process, and sums of floats depend on it
+        return sum(sorted(self[term] for term in terms))
+
+
+def shingles_of(text: str, size: int = 5) -> frozenset[str]:
+    """Runs of `size` words, by which near-verbatim repetition is known."""
+    words = words_of(text)
+    return frozenset(" ".join(words[at : at + size]) for at in range(len(words) - size + 1))
