@@ -17,7 +17,7 @@ FLOORS = [
     {"finding"},
     {"tracking"},
     {"store"},
-    {"pipeline", "workers", "reports", "evaluate"},
+    {"pipeline", "workers", "reports", "evaluate", "rulelint"},
     {"review"},
     {"cli"},
 ]
