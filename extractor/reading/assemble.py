@@ -20,7 +20,7 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One block before it has offsets. A row's `text` is its cells' texts joined by `CELL_GAP`; `headers` run beside them.
+    """One block before it has offsets. A row's `text` is its cells joined by `CELL_GAP`; `headers` run beside them.
 
     `text` begins with `label` where the block has one.
     """

@@ -52,6 +52,7 @@ _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
 _text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
     ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
 )
+_ITALIC_NAME = re.compile(rb"italic|oblique", re.IGNORECASE)
 _ITALIC_FLAG = 1 << 6
 _MAX_SEGMENTS = 2_000
 _MAX_DEPTH = 4
@@ -148,7 +149,8 @@ def _style(raw: Any, index: int, height: float) -> tuple[float, bool, bool]:
     bold = pdfium.FPDFText_GetFontWeight(raw, index) >= 600 or bool(_BOLD_NAME.search(name.value))
     if not 0.5 < size < 400:
         size = height / 1.2
-    return round(size * 2) / 2, bold, bool(flags.value & _ITALIC_FLAG)
+    italic = bool(flags.value & _ITALIC_FLAG) or bool(_ITALIC_NAME.search(name.value))
+    return round(size * 2) / 2, bold, italic
 
 
 def _without_footnote_mark(raw: Any, word: str, last: int, size: float, height: float) -> str:

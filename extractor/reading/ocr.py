@@ -123,7 +123,7 @@ def _rapidocr() -> Any:
 
 
 def with_rapidocr(picture: Picture, *, scale: float, seconds: float) -> Recognised:
-    """Words by rapidocr, which gives lines: their words share the line's box by length. It cannot be held to `seconds`."""
+    """Words by rapidocr, which gives lines: their words share the line's box by length. It cannot be timed out."""
     import numpy
 
     grey = numpy.frombuffer(picture.grey, dtype=numpy.uint8).reshape(picture.height, picture.width)
