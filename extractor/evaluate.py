@@ -282,6 +282,40 @@ def _rules(judged: Sequence[Judged]) -> dict[str, tuple[int, int]]:
     return {rule: (right[rule], fired[rule]) for rule in sorted(fired)}
 
 
+@dataclass(frozen=True, slots=True)
+class RuleStatistics:
+    """One rule over annotated documents, after Snorkel's labelling-function analysis (Ratner et al. 2017)."""
+
+    rule: str
+    fired: int
+    """Findings that it spoke for."""
+    right: int
+    overlap: int
+    """Of these, findings that other rules spoke for too."""
+    conflicts: int
+    """Of these, findings whose words were also found as another kind without it."""
+
+
+def rule_statistics(judged: Sequence[Judged], rules: Sequence[str]) -> tuple[RuleStatistics, ...]:
+    """Every rule named, with those that never fired, in the order given."""
+    right = _rules(judged)
+    overlap: dict[str, int] = defaultdict(int)
+    conflicts: dict[str, int] = defaultdict(int)
+    for one in judged:
+        rows = [pair.found for pair in one.pairs] + list(one.wrong)
+        for row in rows:
+            others = [
+                r for r in rows if r["kind"] != row["kind"] and r["start"] < row["end"] and row["start"] < r["end"]
+            ]
+            for rule in row.get("rules", ()):
+                overlap[rule] += len(row["rules"]) > 1
+                conflicts[rule] += any(rule not in other.get("rules", ()) for other in others)
+    return tuple(
+        RuleStatistics(rule, right.get(rule, (0, 0))[1], right.get(rule, (0, 0))[0], overlap[rule], conflicts[rule])
+        for rule in rules
+    )
+
+
 def as_json(evaluation: Evaluation) -> dict[str, Any]:
     """An evaluation as one JSON object; the same object, saved, is a baseline."""
     return {

@@ -15,7 +15,6 @@ from extractor.cli.output import (
     as_day,
     config_option,
     console,
-    escape,
     progress,
     put,
     put_json,
@@ -31,8 +30,9 @@ from extractor.errors import InputError
 from extractor.model import Document, Kind
 
 if TYPE_CHECKING:
-    from extractor.evaluate import Evaluation
+    from extractor.evaluate import Evaluation, Judged
     from extractor.pipeline import RunReport
+    from extractor.settings import Settings
 
 KINDS = [str(kind) for kind in Kind]
 
@@ -322,11 +322,8 @@ def evaluate(
     """Scores against gold files: precision, recall and F1 with intervals, attributes, rules, reliability."""
     from extractor import evaluate as scoring
 
-    settings = settings_from(config, rules=packs)
-    golds = scoring.load_gold(Path(gold_dir), Path(texts) if texts else None)
     before = _baseline(baseline) if baseline else None
-    found = dict(_found_in([str(gold.path) for gold in golds], settings=settings, quiet=quiet))
-    judged = scoring.judge_all(golds, lambda gold: found.get(str(gold.path), ("", [])))
+    judged = judge_gold(gold_dir, texts, settings=settings_from(config, rules=packs), quiet=quiet)
     result = scoring.evaluate(judged)
     if form == "json":
         put_json(scoring.as_json(result))
@@ -345,6 +342,15 @@ def evaluate(
     return 0
 
 
+def judge_gold(gold_dir: str, texts: str | None, *, settings: Settings, quiet: bool) -> tuple[Judged, ...]:
+    """Every annotated document of a folder, read, extracted and judged against its gold."""
+    from extractor import evaluate as scoring
+
+    golds = scoring.load_gold(Path(gold_dir), Path(texts) if texts else None)
+    found = dict(_found_in([str(gold.path) for gold in golds], settings=settings, quiet=quiet))
+    return scoring.judge_all(golds, lambda gold: found.get(str(gold.path), ("", [])))
+
+
 def _baseline(path: str) -> Mapping[str, Any]:
     try:
         loaded: Mapping[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
@@ -354,7 +360,7 @@ def _baseline(path: str) -> Mapping[str, Any]:
 
 
 def _found_in(
-    names: list[str], *, settings: Any, quiet: bool
+    names: list[str], *, settings: Settings, quiet: bool
 ) -> Iterator[tuple[str, tuple[str, list[dict[str, Any]]]]]:
     from extractor import workers
     from extractor.reports.feeds import finding_row
@@ -417,4 +423,3 @@ def _show_scores(result: Evaluation, *, errors: bool) -> None:
 
 
 COMMANDS = (run, read, extract, dates, context, evaluate)
-__all__ = ["COMMANDS", "escape"]
