@@ -6,5 +6,6 @@
 from __future__ import annotations
 
 from extractor.reports.feeds import dump, finding_row, jsonl, schema
+from extractor.reports.html import write_summary
 
-__all__ = ["dump", "finding_row", "jsonl", "schema"]
+__all__ = ["dump", "finding_row", "jsonl", "schema", "write_summary"]

@@ -1,0 +1,231 @@
+"""Charts as SVG with percentages for coordinates, so that they reflow without scaling their strokes.
+
+Every chart stands beside the words and numbers that it draws, which are its text alternative; the drawing itself is
+hidden from assistive technology unless it has a label. Colour is by class; shape and words carry the same meaning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from markupsafe import Markup, escape
+
+from extractor.model import Slip, Thread
+from extractor.reports import wording
+from extractor.reports.views import Bar, Row, Summary
+
+TIMELINE_ROWS = 24
+"""The timeline shows this many threads, the nearest due dates first; the rest are counted and linked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Track:
+    row: Row
+    words: str
+    svg: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    axis: Markup
+    tracks: tuple[Track, ...]
+    left_out: int
+    total: int
+
+
+def stacked_bar(bar: Bar, widest: int) -> Markup:
+    """One bar of BRAG counts, its length in proportion to `widest`."""
+    parts: list[str] = []
+    x = 0.0
+    for colour, count, _ in bar.counts:
+        if not count:
+            continue
+        width = 100 * count / max(widest, 1)
+        parts.append(f'<rect class="fill-{colour}" x="{x:.2f}%" y="0" width="{width:.2f}%" height="100%"></rect>')
+        if x:
+            parts.append(f'<line class="gap" x1="{x:.2f}%" x2="{x:.2f}%" y1="0" y2="100%"></line>')
+        x += width
+    return Markup(f'<svg class="bar" aria-hidden="true" focusable="false">{"".join(parts)}</svg>')
+
+
+class Scale:
+    """Days to per cent of the width between two days, with a margin so that marks at the ends are not cut."""
+
+    def __init__(self, first: date, last: date) -> None:
+        self.first, self.last = first, max(last, first + timedelta(days=30))
+
+    def at(self, day: date) -> float:
+        share = (day - self.first).days / (self.last - self.first).days
+        return round(1.5 + 97 * min(max(share, 0.0), 1.0), 2)
+
+    def months(self) -> list[date]:
+        """First days of months (or quarters, or years) between the ends: at most nine of them."""
+        for step in (1, 2, 3, 6, 12, 24, 60):
+            marks = []
+            year, month = self.first.year, 1
+            while (day := date(year, month, 1)) <= self.last:
+                if day >= self.first:
+                    marks.append(day)
+                year, month = year + (month + step - 1) // 12, (month + step - 1) % 12 + 1
+            if len(marks) <= 9:
+                return marks
+        return marks
+
+
+def timeline(summary: Summary) -> Timeline | None:
+    """Threads with due dates against the calendar; None where no thread has one."""
+    due = [
+        (thread, summary.row_of[thread.id])
+        for thread in summary.threads
+        if thread.due and wording.is_date(thread.due) and thread.time != "closed"
+    ]
+    if not due:
+        return None
+    today = wording.last_day(summary.as_of)
+    due.sort(key=lambda pair: (abs((wording.last_day(pair[0].due or "") - today).days), pair[1].title))
+    shown = sorted(due[:TIMELINE_ROWS], key=lambda pair: (pair[1].due_iso, pair[1].title))
+    days = [today]
+    for thread, _ in shown:
+        days.append(wording.last_day(thread.due or ""))
+        days += [wording.last_day(slip.old) for slip in _slips(thread)]
+        made = _made(thread, summary)
+        if made is not None:
+            days.append(max(made, today - timedelta(days=550)))
+    scale = Scale(min(days), max(days))
+    tracks = tuple(Track(row, row.due, _track(thread, row, scale, today, summary)) for thread, row in shown)
+    return Timeline(_axis(scale, today), tracks, len(due) - len(shown), len(due))
+
+
+def _slips(thread: Thread) -> list[Slip]:
+    return [slip for slip in thread.slips if slip.kind == "slippage" and wording.is_date(slip.old)]
+
+
+def _made(thread: Thread, summary: Summary) -> date | None:
+    """The day on which a due date was first given."""
+    for finding in summary.findings_of(thread):
+        iso = summary.document_of(finding).date
+        if finding.due is not None and finding.due.date and wording.is_date(iso):
+            return wording.first_day(iso or "")
+    return None
+
+
+def _axis(scale: Scale, today: date) -> Markup:
+    parts = []
+    now = scale.at(today)
+    for day in scale.months():
+        x = scale.at(day)
+        name = str(day.year) if day.month == 1 else wording.MONTHS[day.month][:3]
+        kind = "year" if day.month == 1 else "month"
+        if abs(x - now) > 5:
+            parts.append(f'<text class="{kind}" x="{x}%" y="14">{name}</text>')
+    parts.append(f'<text class="now" x="{now}%" y="14" text-anchor="{_anchor(now)}">today</text>')
+    return Markup(f'<svg class="axis" aria-hidden="true" focusable="false">{"".join(parts)}</svg>')
+
+
+def _anchor(x: float) -> str:
+    return "end" if x > 90 else "start" if x < 6 else "middle"
+
+
+def _track(thread: Thread, row: Row, scale: Scale, today: date, summary: Summary) -> Markup:
+    """One row: when it was promised, each date given up (struck through), the date now due, and how late it is."""
+    due = wording.last_day(thread.due or "")
+    parts = [f'<line class="grid" x1="{scale.at(d)}%" x2="{scale.at(d)}%" y1="0" y2="100%"></line>' for d in scale.months()]
+    now = scale.at(today)
+    parts.append(f'<line class="now" x1="{now}%" x2="{now}%" y1="0" y2="100%"></line>')
+    made = _made(thread, summary)
+    start = scale.at(max(made, scale.first)) if made else None
+    if start is not None and made and made < due:
+        parts.append(f'<line class="span" x1="{start}%" x2="{scale.at(due)}%" y1="14" y2="14"></line>')
+        parts.append(f'<line class="made" x1="{start}%" x2="{start}%" y1="9" y2="19"></line>')
+    if thread.time == "overdue" or (thread.time == "slipped" and due < today):
+        parts.append(f'<line class="late" x1="{scale.at(due)}%" x2="{now}%" y1="14" y2="14"></line>')
+    for slip in _slips(thread):
+        x = scale.at(wording.last_day(slip.old))
+        title = f"Was due {wording.uk_date(slip.old)}"
+        # a nested svg places shapes in points around a per-cent position
+        parts.append(
+            f'<svg x="{x}%" y="14" overflow="visible"><title>{escape(title)}</title>'
+            '<circle class="was" r="5"></circle><path class="was" d="M-8 0H8"></path></svg>'
+        )
+    title = f"Due {wording.uk_date(thread.due)}"
+    parts.append(
+        f'<svg x="{scale.at(due)}%" y="14" overflow="visible"><title>{escape(title)}</title>{MARKS[row.brag]}</svg>'
+    )
+    return Markup(f'<svg class="track" aria-hidden="true" focusable="false">{"".join(parts)}</svg>')
+
+
+MARKS = {
+    "red": '<path class="fill-red" d="M-7 0L0-7L7 0L0 7Z"></path>',
+    "amber": '<path class="fill-amber" d="M0-7L7.5 6H-7.5Z"></path>',
+    "green": '<circle class="fill-green" r="6"></circle>',
+    "blue": '<rect class="fill-blue" x="-5.5" y="-5.5" width="11" height="11"></rect>',
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RunChart:
+    svg: Markup
+    reading: str
+
+
+def run_chart(points: Sequence[tuple[str, float]], *, name: str) -> RunChart | None:
+    """An XmR chart with its reading in plain words; None below ten points, where limits would mean nothing.
+
+    Limits are the mean ± 2.66 × the mean moving range (Wheeler, Understanding Variation, 1993); a shift is eight
+    points in a row on one side of the mean.
+    """
+    if len(points) < 10:
+        return None
+    values = [value for _, value in points]
+    mean = sum(values) / len(values)
+    moving = sum(abs(b - a) for a, b in zip(values, values[1:], strict=False)) / (len(values) - 1)
+    upper, lower = mean + 2.66 * moving, mean - 2.66 * moving
+    top, bottom = max(*values, upper), min(*values, lower)
+    height = (top - bottom) or 1.0
+
+    def y(value: float) -> float:
+        return round(8 + 84 * (top - value) / height, 2)
+
+    def x(index: int) -> float:
+        return round(2 + 96 * index / (len(values) - 1), 2)
+
+    lines = [
+        f'<line class="{kind}" x1="0" x2="100%" y1="{y(value)}%" y2="{y(value)}%"></line>'
+        for kind, value in (("mean", mean), ("limit", upper), ("limit", lower))
+    ]
+    for index in range(len(values) - 1):
+        lines.append(
+            f'<line class="run" x1="{x(index)}%" y1="{y(values[index])}%" '
+            f'x2="{x(index + 1)}%" y2="{y(values[index + 1])}%"></line>'
+        )
+    outside = [index for index, value in enumerate(values) if value > upper or value < lower]
+    for index, (when, value) in enumerate(points):
+        kind = "signal" if index in outside else "point"
+        lines.append(
+            f'<circle class="{kind}" cx="{x(index)}%" cy="{y(value)}%" r="{5 if index in outside else 3.5}">'
+            f"<title>{escape(wording.uk_date(when))}: {value:g}</title></circle>"
+        )
+    reading = _reading(points, mean, outside)
+    heading = escape(f"Run chart of {name}. {reading}")
+    svg = f'<svg class="run-chart" role="img" aria-label="{heading}">{"".join(lines)}</svg>'
+    return RunChart(Markup(svg), reading)
+
+
+def _reading(points: Sequence[tuple[str, float]], mean: float, outside: list[int]) -> str:
+    said = []
+    if outside:
+        when = wording.listed([wording.uk_date(points[index][0]) for index in outside])
+        said.append(f"{when} {'lies' if len(outside) == 1 else 'lie'} outside the usual range: look for a cause")
+    side, length, longest = 0, 0, 0
+    for _, value in points:
+        now = (value > mean) - (value < mean)
+        length = length + 1 if now and now == side else 1
+        side = now
+        longest = max(longest, length)
+    if longest >= 8:
+        said.append(f"{longest} points in a row stand on one side of the mean ({mean:.3g}): a shift, not chance")
+    if not said:
+        return f"Nothing stands out: the figures vary around {mean:.3g} as chance would have them."
+    return "; ".join(said).capitalize() + "."

@@ -1,0 +1,385 @@
+"""The HTML summary: a folder of plain pages, or one file, that opens from disk without a network.
+
+Document text is hostile: every value is escaped, a strict content security policy lets nothing run but our one small
+script (by its hash) and nothing load but our stylesheet, and links other than relative ones are dropped.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2.sandbox import SandboxedEnvironment
+from markupsafe import Markup
+
+from extractor.errors import InputError
+from extractor.model import Corpus, Document, Finding, Thread
+from extractor.reports import charts, marking, quality, story, wording
+from extractor.reports.views import Paths, Row, Summary
+from extractor.settings import Settings
+from extractor.tracking import Change
+
+STATIC_ROWS = 500
+"""A list's first rows stand in the page; the rest wait in <noscript>, from where the script pages them."""
+
+_UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_URL = re.compile(r"(?:https?://|mailto:)[^\s]+|#[\w-]*|(?:\.\./)*[\w./-]+(?:#[\w-]*)?")
+MARKER = "summary.json"
+
+
+def write_summary(
+    corpus: Corpus,
+    threads: Sequence[Thread],
+    out: Path,
+    *,
+    as_of: str,
+    settings: Settings,
+    full: Callable[[str], Document],
+    changes: Sequence[Change] = (),
+    progress: Callable[[str], None] | None = None,
+    single_file: bool = False,
+    skipped: Sequence[str] = (),
+) -> None:
+    """Writes the summary to the folder `out`, or to the file `out` where `single_file` is set.
+
+    `full` gives a document with its text by id. `progress` is called once for each thread and each document with its
+    title. `skipped` names rules that could not run. The folder is built beside `out` and put in its place when whole; a
+    folder that holds anything other than an earlier summary is refused with InputError.
+    """
+    summary = Summary(corpus, threads, as_of=as_of, settings=settings, changes=changes, paths=Paths(single_file))
+    book = _Book(summary, settings, full, progress or (lambda _: None), tuple(skipped))
+    if single_file:
+        out.parent.mkdir(parents=True, exist_ok=True)
+        temporary = out.with_name(f".{out.name}.part")
+        temporary.write_text(book.single(), encoding="utf-8")
+        temporary.replace(out)
+        return
+    _refuse_foreign(out)
+    building = out.with_name(f".{out.name}.part")
+    shutil.rmtree(building, ignore_errors=True)
+    try:
+        for path, text in book.files():
+            target = building / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(text, encoding="utf-8")
+        _put_in_place(building, out)
+    finally:
+        shutil.rmtree(building, ignore_errors=True)
+
+
+def _refuse_foreign(out: Path) -> None:
+    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file()):
+        raise InputError(
+            "it holds something other than a summary.", place=str(out), advice="Give --out a new or empty folder."
+        )
+
+
+def _put_in_place(building: Path, out: Path) -> None:
+    old = out.with_name(f".{out.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    try:
+        if out.exists():
+            out.rename(old)
+        building.rename(out)
+    except OSError as error:
+        if old.exists() and not out.exists():
+            old.rename(out)
+        raise InputError(f"the summary cannot be written ({error.strerror}).", place=str(out)) from error
+    shutil.rmtree(old, ignore_errors=True)
+
+
+def built_in() -> Path:
+    """The folder of templates that come with the product: inside the wheel, or at the top of a checkout."""
+    package = Path(__file__).parent.parent
+    inside = package / "_data" / "templates"
+    return (inside if inside.is_dir() else package.parent / "templates") / "summary"
+
+
+def safe_url(value: str) -> str:
+    """A link that may stand in a page: relative, an anchor, http(s) or mailto; anything else becomes "#"."""
+    return value if _URL.fullmatch(value) else "#"
+
+
+def environment(templates: str = "") -> Environment:
+    """Templates with autoescape and no undefined names; in a sandbox where a folder of the user's lies over ours."""
+    folders = [*([templates] if templates else []), str(built_in())]
+    if templates and not Path(templates).is_dir():
+        raise InputError("there is no such folder of templates.", place=templates, advice="Check tracker.toml.")
+    kind = SandboxedEnvironment if templates else Environment
+    made = kind(
+        loader=FileSystemLoader(folders),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    made.filters["url"] = safe_url
+    made.filters["plural"] = wording.plural
+    made.filters["sentence"] = wording.sentence_case
+    return made
+
+
+class _Book:
+    """All pages of one summary."""
+
+    def __init__(
+        self,
+        summary: Summary,
+        settings: Settings,
+        full: Callable[[str], Document],
+        progress: Callable[[str], None],
+        skipped: tuple[str, ...],
+    ) -> None:
+        self.summary, self.full, self.progress, self.skipped = summary, full, progress, skipped
+        self.paths = summary.paths
+        self.environment = environment(settings.templates)
+        self.place = settings.templates or str(built_in())
+        self.notes: list[quality.PageNote] = []
+        style, script = self._source("style.css"), self._source("script.js")
+        self.style, self.script = style, script
+        self.environment.globals.update(
+            wording=_Words,
+            static_rows=STATIC_ROWS,
+            icons=ICONS,
+            order={colour: index for index, colour in enumerate(charts.MARKS)},
+            marks=charts.MARKS,
+            as_of=wording.uk_date(summary.as_of),
+            legend=summary.colours,
+            style=Markup(style),  # noqa: S704
+            script=Markup(script),  # noqa: S704
+            csp_page=self._policy(style="'self' file:"),
+            csp_list=self._policy(style="'self' file:", script=_hash(script)),
+            csp_single=self._policy(style=_hash(style), script=_hash(script)),
+            nav=self._nav(),
+            single=self.paths.single,
+        )
+
+    def _source(self, name: str) -> str:
+        loader = self.environment.loader
+        assert loader is not None
+        return loader.get_source(self.environment, name)[0]
+
+    @staticmethod
+    def _policy(*, style: str, script: str = "'none'") -> str:
+        return (
+            f"default-src 'none'; style-src {style}; script-src {script}; img-src 'none'; "
+            "base-uri 'none'; form-action 'none'; object-src 'none'"
+        )
+
+    def _nav(self) -> tuple[tuple[str, str, str], ...]:
+        pages = [("index", "Overview"), ("threads", "Threads"), ("organisations", "Organisations"), ("themes", "Themes")]
+        pages.append(("documents", "Documents"))
+        if self.summary.changed:
+            pages.append(("changes", "Changes"))
+        pages.append(("evidence", "Quality of evidence"))
+        return tuple((name, title, self.paths.page(name)) for name, title in pages)
+
+    def _render(self, template: str, *, root: str = "", here: str = "", **values: Any) -> str:
+        try:
+            text = self.environment.get_template(template).render(root=root, here=here, **values)
+        except TemplateError as error:
+            raise InputError(f"template {template}: {error}", place=self.place, advice="Mend the template.") from error
+        return _UNSAFE.sub("�", text)
+
+    # ---- the folder
+
+    def files(self) -> Iterator[tuple[str, str]]:
+        """Every file as (path in the folder, text). Documents come first: their pages tell what was not read."""
+        summary = self.summary
+        yield "assets/style.css", self.style
+        for document in summary.corpus.documents.values():
+            page = self._document_page(document)
+            yield self.paths.document(document.id), self._render("document.html.j2", root="../", here="documents", page=page)
+            self.progress(page.title)
+        for thread in summary.threads:
+            told = story.tell(thread, summary)
+            yield self.paths.thread(thread.id), self._render("thread.html.j2", root="../", here="threads", story=told)
+            self.progress(told.row.title)
+        for organisation, rows in summary.by_organisation.items():
+            yield self.paths.organisation(organisation), self._organisation(rows)
+        for theme, rows in summary.by_theme.items():
+            yield self.paths.theme(theme), self._theme(theme, rows)
+        for listing in self._listings:
+            yield listing.href, self._render("list.html.j2", root="../", here="threads", listing=listing)
+        yield from self._tops()
+        yield MARKER, json.dumps(self._figures(), indent=1) + "\n"
+
+    def _tops(self) -> Iterator[tuple[str, str]]:
+        summary = self.summary
+        yield "index.html", self._render("index.html.j2", here="index", **self._overview)
+        yield "threads.html", self._render("threads.html.j2", here="threads", rows=summary.rows)
+        yield (
+            "organisations.html",
+            self._render("organisations.html.j2", here="organisations", bars=self._bars(summary.bars), heat=summary.heat),
+        )
+        yield "themes.html", self._render("themes.html.j2", here="themes", bars=self._bars(summary.theme_bars))
+        yield "documents.html", self._render("documents.html.j2", here="documents", documents=self._documents)
+        yield "evidence.html", self._render("evidence.html.j2", here="evidence", quality=self._quality)
+        if summary.changed:
+            groups = summary.change_groups
+            yield "changes.html", self._render("changes.html.j2", here="changes", groups=groups)
+
+    @cached_property
+    def _listings(self) -> tuple[Any, ...]:
+        summary = self.summary
+        return (*summary.attention, summary.needs_attention, *summary.gaps, *summary.colours)
+
+    def _document_page(self, document: Document) -> marking.DocumentPage:
+        whole = self.full(document.id)
+        note = quality.note_pages(whole)
+        if note is not None:
+            self.notes.append(note)
+        return marking.page_of(whole, self._found.get(document.id, []), self.summary)
+
+    @cached_property
+    def _found(self) -> dict[str, list[Finding]]:
+        found: dict[str, list[Finding]] = {}
+        for finding in self.summary.corpus.findings.values():
+            found.setdefault(finding.document, []).append(finding)
+        return found
+
+    def _organisation(self, rows: Sequence[Row]) -> str:
+        name = rows[0].organisation
+        sections = [(colour, [row for row in rows if row.brag == colour]) for colour in ("red", "amber", "green", "blue")]
+        bar = self.summary.bar(name, "", rows)
+        return self._render(
+            "organisation.html.j2", root="../", here="organisations", name=name, rows=rows, sections=sections, bar=bar
+        )
+
+    def _theme(self, theme: str, rows: Sequence[Row]) -> str:
+        groups: dict[str, list[Row]] = {}
+        for row in rows:
+            groups.setdefault(row.organisation, []).append(row)
+        sections = [(name, members[0].organisation_anchor, members) for name, members in groups.items()]
+        main = {row.id for row in rows}
+        also = [
+            self.summary.row_of[thread.id]
+            for thread in self.summary.threads
+            if theme in thread.theme and thread.id not in main
+        ]
+        return self._render(
+            "theme.html.j2", root="../", here="themes", name=rows[0].theme, rows=rows, sections=sections, also=also
+        )
+
+    def _bars(self, bars: Sequence[Any]) -> list[tuple[Any, Markup]]:
+        widest = max((bar.total for bar in bars), default=1)
+        return [(bar, charts.stacked_bar(bar, widest)) for bar in bars]
+
+    @cached_property
+    def _overview(self) -> dict[str, Any]:
+        summary = self.summary
+        return {
+            "summary": summary,
+            "timeline": charts.timeline(summary),
+            "bars": self._bars(summary.bars),
+            "heat": summary.heat,
+            "quality": self._quality,
+            "findings": len(summary.corpus.findings),
+        }
+
+    @cached_property
+    def _quality(self) -> quality.Quality:
+        return quality.assess(self.summary, self.notes, self.skipped)
+
+    @cached_property
+    def _documents(self) -> list[dict[str, Any]]:
+        rows = []
+        for document in sorted(self.summary.corpus.documents.values(), key=lambda d: (d.date or "", d.name), reverse=True):
+            found = self._found.get(document.id, [])
+            rows.append(
+                {
+                    "href": self.paths.document(document.id),
+                    "anchor": f"documents-{wording.safe_id(document.id)}",
+                    "title": wording.document_title(document),
+                    "about": wording.label(document.kind) if document.kind else "Kind not known",
+                    "publisher": document.publisher,
+                    "standing": wording.STANDINGS.get(document.standing, ""),
+                    "date": wording.uk_date(document.date) or "Not known",
+                    "iso": document.date or "",
+                    "name": document.name,
+                    "findings": len(found),
+                }
+            )
+        return rows
+
+    def _figures(self) -> dict[str, Any]:
+        """The summary's numbers for other programs; every one is also on a page."""
+        summary = self.summary
+        return {
+            "as_of": summary.as_of,
+            "documents": len(summary.corpus.documents),
+            "findings": len(summary.corpus.findings),
+            "threads": len(summary.threads),
+            "lists": {listing.key: listing.count for listing in self._listings},
+        }
+
+    # ---- one file
+
+    def single(self) -> str:
+        """Overview, every thread and the quality of the evidence in one page, without the documents' texts."""
+        summary = self.summary
+        for document in summary.corpus.documents.values():
+            note = quality.note_pages(self.full(document.id))
+            if note is not None:
+                self.notes.append(note)
+            self.progress(wording.document_title(document))
+        stories = []
+        for thread in summary.threads:
+            stories.append(story.tell(thread, summary))
+            self.progress(thread.title)
+        return self._render(
+            "single.html.j2",
+            here="index",
+            **self._overview,
+            stories=stories,
+            listings=self._listings,
+            organisations=[(rows[0].organisation, href, rows) for href, rows in self._by(summary.by_organisation, "organisation")],
+            themes=[(rows[0].theme, href, rows) for href, rows in self._by(summary.by_theme, "theme")],
+            documents=self._documents,
+            groups=summary.change_groups,
+            theme_bars=self._bars(summary.theme_bars),
+        )
+
+    def _by(self, groups: Any, kind: str) -> list[tuple[str, tuple[Row, ...]]]:
+        where = self.paths.organisation if kind == "organisation" else self.paths.theme
+        return [(where(name).lstrip("#"), rows) for name, rows in groups.items()]
+
+
+class _Words:
+    """What templates may call; a class without state, so that a sandbox has little to reach."""
+
+    plural = staticmethod(wording.plural)
+
+
+def _hash(source: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
+
+
+def _icon(path: str) -> Markup:
+    return Markup(f'<svg class="icon" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">{path}</svg>')  # noqa: S704
+
+
+_STROKE = 'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"'
+ICONS = {
+    **{colour: _icon(mark) for colour, mark in charts.MARKS.items()},
+    "overdue": _icon(f'<g {_STROKE}><circle r="6"></circle><path d="M0-3.4V0.4L2.8 2"></path></g>'),
+    "contradicted": _icon(f'<path {_STROKE} d="M-6-2.5H5L2.4-5M6 2.5H-5L-2.4 5"></path>'),
+    "unanswered": _icon(f'<g {_STROKE}><path d="M-6-5H6V3H0.5L-2.5 6V3H-6Z"></path><path d="M-2.6-1H2.6"></path></g>'),
+    "slipped": _icon(f'<path {_STROKE} d="M-6-4V4M-6 0H5M2-3L5 0L2 3"></path>'),
+    "new": _icon(f'<path {_STROKE} d="M0-6V6M-6 0H6M-4.2-4.2L4.2 4.2M4.2-4.2L-4.2 4.2"></path>'),
+    "issue": _icon(f'<g {_STROKE}><path d="M0-6L6.5 5.5H-6.5Z"></path><path d="M0-1.8V1.4M0 3.4V3.5"></path></g>'),
+    "commitment": _icon(f'<path {_STROKE} d="M-4.5 6.5V-6.5M-4.5-6H5L2.6-3L5 0H-4.5"></path>'),
+    "requirement": _icon(f'<path {_STROKE} d="M-6 0H5M1.5-4L5.5 0L1.5 4"></path>'),
+    "evidence": _icon(f'<g {_STROKE}><circle cx="-1" cy="-1" r="4.6"></circle><path d="M2.4 2.4L6 6"></path></g>'),
+    "rating": _icon(f'<path {_STROKE} d="M0-6L1.9-2L6.2-1.6L3 1.3L3.9 5.6L0 3.4L-3.9 5.6L-3 1.3L-6.2-1.6L-1.9-2Z"></path>'),
+    "metric": _icon(f'<path {_STROKE} d="M-6 6V1M-2 6V-3M2 6V-1M6 6V-6"></path>'),
+}

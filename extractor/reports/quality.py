@@ -1,0 +1,133 @@
+"""How far the evidence can be trusted: what was not read, read badly, found with little confidence, or said by one side."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractor.model import Document
+from extractor.reports import wording
+from extractor.reports.story import Quote, show
+from extractor.reports.views import Listing, Summary
+
+LOW = 0.5
+SHOWN = 100
+"""At most this many low-confidence findings are quoted; the number says how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageNote:
+    """What one document's pages are worth; gathered while its page is written, as the corpus holds no pages."""
+
+    document: str
+    not_read: tuple[int, ...]
+    ocr: tuple[int, ...]
+    ocr_confidence: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    title: str
+    href: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Quality:
+    listings: tuple[Listing, ...]
+    one_sided: tuple[Entry, ...]
+    not_read: tuple[Entry, ...]
+    pages_not_read: int
+    ocr: tuple[Entry, ...]
+    pages_ocr: int
+    unknown: tuple[Entry, ...]
+    notes: tuple[Entry, ...]
+    low: tuple[Quote, ...]
+    low_total: int
+    findings_total: int
+    links: tuple[tuple[str, int], ...]
+    links_total: int
+    problems: tuple[tuple[str, str, str, str], ...]
+    """(name, "not read" or "partly read", reason, advice)."""
+    skipped: tuple[str, ...]
+
+
+def note_pages(document: Document) -> PageNote | None:
+    """What to keep of a full document; None where every page had its text."""
+    not_read = tuple(page.number for page in document.pages if page.method == "none")
+    ocr = [page for page in document.pages if page.method == "ocr"]
+    if not not_read and not ocr:
+        return None
+    sure = [page.confidence for page in ocr if page.confidence is not None]
+    mean = sum(sure) / len(sure) if sure else None
+    return PageNote(document.id, not_read, tuple(page.number for page in ocr), mean)
+
+
+def assess(summary: Summary, notes: Sequence[PageNote], skipped: Sequence[str] = ()) -> Quality:
+    """The page on the quality of the evidence."""
+    corpus = summary.corpus
+    low = sorted((f for f in corpus.findings.values() if f.confidence < LOW), key=lambda f: (f.confidence, f.id))
+    reviews = Counter(link.review for link in corpus.links)
+    gaps = {listing.key: listing for listing in summary.gaps}
+    return Quality(
+        listings=(gaps["self_reported"], gaps["no_evidence"], summary.attention[1]),
+        one_sided=tuple(_one_sided(summary)),
+        not_read=tuple(_entry(n.document, f"{_pages(n.not_read)} not read", summary) for n in notes if n.not_read),
+        pages_not_read=sum(len(note.not_read) for note in notes),
+        ocr=tuple(_entry(note.document, _ocr(note), summary) for note in notes if note.ocr),
+        pages_ocr=sum(len(note.ocr) for note in notes),
+        unknown=tuple(
+            _entry(d.id, wording.listed([wording.label(name).lower() for name in d.unknown]), summary)
+            for d in corpus.documents.values()
+            if d.unknown
+        ),
+        notes=tuple(_entry(d.id, " ".join(d.notes), summary) for d in corpus.documents.values() if d.notes),
+        low=tuple(show(finding, summary) for finding in low[:SHOWN]),
+        low_total=len(low),
+        findings_total=len(corpus.findings),
+        links=tuple((review, reviews[review]) for review in ("suggested", "confirmed", "refused")),
+        links_total=len(corpus.links),
+        problems=tuple(
+            (problem.name, "Partly read" if problem.partial else "Not read", problem.reason, problem.advice)
+            for problem in corpus.problems
+        ),
+        skipped=tuple(dict.fromkeys(skipped)),
+    )
+
+
+def _one_sided(summary: Summary) -> list[Entry]:
+    """Organisations and themes where every account read is the organisation's own."""
+    found = []
+    for groups, word, href in (
+        (summary.by_organisation, "Organisation", summary.paths.organisation),
+        (summary.by_theme, "Theme", summary.paths.theme),
+    ):
+        for name, rows in groups.items():
+            told = [row for row in rows if row.assurance != "no evidence"]
+            if told and all(row.assurance == "self-reported" for row in told):
+                title = rows[0].organisation if word == "Organisation" else rows[0].theme
+                found.append(Entry(title, href(name), f"{word}; {wording.plural(len(told), 'thread')}"))
+    return found
+
+
+def _entry(identity: str, text: str, summary: Summary) -> Entry:
+    document = summary.corpus.documents[identity]
+    return Entry(wording.document_title(document), summary.paths.document(identity), wording.sentence_case(text))
+
+
+def _pages(numbers: Sequence[int]) -> str:
+    """ "pages 3 and 5–9"."""
+    runs: list[list[int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1][1] = number
+        else:
+            runs.append([number, number])
+    shown = wording.listed([str(a) if a == b else f"{a}–{b}" for a, b in runs])
+    return f"{'page' if len(numbers) == 1 else 'pages'} {shown}"
+
+
+def _ocr(note: PageNote) -> str:
+    sure = f", on average {round(note.ocr_confidence * 100)}% sure of a word" if note.ocr_confidence is not None else ""
+    return f"{_pages(note.ocr)} read from a picture by OCR{sure}"

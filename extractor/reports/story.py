@@ -1,0 +1,330 @@
+"""One thread as a story in date order: what was said, when a date passed or moved, and where there is silence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from extractor.model import Document, Finding, Kind, Slip, Thread
+from extractor.reports import wording
+from extractor.reports.views import Row, Summary
+
+SILENCE_DAYS = 120
+"""A gap between documents is shown as silence from this many days on: about one quarterly cycle and a month."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One finding, with everything that a reader needs to trust it."""
+
+    id: str
+    href: str
+    quote: str
+    kind: str
+    what: str
+    who: str
+    standing: str
+    organisation: str
+    owner: str
+    action: str
+    due: str
+    reference: str
+    theme: str
+    place: str
+    """Page and section."""
+    section: str
+    confidence: str
+    is_low: bool
+    rules: tuple[str, ...]
+    cues: tuple[str, ...]
+    offsets: str
+    relations: tuple[tuple[str, str, str, str], ...]
+    """(relation in words, the other finding's anchor or href, its words, why)."""
+    slipped_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One step of a story. `kind`: "said" (a document speaks), "due" (a date), "silence" or "today"."""
+
+    kind: str
+    day: date
+    when: str
+    iso: str
+    title: str = ""
+    href: str = ""
+    note: str = ""
+    standing: str = ""
+    quotes: tuple[Quote, ...] = ()
+    is_struck: bool = False
+    is_late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    name: str
+    value: str
+    reason: str
+    tone: str
+    """"good", "bad", "open" or "quiet"; always said in words as well."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    row: Row
+    anchor: str
+    themes: tuple[tuple[str, str], ...]
+    axes: tuple[Axis, ...]
+    earlier_dates: tuple[tuple[str, str], ...]
+    """Every date that was given up, with what became of it."""
+    softened: tuple[str, ...]
+    conflicts: tuple[tuple[Quote, Quote], ...]
+    flags: tuple[str, ...]
+    reasons: tuple[str, ...]
+    """Reasons that name no axis."""
+    steps: tuple[Step, ...]
+
+
+TONES = {
+    "unanswered": "bad",
+    "rejected": "bad",
+    "not done": "bad",
+    "contradicted": "bad",
+    "overdue": "bad",
+    "slipped": "open",
+    "due soon": "open",
+    "in progress": "open",
+    "self-reported": "open",
+    "partly accepted": "open",
+    "accepted": "good",
+    "claimed complete": "open",
+    "corroborated": "good",
+    "independently verified": "good",
+    "met": "good",
+    "closed": "good",
+}
+
+
+def tell(thread: Thread, summary: Summary) -> Story:
+    """The thread's page."""
+    row = summary.row_of[thread.id]
+    findings = summary.findings_of(thread)
+    slips = tuple(slip for slip in thread.slips if slip.kind == "slippage")
+    axes, others = _axes(thread)
+    return Story(
+        row=row,
+        anchor=wording.safe_id(thread.id),
+        themes=tuple((wording.label(theme), _theme_href(theme, summary)) for theme in thread.theme),
+        axes=axes,
+        earlier_dates=tuple((wording.uk_date(slip.old), _moved(slip, summary)) for slip in slips),
+        softened=tuple(
+            f"from “{slip.old}” to “{slip.new}”" for slip in thread.slips if slip.kind == "softening"
+        ),
+        conflicts=tuple(
+            (_show(summary.corpus.findings[a], summary), _show(summary.corpus.findings[b], summary))
+            for a, b in thread.contradictions
+            if a in summary.corpus.findings and b in summary.corpus.findings
+        ),
+        flags=tuple(wording.sentence_case(flag) for flag in thread.flags),
+        reasons=others,
+        steps=_steps(thread, findings, slips, summary),
+    )
+
+
+def _theme_href(theme: str, summary: Summary) -> str:
+    """Theme pages exist for themes that are some thread's main theme."""
+    return summary.paths.theme(theme) if theme in summary.by_theme else ""
+
+
+def _axes(thread: Thread) -> tuple[tuple[Axis, ...], tuple[str, ...]]:
+    """The four axes, each with its reason: one that begins with the axis' name, or the one in its place."""
+    names = ("response", "delivery", "assurance", "time")
+    reasons = dict.fromkeys(names, "")
+    others: list[str] = []
+    for reason in thread.reasons:
+        head, colon, tail = reason.partition(":")
+        if colon and head.strip().lower() in reasons:
+            reasons[head.strip().lower()] = wording.sentence_case(tail.strip())
+        else:
+            others.append(reason)
+    if len(others) == len(names) and not any(reasons.values()):
+        reasons, others = dict(zip(names, others, strict=True)), []
+    values = {name: str(getattr(thread, name)) for name in names}
+    return tuple(
+        Axis(
+            name.capitalize(),
+            wording.sentence_case(values[name]) if values[name] != "none" else "None read",
+            reasons[name],
+            TONES.get(values[name], "quiet"),
+        )
+        for name in names
+    ), tuple(others)
+
+
+def _moved(slip: Slip, summary: Summary) -> str:
+    """ "moved to 30 September 2031, 13 weeks later, in the board paper of 3 July 2031"."""
+    text = f"moved to {wording.uk_date(slip.new)}"
+    if slip.days:
+        text += f", {wording.duration(slip.days)} later"
+    later = summary.corpus.findings.get(slip.later)
+    if later is not None:
+        document = summary.document_of(later)
+        if document.date:
+            text += f", as said on {wording.uk_date(document.date)}"
+    return text
+
+
+def show(finding: Finding, summary: Summary) -> Quote:
+    """A finding as any page shows it."""
+    return _show(finding, summary)
+
+
+def _show(finding: Finding, summary: Summary, struck: str = "") -> Quote:
+    document = summary.document_of(finding)
+    due = ""
+    if finding.due is not None:
+        due = wording.uk_date(finding.due.date) if wording.is_date(finding.due.date) else f"“{finding.due.text}”"
+    return Quote(
+        id=wording.safe_id(finding.id),
+        href=summary.paths.finding(finding),
+        quote=finding.quote,
+        kind=str(finding.kind),
+        what=wording.what(finding),
+        who=wording.who(finding, document),
+        standing=wording.standing(finding, document),
+        organisation=finding.organisation or "",
+        owner=finding.owner or "",
+        action=finding.action or "",
+        due=due,
+        reference=finding.reference or "",
+        theme=", ".join(wording.label(theme) for theme in finding.theme),
+        place=f"Page {finding.page}",
+        section=" › ".join(finding.section),
+        confidence=wording.confidence(finding.confidence),
+        is_low=finding.confidence < 0.5,
+        rules=finding.rules,
+        cues=tuple(dict.fromkeys(cue.name for cue in finding.cues)),
+        offsets=f"characters {finding.start:,} to {finding.end:,}",
+        relations=_relations(finding, summary),
+        slipped_from=struck,
+    )
+
+
+def _relations(finding: Finding, summary: Summary) -> tuple[tuple[str, str, str, str], ...]:
+    shown = []
+    for link in summary.links_from.get(finding.id, ()):
+        other = summary.corpus.findings.get(link.target)
+        if other is None:
+            continue
+        document = summary.document_of(other)
+        what = f"the {wording.KINDS[other.kind].lower()}"
+        if document.date:
+            what += f" of {wording.uk_date(document.date)}"
+        review = "confirmed" if link.review == "confirmed" else f"suggested, {round(link.score * 100)}%"
+        why = f"{review}: {', '.join(link.reasons)}" if link.reasons else review
+        shown.append((wording.RELATIONS[str(link.relation)], _anchor(other, finding, summary), what, why))
+    return tuple(shown)
+
+
+def _anchor(other: Finding, finding: Finding, summary: Summary) -> str:
+    """The other finding's place on the same story, or in its document where it stands in another thread."""
+    if summary.thread_of.get(other.id) == summary.thread_of.get(finding.id):
+        return f"#{wording.safe_id(other.id)}"
+    return summary.paths.finding(other)
+
+
+def _steps(thread: Thread, findings: Sequence[Finding], slips: tuple[Slip, ...], summary: Summary) -> tuple[Step, ...]:
+    dated = [finding for finding in findings if wording.is_date(summary.document_of(finding).date)]
+    undated = [finding for finding in findings if not wording.is_date(summary.document_of(finding).date)]
+    struck = {slip.earlier: wording.uk_date(slip.new) for slip in slips}
+    today = wording.last_day(summary.as_of)
+    said = _said(dated, struck, summary)
+    steps = [*said, *_deadlines(thread, slips, today)]
+    is_open = thread.time not in ("closed", "met")
+    steps += _silences([step.day for step in said], today, is_open=is_open)
+    steps.append(Step("today", today, wording.uk_date(summary.as_of), summary.as_of, title="Date of this summary"))
+    order = {"said": 0, "due": 1, "silence": 2, "today": 3}
+    steps.sort(key=lambda step: (step.day, order[step.kind]))
+    if undated:
+        steps += _said(undated, struck, summary)
+    return tuple(steps)
+
+
+def _said(findings: Sequence[Finding], struck: dict[str, str], summary: Summary) -> list[Step]:
+    """A step for each run of findings of one document."""
+    groups: dict[str, list[Finding]] = {}
+    for finding in findings:
+        groups.setdefault(finding.document, []).append(finding)
+    steps = []
+    for identity, members in groups.items():
+        document = summary.corpus.documents[identity]
+        iso = document.date or ""
+        members.sort(key=lambda finding: finding.start)
+        steps.append(
+            Step(
+                "said",
+                wording.first_day(iso) if wording.is_date(iso) else date.max,
+                wording.uk_date(iso) or "Date not known",
+                iso,
+                title=wording.document_title(document),
+                href=summary.paths.document(identity),
+                note=about(document),
+                standing=wording.STANDINGS.get(document.standing, ""),
+                quotes=tuple(_show(finding, summary, struck.get(finding.id, "")) for finding in members),
+            )
+        )
+    return steps
+
+
+def about(document: Document) -> str:
+    """What a document is and whose, in a line: "Inspection report, Care Inspectorate"."""
+    parts = [wording.label(document.kind) if document.kind else "Kind not known", document.publisher]
+    return ", ".join(part for part in parts if part)
+
+
+def _deadlines(thread: Thread, slips: tuple[Slip, ...], today: date) -> list[Step]:
+    steps = []
+    for slip in slips:
+        if wording.is_date(slip.old):
+            note = f"Given up: moved to {wording.uk_date(slip.new)}"
+            if slip.days:
+                note += f", {wording.duration(slip.days)} later"
+            day = wording.last_day(slip.old)
+            steps.append(Step("due", day, wording.uk_date(slip.old), slip.old, "Due", note=f"{note}.", is_struck=True))
+    if thread.due and wording.is_date(thread.due):
+        day = wording.last_day(thread.due)
+        late = thread.time == "overdue" or (thread.time == "slipped" and day < today)
+        if late:
+            note = f"{wording.duration((today - day).days)} ago. Nothing read shows that it was met."
+        elif thread.time in ("met", "closed"):
+            note = "Met." if thread.time == "met" else "Closed."
+        else:
+            note = "Still to come." if day > today else "Passed."
+        steps.append(Step("due", day, wording.uk_date(thread.due), thread.due, "Due", note=note, is_late=late))
+    return steps
+
+
+def _silences(days: list[date], today: date, *, is_open: bool) -> list[Step]:
+    """Gaps in which no document speaks, up to the date of the summary where the matter is open."""
+    ordered = sorted(set(days))
+    pairs = list(zip(ordered, ordered[1:], strict=False))
+    if ordered and is_open and ordered[-1] < today:
+        pairs.append((ordered[-1], today))
+    steps = []
+    for before, after in pairs:
+        gap = (after - before).days
+        if gap < SILENCE_DAYS:
+            continue
+        note = "No document read speaks of it. Silence is no evidence either way."
+        if after == today:
+            title = f"Nothing since: {wording.duration(gap)} of silence"
+        else:
+            title = f"{wording.sentence_case(wording.duration(gap))} of silence"
+        steps.append(Step("silence", before + timedelta(days=1), "", "", title=title, note=note))
+    return steps
+
+
+def is_promise(finding: Finding) -> bool:
+    """Whether a finding undertakes or asks for something that can be due."""
+    return finding.kind in (Kind.COMMITMENT, Kind.REQUIREMENT)

@@ -1,0 +1,452 @@
+"""What the pages show, prepared: rows, lists, counts and the overview. Templates hold no arithmetic and no wording."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from extractor.model import Corpus, Document, Finding, Link, Relation, Thread
+from extractor.reports import wording
+from extractor.settings import Settings
+from extractor.tracking import Change
+
+BRAG = ("red", "amber", "green", "blue")
+NEW_DAYS = 62
+"""A thread counts as newly found this long after its first document's date, where no earlier summary is compared."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paths:
+    """Where everything stands: relative to the summary's folder, or anchors where all of it is one file."""
+
+    single: bool = False
+
+    def page(self, name: str) -> str:
+        return f"#{name}" if self.single else f"{name}.html"
+
+    def _inside(self, folder: str, name: str) -> str:
+        return f"#{folder}-{name}" if self.single else f"{folder}/{name}.html"
+
+    def thread(self, identity: str) -> str:
+        return self._inside("threads", wording.safe_id(identity))
+
+    def document(self, identity: str) -> str:
+        return self._inside("documents", wording.safe_id(identity))
+
+    def organisation(self, name: str) -> str:
+        return self._inside("organisations", wording.slug(name or "not named"))
+
+    def theme(self, name: str) -> str:
+        return self._inside("themes", wording.slug(name or "no theme"))
+
+    def listing(self, key: str) -> str:
+        return self._inside("lists", wording.slug(key) if not key.isidentifier() else key)
+
+    def finding(self, finding: Finding) -> str:
+        anchor = wording.safe_id(finding.id)
+        return f"#{anchor}" if self.single else f"documents/{wording.safe_id(finding.document)}.html#{anchor}"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One thread as a row of any list; hrefs are relative to the summary's folder."""
+
+    id: str
+    href: str
+    title: str
+    brag: str
+    organisation: str
+    organisation_href: str
+    organisation_anchor: str
+    theme: str
+    theme_href: str
+    owner: str
+    due: str
+    due_iso: str
+    time: str
+    response: str
+    delivery: str
+    assurance: str
+    reasons: tuple[str, ...]
+    """Why it needs attention, one short sentence each."""
+    findings: int
+    last: str
+    last_iso: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A named list of threads: what every number links to."""
+
+    key: str
+    title: str
+    summary: str
+    rows: tuple[Row, ...]
+    href: str
+
+    @property
+    def count(self) -> int:
+        return len(self.rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Bar:
+    """The BRAG counts of one organisation, theme, or of all."""
+
+    name: str
+    href: str
+    total: int
+    counts: tuple[tuple[str, int, str], ...]
+    """(colour, number, where its list is), in the order red, amber, green, blue; the numbers add up to `total`."""
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    count: int
+    red: int
+    level: int
+    """0 (none) to 4 (most)."""
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Threads by organisation and main theme: each thread is in one cell, so rows and columns add up."""
+
+    themes: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str, tuple[HeatCell, ...], int], ...]
+    totals: tuple[int, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRow:
+    kind: str
+    text: str
+    date: str
+    thread: Row | None
+    href: str
+
+
+ATTENTION: tuple[tuple[str, str, str], ...] = (
+    ("overdue", "Overdue", "The date has passed and nothing read so far shows that it was met."),
+    ("contradicted", "Contradicted", "Two sources that should agree give different accounts."),
+    ("unanswered", "Unanswered", "A reply was promised or asked for, and none has been read."),
+    ("slipped", "Slipped", "The date was moved to a later one; every earlier date is kept."),
+    ("new", "Newly found", "First raised in the last two months, or since the last summary."),
+)
+
+GAPS: tuple[tuple[str, str, str], ...] = (
+    ("no_response", "No response read", "Nobody has accepted, rejected or acknowledged it in any document read."),
+    ("no_evidence", "No evidence either way", "Silence: nothing read says whether it was done. It is not counted as undone."),
+    ("self_reported", "Only the organisation's own word", "Reported by the party judged and by nobody else."),
+    ("no_date", "No date", "Nothing read says by when."),
+    ("repeated", "Said more than once", "The same issue or action stands in several documents: possible duplication."),
+)
+
+CHANGE_KINDS = {
+    "new": "New",
+    "due": "Fell due",
+    "overdue": "Became overdue",
+    "slipped": "Slipped",
+    "softened": "Softened",
+    "contradicted": "Contradicted",
+    "claimed": "Claimed complete",
+    "verified": "Verified",
+    "responded": "Responded to",
+    "unanswered": "Left unanswered",
+    "reopened": "Reopened",
+    "recurred": "Came back",
+    "closed": "Closed",
+}
+
+
+class Summary:
+    """A corpus and its threads as the pages need them; each view is made when first asked for."""
+
+    def __init__(
+        self,
+        corpus: Corpus,
+        threads: Sequence[Thread],
+        *,
+        as_of: str,
+        settings: Settings,
+        changes: Iterable[Change] = (),
+        paths: Paths | None = None,
+    ) -> None:
+        self.corpus, self.threads, self.as_of, self.settings = corpus, tuple(threads), as_of, settings
+        self.paths = paths or Paths()
+        self.changed = tuple(changes)
+        self.thread_of = {finding: thread.id for thread in self.threads for finding in thread.findings}
+        self.new = {change.thread for change in self.changed if change.kind == "new"}
+
+    # ---- rows
+
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
+        return tuple(self._row(thread) for thread in self.threads)
+
+    @cached_property
+    def row_of(self) -> Mapping[str, Row]:
+        return {row.id: row for row in self.rows}
+
+    def document_of(self, finding: Finding) -> Document:
+        return self.corpus.documents[finding.document]
+
+    def findings_of(self, thread: Thread) -> list[Finding]:
+        return [self.corpus.findings[identity] for identity in thread.findings if identity in self.corpus.findings]
+
+    def dates_of(self, thread: Thread) -> list[str]:
+        dates = (self.document_of(finding).date for finding in self.findings_of(thread))
+        return sorted(iso for iso in dates if iso and wording.is_date(iso))
+
+    def _row(self, thread: Thread) -> Row:
+        dates = self.dates_of(thread)
+        theme = thread.theme[0] if thread.theme else ""
+        return Row(
+            id=thread.id,
+            href=self.paths.thread(thread.id),
+            title=thread.title or "Untitled",
+            brag=thread.brag if thread.brag in BRAG else "amber",
+            organisation=thread.organisation or "Organisation not named",
+            organisation_href=self.paths.organisation(thread.organisation),
+            organisation_anchor=wording.slug(thread.organisation or "not named"),
+            theme=wording.label(theme) if theme else "No theme",
+            theme_href=self.paths.theme(theme),
+            owner=thread.owner or "",
+            due=wording.due_phrase(thread, self.as_of),
+            due_iso=wording.last_day(thread.due).isoformat() if thread.due and wording.is_date(thread.due) else "",
+            time=thread.time,
+            response=thread.response,
+            delivery=thread.delivery,
+            assurance=thread.assurance,
+            reasons=self._reasons(thread),
+            findings=len(thread.findings),
+            last=wording.uk_date(dates[-1]) if dates else "",
+            last_iso=dates[-1] if dates else "",
+        )
+
+    def _reasons(self, thread: Thread) -> tuple[str, ...]:
+        reasons = []
+        if thread.assurance == "contradicted":
+            reasons.append(self._conflict(thread))
+        if thread.response == "unanswered":
+            reasons.append("A reply was promised; none has been read.")
+        slips = [slip for slip in thread.slips if slip.kind == "slippage"]
+        if slips:
+            reasons.append(f"First due {wording.uk_date(slips[0].old, near=self.as_of)}.")
+        if any(slip.kind == "softening" for slip in thread.slips):
+            reasons.append("The wording has been softened since.")
+        if thread.delivery == "not done":
+            reasons.append("Reported as not done.")
+        return tuple(reasons)
+
+    def _conflict(self, thread: Thread) -> str:
+        for pair in thread.contradictions:
+            found = [self.corpus.findings[identity] for identity in pair if identity in self.corpus.findings]
+            names = [wording.standing(finding, self.document_of(finding)) for finding in found]
+            if len(names) == 2 and all(names) and names[0] != names[1]:
+                return f"Accounts differ: {names[0].lower()} against {names[1].lower()}."
+        return "Accounts differ."
+
+    # ---- lists
+
+    def select(self, key: str) -> tuple[Row, ...]:
+        """The rows of a list by its key; the same test makes the number and the list."""
+        wanted = self._tests().get(key)
+        if wanted is None:
+            return ()
+        return tuple(row for row, thread in zip(self.rows, self.threads, strict=True) if wanted(thread))
+
+    def _tests(self) -> Mapping[str, Callable[[Thread], bool]]:
+        tests: dict[str, Callable[[Thread], bool]] = {
+            "overdue": lambda thread: thread.time == "overdue",
+            "contradicted": lambda thread: thread.assurance == "contradicted",
+            "unanswered": lambda thread: thread.response == "unanswered",
+            "slipped": lambda thread: thread.time != "closed" and any(slip.kind == "slippage" for slip in thread.slips),
+            "new": self._is_new,
+            "no_response": lambda thread: thread.response == "none" and thread.time != "closed",
+            "no_evidence": lambda thread: thread.assurance == "no evidence" and thread.time != "closed",
+            "self_reported": lambda thread: thread.assurance == "self-reported" and thread.time != "closed",
+            "no_date": lambda thread: thread.time == "no date",
+            "repeated": lambda thread: thread.id in self._repeated,
+        }
+        for colour in BRAG:
+            tests[colour] = lambda thread, colour=colour: self._colour(thread) == colour  # type: ignore[misc]
+        for flag in self.flags:
+            tests[f"flag {flag}"] = lambda thread, flag=flag: flag in thread.flags  # type: ignore[misc]
+        return tests
+
+    @staticmethod
+    def _colour(thread: Thread) -> str:
+        return thread.brag if thread.brag in BRAG else "amber"
+
+    def _is_new(self, thread: Thread) -> bool:
+        if self.changed:
+            return thread.id in self.new
+        dates = self.dates_of(thread)
+        if not dates or thread.time == "closed":
+            return False
+        return (wording.last_day(self.as_of) - wording.first_day(dates[0])).days <= NEW_DAYS
+
+    @cached_property
+    def _repeated(self) -> frozenset[str]:
+        """Threads in which one document repeats or restates what another says."""
+        found = set()
+        for link in self.links:
+            ends = self.corpus.findings.get(link.source), self.corpus.findings.get(link.target)
+            if link.relation in (Relation.REPEATS, Relation.RESTATES) and ends[0] and ends[1]:
+                if ends[0].document != ends[1].document:
+                    found |= {self.thread_of.get(link.source, ""), self.thread_of.get(link.target, "")}
+        return frozenset(found)
+
+    @cached_property
+    def links(self) -> tuple[Link, ...]:
+        return tuple(link for link in self.corpus.links if link.review != "refused")
+
+    @cached_property
+    def links_from(self) -> Mapping[str, list[Link]]:
+        found: dict[str, list[Link]] = defaultdict(list)
+        for link in self.links:
+            found[link.source].append(link)
+        return found
+
+    @cached_property
+    def flags(self) -> tuple[str, ...]:
+        counts = Counter(flag for thread in self.threads for flag in thread.flags)
+        return tuple(sorted(counts, key=lambda flag: (-counts[flag], flag)))
+
+    def _listing(self, key: str, title: str, summary: str) -> Listing:
+        return Listing(key, title, summary, self.select(key), self.paths.listing(key))
+
+    @cached_property
+    def attention(self) -> tuple[Listing, ...]:
+        return tuple(self._listing(*entry) for entry in ATTENTION)
+
+    @cached_property
+    def gaps(self) -> tuple[Listing, ...]:
+        taken = {title.lower() for _, title, _ in GAPS}
+        flagged = [
+            (f"flag {flag}", wording.sentence_case(flag), "Flagged because the documents do not say, or say it twice.")
+            for flag in self.flags
+            if flag.lower() not in taken
+        ]
+        return tuple(self._listing(*entry) for entry in (*GAPS, *flagged))
+
+    @cached_property
+    def colours(self) -> tuple[Listing, ...]:
+        brag = self.settings.brag
+        return tuple(self._listing(colour, colour.capitalize(), getattr(brag, colour)) for colour in BRAG)
+
+    @cached_property
+    def urgent(self) -> tuple[Row, ...]:
+        """Every thread in an attention list other than "new", the most pressing first."""
+        points: Counter[str] = Counter()
+        for listing, weight in zip(self.attention, (8, 6, 4, 2), strict=False):
+            points.update({row.id: weight for row in listing.rows})
+        order = {row.id: index for index, row in enumerate(self.rows)}
+        return tuple(
+            self.row_of[identity]
+            for identity in sorted(points, key=lambda i: (-points[i], self.row_of[i].due_iso or "9999", order[i]))
+        )
+
+    @cached_property
+    def needs_attention(self) -> Listing:
+        text = "Overdue, contradicted, unanswered or slipped; each thread once."
+        return Listing("attention", "Needs attention", text, self.urgent, self.paths.listing("attention"))
+
+    # ---- charts and tables
+
+    def bar(self, name: str, href: str, rows: Sequence[Row]) -> Bar:
+        counts = Counter(row.brag for row in rows)
+        return Bar(name, href, len(rows), tuple((colour, counts[colour], f"{href}#{colour}") for colour in BRAG))
+
+    @cached_property
+    def by_organisation(self) -> Mapping[str, tuple[Row, ...]]:
+        """Threads by organisation, the most red and then the most threads first."""
+        return self._grouped(lambda thread: thread.organisation)
+
+    @cached_property
+    def by_theme(self) -> Mapping[str, tuple[Row, ...]]:
+        """Threads by main theme (the first), so that each is counted once."""
+        return self._grouped(lambda thread: thread.theme[0] if thread.theme else "")
+
+    def _grouped(self, key: Callable[[Thread], str]) -> Mapping[str, tuple[Row, ...]]:
+        groups: dict[str, list[Row]] = defaultdict(list)
+        for row, thread in zip(self.rows, self.threads, strict=True):
+            groups[key(thread)].append(row)
+        ranked = sorted(groups, key=lambda n: (not n, -sum(r.brag == "red" for r in groups[n]), -len(groups[n]), n))
+        return {name: tuple(groups[name]) for name in ranked}
+
+    @cached_property
+    def bars(self) -> tuple[Bar, ...]:
+        return tuple(
+            self.bar(rows[0].organisation, self.paths.organisation(name), rows)
+            for name, rows in self.by_organisation.items()
+        )
+
+    @cached_property
+    def theme_bars(self) -> tuple[Bar, ...]:
+        return tuple(self.bar(rows[0].theme, self.paths.theme(name), rows) for name, rows in self.by_theme.items())
+
+    @cached_property
+    def heat(self) -> HeatMap:
+        themes = list(self.by_theme)
+        most = 1
+        cells: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row, thread in zip(self.rows, self.threads, strict=True):
+            cell = cells[thread.organisation, thread.theme[0] if thread.theme else ""]
+            cell.append(row)
+            most = max(most, len(cell))
+        rows = []
+        for organisation, members in self.by_organisation.items():
+            line = []
+            for theme in themes:
+                inside = cells.get((organisation, theme), [])
+                level = -(-4 * len(inside) // most)
+                target = self.paths.theme(theme)
+                if not self.paths.single:
+                    target += f"#{wording.slug(organisation or 'not named')}"
+                line.append(HeatCell(len(inside), sum(row.brag == "red" for row in inside), level, target))
+            rows.append((members[0].organisation, self.paths.organisation(organisation), tuple(line), len(members)))
+        heads = tuple((self.by_theme[theme][0].theme, self.paths.theme(theme)) for theme in themes)
+        totals = tuple(len(self.by_theme[theme]) for theme in themes)
+        return HeatMap(heads, tuple(rows), totals, len(self.rows))
+
+    # ---- changes
+
+    @cached_property
+    def change_groups(self) -> tuple[tuple[str, tuple[ChangeRow, ...]], ...]:
+        groups: dict[str, list[ChangeRow]] = {}
+        for change in self.changed:
+            finding = self.corpus.findings.get(change.finding)
+            row = self.row_of.get(change.thread)
+            href = self.paths.finding(finding) if finding else row.href if row else ""
+            groups.setdefault(change.kind, []).append(
+                ChangeRow(change.kind, change.text, wording.uk_date(change.date), row, href)
+            )
+        return tuple((CHANGE_KINDS.get(kind, wording.label(kind)), tuple(rows)) for kind, rows in groups.items())
+
+    @cached_property
+    def headline(self) -> str:
+        """The first line of the overview: what a reader must know if she reads nothing else."""
+        total, urgent = len(self.threads), len(self.urgent)
+        if not total:
+            return "No thread has been found"
+        if not urgent:
+            return f"Nothing needs attention among {wording.plural(total, 'thread')}"
+        return f"{urgent:,} of {wording.plural(total, 'thread')} {'needs' if urgent == 1 else 'need'} attention"
+
+    @cached_property
+    def scope(self) -> str:
+        """What the summary was made from, in one sentence."""
+        documents = self.corpus.documents.values()
+        dates = sorted(d.date for d in documents if d.date and wording.is_date(d.date))
+        text = f"{wording.plural(len(documents), 'document')} read"
+        if dates:
+            text += f", dated {wording.uk_date(dates[0])}"
+            if dates[-1] != dates[0]:
+                text += f" to {wording.uk_date(dates[-1])}"
+        return text + "."
