@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from extractor.model import BlockKind
 from extractor.reading.assemble import CELL_GAP, Piece, Word
 from extractor.reading.glyphs import PageWord
-from extractor.reading.lines import BULLET, Line, is_bullet
+from extractor.reading.lines import BULLET, Line, is_private_bullet
 
 _SOFT = "\u00ad"
 _LINE_END_HYPHENS = ("-", "\u2010", _SOFT)
@@ -84,7 +84,7 @@ class Composer:
         """Adds one line's words."""
         for index, word in enumerate(words):
             text = word.text
-            if is_bullet(text) and not text.isascii() and text not in "–−—":
+            if is_private_bullet(text):
                 text = BULLET
             if self.last:
                 if index == 0 and len(self.last) > 1 and self.last.endswith(_LINE_END_HYPHENS) and text[0].isalnum():

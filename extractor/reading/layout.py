@@ -301,7 +301,9 @@ class _Layout:
                 run.append(draft)
                 continue
             if len(run) >= 5:
-                chosen -= {id(one) for one in run[: -1 if draft is not None else None]}
+                # the last may be the heading of what follows, if it stands apart
+                apart = draft is not None and _gap(run[-2], run[-1]) > 1.25 * _gap(run[-3], run[-2])
+                chosen -= {id(one) for one in (run[:-1] if apart else run)}
             run = [draft] if isinstance(draft, Draft) and id(draft) in chosen else []
         looks = sorted({_look(draft) for draft in found if id(draft) in chosen}, reverse=True)
         ranks = {look: min(number, 6) for number, look in enumerate(looks, 1)}
@@ -327,6 +329,13 @@ class _Layout:
             return len(draft.lines) == 1 and len(bare) <= 80 and bare[0].isupper() and not _ENDED.search(bare)
         capitals = bare.isupper() and sum(char.isalpha() for char in bare) >= 4
         return capitals and ratio >= 0.95 and len(bare) <= 80 and len(draft.lines) <= 2 and not bare.endswith(".")
+
+
+def _gap(first: Draft, second: Draft) -> float:
+    """From the foot of one block to the foot of the next one's first line; endless over a page break."""
+    if first.last.page != second.lines[0].page:
+        return float("inf")
+    return second.lines[0].bottom - first.last.bottom
 
 
 def _is_contents_line(line: Line) -> bool:

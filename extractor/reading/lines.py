@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from extractor.model import Page
 from extractor.reading.glyphs import PageWord
@@ -48,6 +49,11 @@ class PageContent:
 
 def is_bullet(word: str) -> bool:
     return len(word) == 1 and (word in BULLETS or bool(_PRIVATE.match(word)))
+
+
+def is_private_bullet(word: str) -> bool:
+    """A glyph of a symbol font without a meaning of its own, which is shown as "•"."""
+    return len(word) == 1 and bool(_PRIVATE.match(word))
 
 
 def page_elements(words: Sequence[PageWord], tables: Sequence[Table], number: int, width: float) -> list[Line | Table]:
@@ -142,6 +148,7 @@ def without_running(pages: Sequence[PageContent]) -> list[PageContent]:
         groups.setdefault(content.page.width > content.page.height, []).append(content)
     gone: set[int] = set()
     for group in groups.values():
+        exact: Counter[str] = Counter()
         texts: Counter[tuple[str, bool]] = Counter()
         places: Counter[tuple[str, int]] = Counter()
         numbers: list[Line] = []
@@ -160,6 +167,7 @@ def without_running(pages: Sequence[PageContent]) -> list[PageContent]:
                 place = (key[0], round(element.top / 4))
                 if _PAGE_NUMBER.fullmatch(text) and not (middle > _BAND and middle < 1 - _BAND):
                     numbers.append(element)
+                exact[text] += 1
                 if key not in seen:
                     seen.add(key)
                     texts[key] += 1
@@ -175,12 +183,31 @@ def without_running(pages: Sequence[PageContent]) -> list[PageContent]:
                 or (outermost and texts[key] >= 2 and len(group) <= 4)
             ):
                 gone.add(id(line))
+        for content in group:
+            # lines whose numbers change from page to page may also be the text's own: "Recommendation 3"
+            gone -= {id(line) for line in _attached(content, gone) if exact[line.text] < 2}
         if len(numbers) >= 2:
             gone |= {id(line) for line in numbers}
     return [
         PageContent(content.page, [element for element in content.elements if id(element) not in gone])
         for content in pages
     ]
+
+
+def _attached(content: PageContent, gone: set[int]) -> list[Line]:
+    """Lines about to go that stand directly over or under a line of the same look which stays."""
+    lines = sorted((e for e in content.elements if isinstance(e, Line)), key=lambda line: line.top)
+    found = []
+    for first, second in pairwise(lines):
+        if (id(first) in gone) == (id(second) in gone):
+            continue
+        if (
+            first.size == second.size
+            and abs(first.x0 - second.x0) < 1
+            and second.bottom - first.bottom < 1.4 * first.size
+        ):
+            found.append(first if id(first) in gone else second)
+    return found
 
 
 def _masked(text: str) -> str:
