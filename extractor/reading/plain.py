@@ -12,7 +12,7 @@ from itertools import pairwise
 from extractor.errors import InputError
 from extractor.model import Block, BlockKind, Cell, Document, Page, document_id
 from extractor.reading import shapes
-from extractor.reading.assemble import with_sections
+from extractor.reading.assemble import CELL_GAP, Piece, with_sections
 from extractor.settings import Settings
 
 _BOMS = (
@@ -104,6 +104,23 @@ def _pages(text: str) -> Iterator[Page]:
         if start < len(text):
             yield Page(number, start, end)
         start = end
+
+
+def pieces_from_text(text: str) -> list[Piece]:
+    """The blocks of a text as pieces of their own, lines that were wrapped joined again (for e-mail bodies)."""
+    return [
+        Piece(
+            block.kind,
+            CELL_GAP.join(text[cell.start : cell.end] for cell in block.cells)
+            if block.cells
+            else " ".join(text[block.start : block.end].split()),
+            block.label,
+            block.level,
+            cells=tuple(text[cell.start : cell.end] for cell in block.cells),
+            headers=tuple(cell.header for cell in block.cells),
+        )
+        for block in blocks_of(text)
+    ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,6 +96,11 @@ def pieces_of(page: LexborHTMLParser, text: str) -> list[Piece]:
     return article if kept >= _ENOUGH * there and kept > 0 else whole
 
 
+def whole_page(page: LexborHTMLParser) -> list[Piece]:
+    """Everything that a parsed page shows, in order, without looking for an article in it."""
+    return list(_Walker(page.body).pieces())
+
+
 def _length(pieces: Sequence[Piece]) -> int:
     return sum(len(piece.text) for piece in pieces)
 
