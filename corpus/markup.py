@@ -217,6 +217,8 @@ def _mark(header: str, start: _Open, end: int, quote: str, about: dict[str, Any]
         attributes["standing"] = STANDING[standing] if standing else start.voice.standing
     if kind == "rating":
         values.setdefault("scale", str(about.get("scale", "CQC")))
+    if kind == "metric" and attributes["value"].lower() not in quote.lower():
+        raise MarkupError(f"{file}: value {attributes['value']!r} is not in {quote!r}")
     for key, value in values.items():
         if key == "due":
             words_, arrow, date = value.partition(">")
