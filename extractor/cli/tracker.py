@@ -283,7 +283,9 @@ def doctor(tracker: str, form: str, config: str | None) -> int:
         )
     except ExtractorError as error:
         check("Rules", error)
-    check("OCR", ocr.engine_name() or "no engine: pages that are pictures will be listed as not read")
+    engine = ocr.find_engine()
+    name = engine.__name__.removeprefix("with_") if engine else ""
+    check("OCR", name or "no engine: pages that are pictures will be listed as not read")
     damaged = False
     if Path(tracker).exists():
         try:
