@@ -1,0 +1,153 @@
+"""Passages with a voice of their own: turns of a transcript, recommendations replied to, concerns repeated, resolutions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from extractor.language.names import NameIndex
+from extractor.language.setting import labels
+from extractor.model import Block, BlockKind, Cue, Document, Source
+
+Passage = tuple[int, int, Source, Cue | None]
+
+_RECOMMENDATION = re.compile(
+    r"(?:Conclusions? and |Government [Rr]esponse to )?(?:Recommendations?|Conclusions?)(?: and [Rr]ecommendations?)?"
+    r"(?: (?:number |no\.? )?\(?\d+[\d., ()and&-]*\)?(?: ?\([a-z]\))?)?\s*[:.–-]?\s*"
+)
+_PARAGRAPH_REFERENCE = re.compile(r"\((?:Paragraphs?|Recommendation|Conclusion|para) \d+[^()]*\)\s*$")
+_OTHER_VOICE = re.compile(r"(?:\d+\.\s*)?We (?:recommend|conclude|urge|call on|heard|further recommend|therefore recommend)\b")
+_RESPONSE_LABEL = re.compile(r"(?:The )?(?:(?:UK |Welsh |Scottish )?Government(?:'s)?|Department(?:'s)?) (?:[Rr]esponse|[Rr]eply)|Response(?: to .{0,60})?[:.]?$|(?:Accept|Accepted|Partially accept|Reject|Not accepted|Note|Noted)\b")
+_CONCERN = re.compile(
+    r"(?:(?:Your |Coroner's )?(?:Matters? of [Cc]oncern|Concern|Issue|Point|Question|Finding|Recommendation|Matter|Action|Area for improvement|Regulator's concern)s?"
+    r" (?:\d+|[ivx]+|[A-H]|one|two|three|four|five|six|seven)|\(?\d+\)?[.)] (?:Concern|Matter of [Cc]oncern))\s*(?P<mark>[:.–—-])?\s*"
+)
+_SECOND_PERSON = re.compile(
+    r"\b(?:[Yy]ou|[Yy]our (?:report|letter|notice|findings?|inspectors?|inspection|review|inquest))(?: (?:also|have|had|then|rightly))* "
+    r"(?P<verb>found|asked|raised|said|stated|noted|wrote|identified|concluded|recommended|expressed|criticised|reported|observed|"
+    r"highlighted|told|described|judged|rated|questioned|set out|pointed out|required|requested|rightly|heard)\b"
+)
+_RESOLVED = re.compile(
+    r"(?:\d[\d.]*\s+)?(?:It was )?(?:(?:unanimously |accordingly )?(?:RESOLVED|Resolved|AGREED|DECIDED|RECOMMENDED)|RESOLUTION|Decision:|Decisions:|Resolved:)\b"
+)
+_RESOLVED_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]+|\d{1,2})[).]\s|[•\-–*▪◼]\s|[Tt]hat\b|[Tt]o\b")
+
+
+def passages(document: Document, index: NameIndex) -> list[Passage]:
+    """(start, end, source, cue) of every passage that the document's form gives to somebody."""
+    form = index.setting.form
+    if form == "transcript":
+        return list(_turns(index))
+    if form == "response":
+        return list(_recommendations(document, index))
+    if form == "letter":
+        return list(_concerns(document, index))
+    if form == "minutes":
+        return list(_resolutions(document, index))
+    return []
+
+
+def _turns(index: NameIndex) -> Iterator[Passage]:
+    found = labels(index.text)
+    for place, label in enumerate(found):
+        end = found[place + 1].start() if place + 1 < len(found) else len(index.text)
+        name = label["name"]
+        who = index.resolve(name, label.start())
+        note = (label["note"] or "").strip(" ()")
+        if who is not None and who.type == "person":
+            # a note is a role ("Minister of Health"), or a constituency and party ("North Vale, Lib.")
+            role = who.role or (note or None)
+            source = Source(name, role, who.organisation, "direct")
+        else:
+            source = Source(name, note or None, index.setting.body if "Chair" in name else None, "direct")
+        yield label.end(), end, source, Cue("turn", *label.span())
+
+
+def _recommendations(document: Document, index: NameIndex) -> Iterator[Passage]:
+    source = Source(None, None, index.setting.body, "direct")
+    text = index.text
+    blocks = document.blocks
+    labelled = any(_RESPONSE_LABEL.match(text, block.start, block.end) and block.end - block.start < 90 for block in blocks)
+    waiting: Cue | None = None
+    inside = False
+    for block in blocks:
+        if block.start == block.end:
+            continue
+        words = text[block.start : block.end]
+        label = _RECOMMENDATION.match(text, block.start, block.end)
+        whole = label is not None and (label.end() >= block.end - 1 or (block.kind is BlockKind.HEADING and len(words.split()) < 9))
+        if label is not None and re.search(r"\d", label.group()):
+            cue = Cue("recommendation", *label.span())
+            if whole:
+                waiting, inside = cue, True
+                continue
+            yield label.end(), block.end, source, cue
+            waiting, inside = None, labelled
+            continue
+        if _RESPONSE_LABEL.match(text, block.start, block.end) and block.kind is BlockKind.HEADING or (
+            _RESPONSE_LABEL.match(text, block.start, block.end) and len(words) < 60
+        ):
+            waiting, inside = None, False
+            continue
+        if block.kind is BlockKind.HEADING:
+            waiting, inside = None, False
+            continue
+        if waiting is not None:
+            yield block.start, block.end, source, waiting
+            waiting = None
+            continue
+        reference = _PARAGRAPH_REFERENCE.search(words)
+        if reference is not None or _OTHER_VOICE.match(words) or (inside and labelled):
+            yield block.start, block.end, source, Cue("recommendation", block.start, block.start)
+        elif not labelled:
+            inside = False
+
+
+def _concerns(document: Document, index: NameIndex) -> Iterator[Passage]:
+    recipient = index.setting.recipient
+    if recipient is None:
+        return
+    text = index.text
+    waiting: Cue | None = None
+    for block in document.blocks:
+        label = _CONCERN.match(text, block.start, block.end)
+        if label is not None and label.end() < block.end:
+            if label["mark"] or block.kind is BlockKind.HEADING:
+                yield label.end(), block.end, recipient, Cue("concern", *label.span())
+                waiting = None
+                continue
+        elif label is not None:
+            waiting = Cue("concern", *label.span())
+            continue
+        if waiting is not None and block.kind is not BlockKind.HEADING:
+            yield block.start, block.end, recipient, waiting
+        waiting = None
+
+
+def second_person(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Where a sentence of a letter says what its recipient said ("You found that…")."""
+    return _SECOND_PERSON.search(text, start, end)
+
+
+def _resolutions(document: Document, index: NameIndex) -> Iterator[Passage]:
+    source = Source(None, None, index.setting.body or index.setting.host, "reported")
+    text = index.text
+    open_cue: Cue | None = None
+    for block in document.blocks:
+        words = text[block.start : block.end]
+        match = _RESOLVED.search(words)
+        label = _labelled(block, words)
+        if match is not None and (match.start() == 0 or match.group()[-2:].isupper() or words[: match.start()].endswith((". ", "\n"))):
+            open_cue = Cue("resolved", block.start + match.start(), block.start + match.end())
+            yield block.start + match.start(), block.end, source, open_cue
+            continue
+        if open_cue is None:
+            continue
+        if block.kind is BlockKind.ITEM or (label and block.kind is BlockKind.PARAGRAPH):
+            yield block.start, block.end, source, open_cue
+        else:
+            open_cue = None
+
+
+def _labelled(block: Block, words: str) -> bool:
+    return _RESOLVED_ITEM.match(words) is not None and not re.match(r"\d+\.\d", words)

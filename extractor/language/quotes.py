@@ -1,0 +1,358 @@
+"""Who says what: every stretch of a document with its speaker, from the author down to a quotation within a quotation."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from extractor.language.mentions import Mention, key
+from extractor.language.names import NameIndex
+from extractor.language.passages import passages, second_person
+from extractor.language.quotations import Quotation, find_quotations, masked
+from extractor.language.sentences import Sentence
+from extractor.language.setting import same
+from extractor.language.speech import Speech, find_speech
+from extractor.model import BlockKind, Cue, Document, Source
+
+__all__ = ["Attribution", "attributions", "hear", "source_of"]
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who speaks in text[start:end], and the words that say so; None for the author."""
+
+    start: int
+    end: int
+    source: Source
+    cue: Cue | None = None
+
+
+_THINGS = frozenset(
+    """figures data evidence results records report reports plan plans system policy guidance law act performance
+    minute minutes letter document documents analysis survey research study studies statistics table chart paper papers
+    information audit audits review documents numbers number experience everything nothing something which what this that
+    these those there date work progress outcome outcomes""".split()
+)
+"""Heads of subjects that show something rather than say it, unless an organisation stands before them."""
+
+_NARRATED = re.compile(
+    r"(?:noted|notes|received|approved|agreed the minutes|thanked|considered|resolved|declared|welcomed|moved|seconded|adjourned|closed|introduced by)\b"
+)
+_PRESENTED = frozenset("introduced presented outlined gave updated summarised provided spoke detailed described".split())
+
+
+@dataclass(slots=True)
+class _Teller:
+    """What has been said so far, while a document is read from top to bottom."""
+
+    index: NameIndex
+    minutes: bool
+    last: Source | None = None
+    asked: Source | None = None
+    seen: dict[str, Source] = field(default_factory=dict)
+
+
+def attributions(document: Document, sentences: Sequence[Sentence], index: NameIndex) -> tuple[Attribution, ...]:
+    """Every attribution, outer before inner; the first covers the whole document and is its author's."""
+    text = index.text
+    setting = index.setting
+    author = replace(setting.author, mode="author")
+    found = [Attribution(0, len(text), author)]
+    found += [Attribution(start, end, source, cue) for start, end, source, cue in passages(document, index)]
+    heard = hear(index, found)
+    quotations = find_quotations(document.text, document.blocks)
+    plain = masked(text, quotations)
+    teller = _Teller(heard, setting.form == "minutes")
+    by_block: dict[int, list[Sentence]] = {}
+    for sentence in sentences:
+        by_block.setdefault(sentence.block, []).append(sentence)
+    quoted: dict[int, list[Quotation]] = {}
+    for quotation in quotations:
+        quoted.setdefault(quotation.block, []).append(quotation)
+    resolved = [(a.start, a.end) for a in found if a.cue is not None and a.cue.name == "resolved"]
+    for number, block in enumerate(document.blocks):
+        if block.kind is BlockKind.ROW or any(s <= block.start < e for s, e in resolved):
+            continue
+        if block.kind is BlockKind.HEADING and number not in quoted:
+            if teller.minutes:
+                teller.last = None
+            continue
+        said = _in_block(plain, by_block.get(number, ()), teller, heading=block.kind is BlockKind.HEADING)
+        found += [Attribution(a, b, source, cue) for a, b, source, cue in said.spans]
+        found += _quoted(text, plain, quoted.get(number, ()), said, teller)
+        if said.spoken:
+            teller.last = said.spoken[-1][1]
+    return tuple(sorted(found, key=lambda a: (a.start, -a.end)))
+
+
+def hear(index: NameIndex, found: Sequence[Attribution]) -> NameIndex:
+    """The index knowing who speaks where: "we" inside a quotation is then the speaker's organisation."""
+    return index.hearing([(a.start, a.end, a.source) for a in found if a.cue is not None])
+
+
+def source_of(found: Sequence[Attribution], start: int, end: int) -> Source:
+    """The innermost source that covers (nearly all of) text[start:end]; the author's where none does."""
+    best: Attribution | None = None
+    last = bisect_right([a.start for a in found], end)
+    for attribution in found[:last]:
+        covered = min(end, attribution.end) - max(start, attribution.start)
+        if covered >= 0.8 * (end - start) and (
+            best is None or attribution.end - attribution.start <= best.end - best.start
+        ):
+            best = attribution
+    return best.source if best is not None else Source()
+
+
+@dataclass(slots=True)
+class _Said:
+    """What was found in one block: stretches with their sources, and each act of speech with its speaker."""
+
+    spans: list[tuple[int, int, Source, Cue]] = field(default_factory=list)
+    spoken: list[tuple[Speech, Source, int]] = field(default_factory=list)
+    """Speech, source, and the end of its sentence."""
+
+
+def _in_block(plain: str, sentences: Sequence[Sentence], teller: _Teller, *, heading: bool) -> _Said:
+    said = _Said()
+    current: Source | None = None
+    for sentence in sentences:
+        start, end = sentence.start, sentence.end
+        if heading and plain[start:end].strip("\x00 \n") == "":
+            continue
+        if teller.index.setting.form == "letter" and teller.index.setting.recipient is not None:
+            told = second_person(plain, start, end)
+            if told is not None:
+                cue = Cue("second person", *told.span())
+                said.spans.append((told.start(), end, teller.index.setting.recipient, cue))
+        speeches = find_speech(plain, start, end, minutes=teller.minutes)
+        current = _tell(plain, start, end, speeches, said, teller, current)
+    return said
+
+
+def _tell(
+    plain: str, start: int, end: int, speeches: Sequence[Speech], said: _Said, teller: _Teller, current: Source | None
+) -> Source | None:
+    """The stretches of one sentence; gives the speaker who goes on after it (in minutes only)."""
+    outer = teller.index.speaker(start)
+    pending: list[tuple[Speech, Source]] = []
+    for speech in speeches:
+        source = _source(speech, teller, current, outer, plain)
+        if source is None or _is_same(source, outer):
+            if speech.subject and pending and speech.place == "before" and _is_narrated(speech, teller):
+                pending.append((speech, replace(outer, mode="author")))
+            continue
+        teller.last = source
+        current = source if teller.minutes and not speech.passive else current or (source if teller.minutes else None)
+        pending.append((speech, source))
+        said.spoken.append((speech, source, end))
+    first = pending[0][0].start if pending else end
+    if teller.minutes and current is not None:
+        before = said.spans[-1][2] if said.spans else None
+        lead = plain[start:first].strip(" ,;")
+        if before is not None and lead and not _is_impersonal(plain, start, end, teller) and pending[:1] != [] or (
+            before is not None and not pending and not _is_impersonal(plain, start, end, teller)
+        ):
+            said.spans.append((start, first, before, Cue("goes on", start, start)))
+    at = start
+    for number, (speech, source) in enumerate(pending):
+        following = pending[number + 1][0] if number + 1 < len(pending) else None
+        cue = Cue(speech.verb, speech.start, speech.end)
+        if speech.place == "after":
+            said.spans.append((at, speech.end, source, cue))
+            at = speech.end
+            if following is None and re.search(r"\w{4}", plain[at:end]):
+                said.spans.append((at, end, source, cue))
+            continue
+        stop = following.start if following is not None and following.place != "after" else end
+        begin = speech.start
+        if speech.place == "around":
+            contrast = re.compile(r"[,;] (?:but|and|while|although) ").search(plain, speech.end, stop)
+            stop = contrast.start() if contrast else stop
+            begin = at
+        elif not speech.subject:
+            begin = min(speech.start, at) if number == 0 and teller.minutes else speech.start
+        said.spans.append((begin, stop, source, cue))
+        at = stop
+    return current
+
+
+def _is_same(source: Source, outer: Source) -> bool:
+    if source.speaker and outer.speaker:
+        return same(source.speaker, outer.speaker)
+    if source.speaker or source.role:
+        return False
+    return same(source.organisation, outer.organisation) and outer.mode != "reported"
+
+
+def _is_narrated(speech: Speech, teller: _Teller) -> bool:
+    return teller.minutes and _NARRATED.match(speech.verb) is not None
+
+
+def _is_impersonal(plain: str, start: int, end: int, teller: _Teller) -> bool:
+    """Whether a sentence of the minutes tells of the meeting itself and of nobody's words."""
+    words = plain[start:end]
+    if re.match(r"(?:\W|\d)*(?:RESOLVED|AGREED|Resolved|It was (?:agreed|resolved|noted)|The meeting|There being no|Voting)", words):
+        return True
+    subject = re.match(r"(?:\d[\d.]*\s+)?(?P<who>(?:The )?(?:Members|Committee|Panel|Board|Councillors|Chair)) (?:then )?(?P<verb>\w+)", words)
+    return subject is not None and _NARRATED.match(subject["verb"]) is not None
+
+
+def _source(speech: Speech, teller: _Teller, current: Source | None, outer: Source, plain: str) -> Source | None:
+    """Who is meant by the subject of an act of speech; None where nobody is, or the author himself."""
+    index = teller.index
+    subject = speech.subject
+    word = key(subject)
+    if not subject:
+        return teller.last if teller.last is not None and (current is not None or not teller.minutes) else current
+    if speech.passive:
+        if not teller.minutes:
+            return None
+        if word in ("it", "") or index.resolve(subject, speech.subject_start) is not None and not _is_person(index, subject, speech):
+            by = re.compile(r" by (?P<who>[^,.;:\x00]{3,80}?)(?= that| in |[,.;:]|$)").match(plain, speech.end)
+            if by is not None:
+                return _named(by["who"], by.start("who"), teller)
+            return current or teller.asked or Source(None, None, None, "reported")
+        return current
+    if word in ("we", "i", "us"):
+        return None
+    if word in ("he", "she", "they", "it"):
+        return _pronoun(word, speech, teller)
+    if word in ("who", "which", "that", "this", "there", "what", "one"):
+        return None
+    if teller.minutes and _is_narrated(speech, teller):
+        who = index.resolve(subject, speech.subject_start)
+        if who is not None and who.type == "organisation" and who.name == index.setting.body:
+            return None
+    return _named(subject, speech.subject_start, teller)
+
+
+def _is_person(index: NameIndex, subject: str, speech: Speech) -> bool:
+    who = index.resolve(subject, speech.subject_start)
+    return who is not None and who.type == "person"
+
+
+def _pronoun(word: str, speech: Speech, teller: _Teller) -> Source | None:
+    if word in ("they", "it"):
+        return teller.last
+    genders = {person.name: person.gender for person in teller.index.people}
+    last = teller.last
+    if last is not None and (last.speaker or last.role) and genders.get(last.speaker or "", "") in ("", word):
+        return replace(last, mode="reported")
+    who = teller.index.resolve(word, speech.subject_start)
+    return _from(who, word) if who is not None else last
+
+
+def _named(subject: str, at: int, teller: _Teller) -> Source | None:
+    index = teller.index
+    clean = re.sub(r"^(?:\d[\d.]*\)?|\([a-z]\)|[•▪◼*-])\s+", "", subject).strip()
+    clean = re.sub(r"^(?:and|but|so|then|also|both|even|[Ii]n response,?|[Ii]n reply,?|[Hh]owever,?) ", "", clean).strip(" ,")
+    if not clean:
+        return None
+    at += max(subject.find(clean), 0)
+    who = index.resolve(clean, at)
+    if who is not None:
+        return _bound(_from(who, clean), clean, at, teller)
+    inside = index.within(at, at + len(clean))
+    persons = [m for m in inside if m.type == "person"]
+    if persons and (persons[-1].end >= at + len(clean) - 1 or clean.startswith(persons[0].text)):
+        return _from(persons[-1] if persons[-1].end >= at + len(clean) - 1 else persons[0], clean)
+    bodies = [m for m in inside if m.type in ("organisation", "group")]
+    head = re.split(r" (?:of|for|at|from|by|in|with|on|to|who|which|that|about)\b", clean)[0].split()[-1:] or [""]
+    thing = key(head[0]) in _THINGS
+    if bodies:
+        body = bodies[-1]
+        if thing or (body.start <= at + 4 and body.end >= at + len(clean) - 1):
+            return Source(None, None, body.name, "reported")
+        return Source(clean, None, body.name, "reported")
+    if thing or not re.search(r"[A-Za-z]{2}", clean) or re.match(r"(?:[Ii]t|[Tt]here|[Ww]hich|[Ww]hat)\b", clean):
+        return None
+    if len(clean.split()) > 12:
+        return None
+    return Source(clean, None, _employer(clean, at, teller), "reported")
+
+
+def _employer(clean: str, at: int, teller: _Teller) -> str | None:
+    """The inspected body for "Leaders" and the like."""
+    setting = teller.index.setting
+    if setting.form == "inspection" and re.search(r"(?i)\b(?:leaders|managers|officers|staff)\b", clean):
+        return setting.subject
+    return None
+
+
+def _from(who: Mention, words: str) -> Source:
+    if who.type == "person":
+        return Source(who.name, who.role, who.organisation, "reported")
+    if who.type == "role":
+        anonymous = re.match(r"(?:an?|one|another) ", words, re.IGNORECASE) or words[:1].islower()
+        return Source(words if anonymous else None, who.role, who.organisation, "reported")
+    if re.match(r"(?i)(?:a|one|another) (?:member|councillor)\b", words):
+        return Source(words, "member", who.name, "reported")
+    if re.search(r"(?i)^(?:(?:senior|the|some|many|most) )?(?:leaders|managers|officers|staff|members|councillors|governors|partners)\b", words):
+        return Source(words, None, who.name, "reported")
+    return Source(None, None, who.name, "reported")
+
+
+def _bound(source: Source, words: str, at: int, teller: _Teller) -> Source:
+    """"The national lead of X said" just after somebody was named without a role: that person is meant."""
+    if source.speaker is not None or source.role is None or not words.lower().startswith("the ") or teller.minutes:
+        return source
+    index = teller.index
+    for mention in reversed(index.within(max(0, at - 500), at)):
+        if mention.type == "person":
+            if mention.role is None:
+                return Source(mention.name, source.role, source.organisation, source.mode)
+            return source
+    return source
+
+
+def _quoted(
+    text: str, plain: str, quotations: Sequence[Quotation], said: _Said, teller: _Teller
+) -> list[Attribution]:
+    """The quotations of one block with whoever says them; those that only set off a word are left out."""
+    found: list[Attribution] = []
+    previous: Source | None = None
+    for quotation in quotations:
+        words = text[quotation.start : quotation.end].split()
+        who, cue = _speaker(plain, quotation, said, teller)
+        whole = len(words) >= 5 or (len(words) >= 2 and words[0][:1].isupper() and words[-1][-1:] in ".!?,")
+        if quotation.goes_on and who is None:
+            who = teller.last
+        if who is None and previous is not None and whole:
+            who = previous
+        if who is None and whole and _opens(text, plain, quotation) and not teller.minutes:
+            who = teller.last
+        if who is None or (len(words) < 3 and not whole):
+            continue
+        source = replace(who, mode="direct")
+        cue = cue or Cue("quotation", quotation.start, quotation.start)
+        found.append(Attribution(quotation.start, quotation.end, source, cue))
+        previous = who
+        teller.last = who
+    return found
+
+
+def _opens(text: str, plain: str, quotation: Quotation) -> bool:
+    """Whether a quotation begins its paragraph."""
+    line = text.rfind("\n", 0, quotation.start) + 1
+    return text[line : quotation.start - 1].strip(" \t-–") == ""
+
+
+def _speaker(
+    plain: str, quotation: Quotation, said: _Said, teller: _Teller
+) -> tuple[Source | None, Cue | None]:
+    """The speaker named right after a quotation, or else the last one named before it in its sentence."""
+    for speech, source, _ in said.spoken:
+        gap = plain[quotation.end : speech.start]
+        if speech.start >= quotation.end and len(gap) < 40 and re.fullmatch(r"[\x00\"'\s,.!?-]*(?:(?:as|but|and) )?", gap):
+            return source, Cue(speech.verb, speech.start, speech.end)
+    best: tuple[Source, Cue] | None = None
+    for speech, source, _ in said.spoken:
+        if speech.end > quotation.start or speech.place == "after" and speech.start > quotation.start:
+            continue
+        between = plain[speech.end : quotation.start - 1]
+        if re.search(r"[.!?;] |\n", between.replace("\x00", "")) and not between.rstrip().endswith(":"):
+            continue
+        best = (source, Cue(speech.verb, speech.start, speech.end))
+    return best if best is not None else (None, None)

@@ -1,0 +1,245 @@
+"""Verbs of speech in a sentence and whoever does the speaking: "X said that", "…, X has warned", "according to X"."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Speech:
+    """One act of speech. Offsets are those of the text searched; `subject` may be empty (the speaker before goes on).
+
+    `place`: "before" (what is said follows), "after" (it came before), "around" ("according to X").
+    """
+
+    start: int
+    """Where the subject begins; for an elided subject, where the verb does."""
+    end: int
+    """Where the verb ends, or the name in "according to X"."""
+    subject: str
+    subject_start: int
+    verb: str
+    place: str
+    passive: bool = False
+
+
+def _words(listed: str) -> str:
+    return "|".join(sorted(listed.split(), key=len, reverse=True))
+
+
+_SAY = _words(
+    """said says say added adds explained explains replied replies confirmed confirms clarified clarifies stated states
+    argued argues argue claimed claims claim warned warns warn insisted insists insist admitted admits admit conceded
+    concedes announced announces revealed reveals stressed stresses emphasised emphasized emphasises commented comments
+    remarked remarks responded responds answered told tells tell complained alleged alleges allege contended contends maintained
+    pledged pledges promised vowed vows urged urges asked asks ask questioned queried enquired inquired denied denies
+    testified cautioned declared declares recalled recalls countered asserted asserts reiterated reiterates tweeted
+    joked quipped boasted lamented apologised apologized wondered predicted predicts disclosed protested speculated
+    mused opined demanded demands accused accuses criticised criticized blamed exclaimed retorted shouted called wrote writes"""
+)
+_SAY_THAT = _words(
+    """noted notes note found finds find believes believed believe thinks thought think feels felt feel accepted accepts
+    acknowledged acknowledges acknowledge recognised recognises agreed agrees agree concluded concludes conclude
+    identified suggested suggests suggest reported reports report advised advises assured assures informed reminded
+    observed observes hoped hopes hope expects expected estimates estimated indicated indicates
+    heard recommended recommends raised proposed fears feared fear worries understood regretted regrets
+    highlighted highlights showed shows judged ruled decided expressed repeated described describes signalled hinted saw sees
+    considered considers doubted realised calculated determined learned learnt knew knows"""
+)
+_SAY_MINUTES = _words(
+    """introduced presented outlined summarised summarized updated undertook regretted welcomed raised requested
+    thanked expressed accepted acknowledged noted reported advised assured informed reminded suggested gave agreed
+    spoke referred described highlighted proposed offered sought drew pointed recommended observed felt hoped
+    considered indicated commended congratulated challenged emphasised responded questioned enquired apologised
+    supported opposed moved accepted recognised committed detailed concluded provided refused declined stressed identified
+    wished wondered believed thought invited demonstrated expected read"""
+)
+_AUX = re.compile(
+    r"(?:(?:^|(?<= ))(?:has|have|had|also|then|later|further|previously|recently|repeatedly|subsequently|now|once|again|publicly|"
+    r"would|did|does|do|could|can|will|may|might|should|must|not|never|is|are|was|were|been|be|being|today|yesterday|still|"
+    r"even|always|often|simply|just|only|first|himself|herself|themselves|itself|both|all|rightly|on \w+day|last \w+|this \w+|"
+    r"earlier|instead|[a-z]+ly|didn't|hasn't|haven't|wouldn't|couldn't|don't|doesn't|went on to|goes on to|sought to|wanted to|continued to|in turn|for instance|for example|in fact) ?)+$"
+)
+_BOUND = re.compile(
+    r"[;:!?\u2013\u2014\"\x00]|\. | - |,|\b(?:that|but|while|whilst|although|though|because|when|if|which|as|and|or|who|"
+    r"whom|where|after|before|since|whether|what|how|why|than|so|despite|because of|until|yet)\b"
+)
+_FINITE = re.compile(
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|shall|must|do|does|did|be|been|am|'s not|"
+    rf"{_SAY})\b"
+)
+_ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^,.;:\"\x00\n]{2,120})")
+_NAMEWORD = r"(?:[A-Z][\w.'-]*|[a-z][\w'-]*)"
+
+
+def verbs(*, minutes: bool) -> re.Pattern[str]:
+    """The verbs that count: in minutes the softer ones count without "that"."""
+    soft = rf"(?:{_SAY_THAT})(?= (?:[^.;:,]{{0,60}} )?(?:that|how|whether)\b|, [^,.;]{{2,60}}, that\b|[,:]? ?[\"\x00])"
+    extra = f"|(?:{_SAY_MINUTES})" if minutes else ""
+    return re.compile(rf"(?<![\w'-])(?:(?:{_SAY})|pointed out|points out|went on to say|made clear|made it clear|{soft}{extra})(?![\w'-])")
+
+
+_VERBS = {minutes: verbs(minutes=minutes) for minutes in (True, False)}
+_AFTER_NOUN = re.compile(r"\b(?:the|a|an|this|no|of|his|her|their|its|our|any|some|in|by|to|with|for|be|been being|as) $", re.IGNORECASE)
+_SO_CALLED = re.compile(r"so-?$|\bis $|\bare $|\bbe $")
+
+
+def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> list[Speech]:
+    """The acts of speech in text[start:end], one sentence in which quoted words are masked by NULs."""
+    found: list[Speech] = []
+    for match in _ACCORDING.finditer(text, start, end):
+        who = re.split(r" (?:but|and (?=the |a )|which|who|that|in (?:his|her|its|their|a|an|the)\b)", match["who"])[0].strip()
+        found.append(Speech(match.start(), match.start("who") + len(who), who, match.start("who"), "according to", "around"))
+    for match in _VERBS[minutes].finditer(text, start, end):
+        speech = _read(text, start, end, match, minutes=minutes)
+        if speech is not None and not any(s.start <= speech.start < s.end for s in found):
+            found.append(speech)
+    return sorted(found, key=lambda speech: speech.start)
+
+
+def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool) -> Speech | None:
+    word = verb.group()
+    left = text[start : verb.start()]
+    if _AFTER_NOUN.search(left) and not re.search(r"\b(?:this|some|any|no|the|a|an|his|her) \w+ $", left):
+        return None
+    inverted = _inverted(text, start, end, verb)
+    if inverted is not None:
+        return inverted
+    core = left.rstrip()
+    aux = _AUX.search(core)
+    helpers = aux.group().split() if aux else []
+    if aux:
+        core = core[: aux.start()].rstrip()
+    passive = bool({"is", "are", "was", "were", "been", "be", "being"} & set(helpers)) and not {"is", "are"} & set(helpers[-1:])
+    passive = passive or bool(helpers) and helpers[-1] in ("is", "are", "was", "were", "been", "be", "being")
+    if re.search(r"\bto$", core) and not helpers:
+        return None  # "asked to say", "in order to add"
+    begin, subject = _subject(core)
+    if subject is None:
+        return None
+    after = text[verb.end() : end]
+    tail = re.fullmatch(r"(?: (?:in|at|on|during|to|last|this|yesterday|today|of) [^.;\x00]{0,80}| (?:yesterday|today|recently|earlier|afterwards|this week|last night))?[\s.!?\"')\x00]*", after)
+    place = "before"
+    if tail is not None and core and start + begin > start and word not in ("apologised", "apologized"):
+        before = text[start : start + begin].rstrip()
+        if before.endswith((",", "\x00", '"')) and len(before) > 12:
+            place = "after"
+    elif re.match(r", ", after) and start + begin > start + 20 and text[start : start + begin].rstrip().endswith((",", "\x00")):
+        if text[start : start + begin].rstrip().endswith("\x00") or not re.search(r"^In |^At |^On ", text[start:end]):
+            place = "after"
+    if not subject and not (core == "" or re.search(r"(?:\b(?:and|but|then|or)|,)$", core)):
+        return None
+    if word in ("called",) and not re.match(r" (?:for|on)\b", after):
+        return None
+    if word in ("report", "reports", "claim", "claims", "comments", "states", "demands", "notes", "asks", "finds", "note", "saw", "sees", "read") and (
+        not subject or not re.match(r",? (?:that|how|whether|there|the|it)\b|[,:]? ?[\"\x00]", after)
+    ):
+        return None
+    return Speech(
+        start + begin if subject else verb.start(), verb.end(), subject, start + begin, word, place, passive
+    )
+
+
+def _inverted(text: str, start: int, end: int, verb: re.Match[str]) -> Speech | None:
+    """'…," said Mr Dale' and "…, warns the union's leader": the subject stands after the verb."""
+    before = text[start : verb.start()].rstrip()
+    if not (before.endswith(("\x00", '"', ",")) and len(before) > 3) and not (before == "" and text[start - 2 : start].strip().endswith(("\x00", '"'))):
+        return None
+    if before.endswith(",") and not re.match(r"\w+(?:s|d|id|te)\b", verb.group()):
+        return None
+    match = re.compile(
+        r" (?P<who>(?:(?:the|a|an|one|its|his|her|their|our|former|some|many) )?(?:[\w'.&-]+ ){0,8}?[A-Z][\w'.&-]*(?: [A-Z][\w'.&-]*){0,5}|(?:the|a|an|one) [a-z][\w' -]{2,50}|he|she|they)"
+        r"(?=[,.;:\n]| (?:in|at|on|of|who|after|before|as|when|during|to|for|from|last|this|yesterday|today)\b|\Z)"
+    ).match(text, verb.end(), end)
+    if match is None or re.match(r"(?:that|whether|it|there|how|why|to)\b", match["who"]):
+        return None
+    who = match["who"]
+    if before.endswith(",") and not re.match(r"[A-Z]|the |a |an |he$|she$", who):
+        return None
+    if re.search(rf"\b(?:{_SAY}|that|has|had|was|were|is|are)\b", who):
+        return None
+    # an apposition belongs to the name: "said Ann Dale, chair of …,"
+    return Speech(verb.start(), match.end(), who, match.start("who"), verb.group(), "after")
+
+
+def _subject(core: str) -> tuple[int, str | None]:
+    """Where the subject at the end of `core` begins and its words; "" where it is elided, None where there is none."""
+    if not core:
+        return 0, ""
+    if re.search(r"(?:\b(?:and|but|then|or)|[\x00])$", core):
+        return len(core), ""
+    body = core
+    if core.endswith(","):
+        # an apposition or an adverbial between commas: the subject ends before it
+        opened = _apposition(core)
+        if opened is None:
+            return len(core), ""
+        body = core[:opened]
+    closing = re.search(r" ?\([^()]*\)$", body)
+    if closing:
+        body = body[: closing.start()]
+    masked = re.sub(r"\([^()]*\)", lambda m: "x" * len(m.group()), body)
+    begin = 0
+    for bound in reversed(list(_BOUND.finditer(masked))):
+        word = bound.group()
+        rest = masked[bound.end() :]
+        if word in ("and", "or"):
+            head = masked[: bound.start()]
+            previous = list(_BOUND.finditer(head))
+            piece = head[previous[-1].end() if previous else 0 :]
+            if rest.strip() and len(piece.split()) <= 7 and piece.strip() and not _FINITE.search(piece) and not re.match(r"\s*(?:In|At|On|For|By|After|When)\b", piece):
+                continue
+        if word == "as" and re.search(r"\b(?:such|as well) $", masked[: bound.start()]):
+            continue
+        if word == ",":
+            head = masked[: bound.start()]
+            if re.search(r"\b[A-Z][\w'-]+$", head) and re.match(r" [A-Z][\w'-]+(?:,? and )", rest) and not _FINITE.search(head):
+                continue
+        if word in ("who", "whom", "which") and rest.strip():
+            head = masked[: bound.start()].rstrip(" ,")
+            inner = [b for b in _BOUND.finditer(head) if b.group() not in ("and", "or")]
+            begin = inner[-1].end() if inner else 0
+            break
+        if word in ("who", "which") and not rest.strip():
+            head = masked[: bound.start()].rstrip(" ,")
+            inner = [b for b in _BOUND.finditer(head) if b.group() not in ("and", "or")]
+            begin = inner[-1].end() if inner else 0
+            body = body[: len(head)]
+            break
+        begin = bound.end()
+        break
+    subject = body[begin:]
+    lead = re.match(
+        r"\s*(?:(?:However|But|And|So|Yet|Also|Then|Now|Meanwhile|Finally|Firstly|Secondly|Later|Earlier|Today|Yesterday|Indeed|Again|Even|Nevertheless|"
+        r"Last \w+|This \w+|On \w+day|(?:In|On|At|By|During|Since) (?:\w+ )?\d{4}|late last \w+|Late last \w+|Minute \d+:?)\s+)*", subject
+    )
+    shift = lead.end() if lead else 0
+    words = subject[shift:].split()
+    if not words:
+        return begin, ""
+    if len(words) > 16 or words[0].lower() in ("to", "it's", "there", "which", "what"):
+        return begin, None
+    if _FINITE.search(" ".join(words)) and " who " not in subject and " which " not in subject:
+        return begin, None
+    return begin + shift, subject[shift:].strip()
+
+
+def _apposition(core: str) -> int | None:
+    """Where the comma that opens the apposition at the end of `core` stands; None for an opening adverbial."""
+    inner = core[:-1]
+    commas = [m.start() for m in re.finditer(",", inner)]
+    for at in reversed(commas):
+        head = inner[:at].rstrip()
+        tail = inner[at + 1 :].strip()
+        if not head or len(tail) > 180:
+            return None
+        ends = re.search(r"(?:[A-Z][\w.'-]*|\)|authority|council|trust|spokes\w+|chair|leader|[a-z]+s)$", head)
+        if ends and re.match(r"(?:[a-z]|[A-Z][\w'&-]+|[1-9]\d,?$)", tail) and not _FINITE.match(tail):
+            opened = re.match(r"(?:In|At|On|For|By|After|When|During|Following|Asked|Speaking|While|Since)\b", head.split(". ")[-1])
+            if opened and len(commas) == 1:
+                return None
+            # one more comma back may open it: "A, chair of B, and C, said"
+            if re.search(r"\b[A-Z][\w'-]+(?: [A-Z][\w'.-]+)*$", head) or len(commas) == 1 or tail.split()[0] in ("in", "for", "too"):
+                return at
+    return None
