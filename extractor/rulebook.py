@@ -107,7 +107,7 @@ class Theme(Entry):
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind(Entry):
-    """A kind of document: cues in its text, headings and file name, each adding its weight; its publisher's standing."""
+    """A kind of document: cues in text, headings and file name, each adding its weight; its publisher's standing."""
 
     title: str = ""
     standing: str = ""

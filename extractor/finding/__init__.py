@@ -6,6 +6,8 @@ their context and judges each clause, attributes.py fills in who, what and when.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -15,9 +17,11 @@ from extractor.finding.assemble import Judgement, Setting, Voice, hear, judge
 from extractor.finding.clauses import Clause, split, whole
 from extractor.finding.matching import Cues, Hit
 from extractor.language import dates, sentences
+from extractor.language.dates import DateExpression
 from extractor.language.english import English
+from extractor.language.names import NameIndex, Names
 from extractor.language.sentences import Sentence
-from extractor.model import Block, BlockKind, Cue, Document, Finding, Kind, Source, finding_ids
+from extractor.model import Block, BlockKind, Cue, Document, Finding, Kind, finding_ids
 from extractor.rulebook import Rulebook, Section
 from extractor.settings import Settings
 
@@ -53,9 +57,11 @@ class Engine:
     english: English
     cues: Cues = field(init=False)
     speech: frozenset[str] = field(init=False)
+    names: Names = field(init=False)
 
     def __post_init__(self) -> None:
         self.cues = Cues(self.rulebook, self.english.nlp, self.english.labels())
+        self.names = Names(self.rulebook)
         self.speech = frozenset(self.rulebook.words.get("speech", ()))
 
     def priors(self, section: Sequence[str], document: str) -> tuple[Section, ...]:
@@ -111,8 +117,12 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
     """The findings of a document in text order, those under `settings.min_confidence` left out."""
     machine = engine(rulebook, english)
     found: list[Finding] = []
+    index = machine.names.index(document.text, document=document)
+    when = dates.find_dates(document.text, reference=document.date)
     for sentence, analysis in _analyses(document, machine):
-        scene = _scene(document, sentence, analysis)
+        if not analysis.judgements:
+            continue
+        scene = _scene(document, sentence, analysis, index, when)
         found += [_finding(judgement, scene) for judgement in analysis.judgements]
     kept = sorted(
         (finding for finding in found if finding.confidence >= settings.min_confidence),
@@ -139,14 +149,16 @@ def _analyses(document: Document, machine: Engine) -> Iterable[tuple[Sentence, A
             work.append((sentence, text, setting, hits, not setting.heading))
     docs = machine.english.parse(text for _, text, _, _, parsed in work if parsed)
     leads: dict[int, tuple[Voice, ...]] = {}
+    leading = {block.lead for block in document.blocks if block.lead is not None}
     for sentence, text, setting, hits, parsed in work:
         doc = next(iter(docs)) if parsed else None
         block = document.blocks[sentence.block]
         if block.lead is not None and block.lead in leads:
             setting = replace(setting, lead=leads[block.lead])
         analysis = machine.analyse(text, setting, hits, doc)
-        if text.rstrip().endswith((":", "–", "—", "-")):
+        if sentence.block in leading and text.rstrip().endswith((":", "–", "—", "-")):
             leads[sentence.block] = _lead_voices(analysis)
+            analysis = _without_bare_lead(analysis)
         yield sentence, analysis
 
 
@@ -171,10 +183,38 @@ def _lead_voices(analysis: Analysis) -> tuple[Voice, ...]:
     )
 
 
-def _scene(document: Document, sentence: Sentence, analysis: Analysis) -> attributes.Scene:
+_BARE = re.compile(r"(?:this|these|they|it|that)\b", re.IGNORECASE)
+BARE_WORDS = 8
+
+
+def _without_bare_lead(analysis: Analysis) -> Analysis:
+    """The words before a list say nothing alone where they are short or only point back ("This should include:")."""
+    kept = []
+    for judgement in analysis.judgements:
+        words = analysis.text[judgement.start : judgement.end]
+        closes = judgement.end >= len(analysis.text.rstrip(" :–—-\n")) - 1
+        if closes and (len(words.split()) <= BARE_WORDS or _BARE.match(words)):
+            continue
+        kept.append(judgement)
+    return replace(analysis, judgements=tuple(kept))
+
+
+def _scene(
+    document: Document, sentence: Sentence, analysis: Analysis, index: NameIndex, when: Sequence[DateExpression]
+) -> attributes.Scene:
     block = document.blocks[sentence.block]
+    first = bisect_left(when, sentence.start, key=lambda each: each.end)
+    near = [each for each in when[first : first + 40] if each.start < sentence.end]
     return attributes.Scene(
-        document, sentence.start, analysis.text, analysis.clauses, Source(), section=block.section
+        document,
+        sentence.start,
+        analysis.text,
+        analysis.clauses,
+        index.speaker(sentence.start),
+        index,
+        tuple(near),
+        block.section,
+        document.organisations[0] if document.organisations else index.setting.subject,
     )
 
 
@@ -204,11 +244,12 @@ def _finding(judgement: Judgement, scene: attributes.Scene) -> Finding:
     if kind is Kind.ISSUE:
         return replace(finding, status=given.get("status", "current"))
     if kind is Kind.EVIDENCE:
-        standing = attributes.standing_of(scene.source, document, scene.about)
+        standing = attributes.standing_of(scene.source, document, scene.about, scene.index)
         return replace(finding, direction=given.get("direction") or None, standing=standing)
     if kind is Kind.COMMITMENT:
         return replace(
             finding,
+            owner=attributes.owner_of(judgement, scene),
             action=attributes.action_of(judgement, scene),
             due=attributes.due_of(judgement, scene),
             strength=attributes.strength_of(judgement, scene),
@@ -217,6 +258,7 @@ def _finding(judgement: Judgement, scene: attributes.Scene) -> Finding:
     if kind is Kind.REQUIREMENT:
         return replace(
             finding,
+            owner=attributes.owner_of(judgement, scene),
             action=attributes.action_of(judgement, scene),
             due=attributes.due_of(judgement, scene),
             force=given.get("force", "should"),

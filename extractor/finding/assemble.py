@@ -20,7 +20,7 @@ PRIOR = 0.2
 PRAISE = 0.75
 """How much of a praising cue's log-odds is taken from the issue in the same clause."""
 ANSWERED = 1.6
-"""Log-odds that an issue loses where its clause tells a remedy: a promise, a demand, a completed act, an improvement."""
+"""Log-odds that an issue loses where its clause tells a remedy: a promise, a demand, an act done, an improvement."""
 CONTEXTS = ("negated", "hypothetical", "historical", "hedged", "question", "boilerplate")
 _REFUSING = ("hypothetical", "question", "boilerplate", "condition")
 _GOOD = ("completed", "improved", "assurance")
@@ -51,7 +51,7 @@ class Voice:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A clause, or a run of clauses that say the same, judged to say something of one kind. Offsets are in the sentence."""
+    """A clause, or a run of clauses that say the same, and its kind. Offsets are in the sentence."""
 
     kind: Kind
     start: int
@@ -121,7 +121,17 @@ def hear(
             voices.append(_turned(voice))
         else:
             voices.append(voice)
-    return voices
+    return [_without_swallowed(voice, voices) for voice in voices]
+
+
+def _without_swallowed(voice: Voice, voices: Sequence[Voice]) -> Voice:
+    """Praise inside the words of a shortfall is none: the "robust" of "not robust"."""
+    if voice.kind != "strength" or voice.refused:
+        return voice
+    for other in voices:
+        if other.kind == "issue" and not other.refused and other.start <= voice.start and voice.end <= other.end:
+            return replace(voice, refused=f"inside {other.name!r}")
+    return voice
 
 
 def _refusal(rule: Rule, clause: Clause, names: frozenset[str], text: str, cues: Cues) -> str:
@@ -148,7 +158,11 @@ def _turned(voice: Voice) -> Voice:
     """What a negated cue says: no harm is assurance, not safe is an issue, not finished is unchanged."""
     if voice.kind == "issue":
         return replace(
-            voice, kind="evidence", attributes={"direction": "assurance"}, weight=min(voice.weight, 0.6), flipped="negated"
+            voice,
+            kind="evidence",
+            attributes={"direction": "assurance"},
+            weight=min(voice.weight, 0.6),
+            flipped="negated",
         )
     if voice.kind == "strength":
         return replace(voice, kind="issue", weight=min(0.8, voice.weight + 0.1), flipped="negated")
@@ -222,7 +236,11 @@ def _judge_clause(
     for kind, value in odds.items():
         if value >= least:
             own = tuple(voice for voice in everything if voice.kind == kind)
-            if not any(voice.end > voice.start for voice in own) and kind is not Kind.REQUIREMENT and kind is not Kind.ISSUE:
+            if (
+                not any(voice.end > voice.start for voice in own)
+                and kind is not Kind.REQUIREMENT
+                and kind is not Kind.ISSUE
+            ):
                 continue
             attributes: dict[str, str] = {}
             for voice in sorted(own, key=_gain):
@@ -231,9 +249,7 @@ def _judge_clause(
                 attributes["direction"] = direction
             against = tuple(voice for voice in everything if kind is Kind.ISSUE and voice.kind == "strength")
             confidence = round(1 / (1 + math.exp(-value)), 3)
-            judged.append(
-                Judgement(kind, clause.start, clause.end, confidence, (number,), own + against, attributes)
-            )
+            judged.append(Judgement(kind, clause.start, clause.end, confidence, (number,), own + against, attributes))
     return judged
 
 

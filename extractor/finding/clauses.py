@@ -119,13 +119,17 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         if tail:
             end, changed = start + tail.start(), True
         body = text[start:end]
-        if body and body[0] in _QUOTES and (
-            body.count(_QUOTES[body[0]]) < (2 if _QUOTES[body[0]] == body[0] else 1)
-            or (body[-1] == _QUOTES[body[0]] and body.count(body[0]) == 1 + (_QUOTES[body[0]] == body[0]))
+        if (
+            body
+            and body[0] in _QUOTES
+            and (
+                body.count(_QUOTES[body[0]]) < (2 if _QUOTES[body[0]] == body[0] else 1)
+                or (body[-1] == _QUOTES[body[0]] and body.count(body[0]) == 1 + (_QUOTES[body[0]] == body[0]))
+            )
         ):
             closes = len(body) > 1 and body[-1] == _QUOTES[body[0]]
             start, end, changed = start + 1, end - closes, True
-        elif body and body[-1] in "”’\"" and body.count({"”": "“", "’": "‘", '"': '"'}[body[-1]]) == (body[-1] == '"'):
+        elif body and body[-1] in '”’"' and body.count({"”": "“", "’": "‘", '"': '"'}[body[-1]]) == (body[-1] == '"'):
             if body[-1] != "’":
                 end, changed = end - 1, True
         elif body and body[-1] in ")]" and body.count({")": "(", "]": "["}[body[-1]]) == 0:
@@ -190,7 +194,9 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
             return "shared"
         return ""
     if dep in ("advcl", "dep", "parataxis"):
-        marks = [child for child in token.children if child.dep_ in ("mark", "advmod", "prep", "aux") and child.i < token.i]
+        marks = [
+            child for child in token.children if child.dep_ in ("mark", "advmod", "prep", "aux") and child.i < token.i
+        ]
         first_word = token.left_edge.lower_
         words = {mark.lower_ for mark in marks if mark.dep_ in ("mark", "advmod")} | {first_word}
         if words & CONTRAST:
@@ -201,10 +207,33 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
             return "content"
         if dep != "advcl" and subject is not None:
             return "coordinate"
-        if subject is not None and not (words & {"as", "because", "since", "when", "where", "so", "than", "until", "before",
-                                                 "after", "once", "that", "in", "for", "to", "with"}) and _has_break(
-            token.doc, min(token.i, head.i), max(token.i, head.i)
-        ) and any(child.dep_ in ("aux", "auxpass") for child in token.children) | (token.tag_ in ("VBD", "VBZ", "VBP")):
+        if (
+            subject is not None
+            and not (
+                words
+                & {
+                    "as",
+                    "because",
+                    "since",
+                    "when",
+                    "where",
+                    "so",
+                    "than",
+                    "until",
+                    "before",
+                    "after",
+                    "once",
+                    "that",
+                    "in",
+                    "for",
+                    "to",
+                    "with",
+                }
+            )
+            and _has_break(token.doc, min(token.i, head.i), max(token.i, head.i))
+            and any(child.dep_ in ("aux", "auxpass") for child in token.children)
+            | (token.tag_ in ("VBD", "VBZ", "VBP"))
+        ):
             return "coordinate"
         return ""
     if dep == "relcl" and token.left_edge.i > 0 and token.doc[token.left_edge.i - 1].text in (",", "–", "—", "-"):
@@ -230,7 +259,7 @@ def _chain(token: Any) -> Any:
 
 
 def _saying_after(head: Any) -> bool:
-    """"…", said X: the clause comes first and the verb of saying is inverted or closes the sentence."""
+    """ "…", said X: the clause comes first and the verb of saying is inverted or closes the sentence."""
     return head.lemma_.lower() in ("say", "add", "tell", "warn", "insist", "claim", "explain", "admit")
 
 
@@ -271,9 +300,9 @@ def _traits(doc: Any, head: Any, role: str) -> frozenset[str]:
         traits.add("would")
     if words & {"must", "should", "could", "may", "might", "can", "need", "ought"}:
         traits.add("modal")
-    if verb.tag_ == "VBN" and words & {"have", "has", "had", "'ve", "'s", "having"}:
-        traits.add("perfect")
-    elif words & {"have", "has", "had", "'ve"} and verb.tag_ in ("VBN", "VBD"):
+    if (verb.tag_ == "VBN" and words & {"have", "has", "had", "'ve", "'s", "having"}) or (
+        words & {"have", "has", "had", "'ve"} and verb.tag_ in ("VBN", "VBD")
+    ):
         traits.add("perfect")
     elif verb.tag_ == "VBD" or words & {"was", "were", "did"}:
         traits.add("past")

@@ -7,7 +7,7 @@ thousand more phrases is that of a larger automaton, not of a thousand more sear
 The language of phrases, which rules, `unless` and section headings share (case and kind of apostrophe do not matter):
 
     wait* too long        a word with any ending: waits, waiting, waited
-    is/are/was not safe   one of several words
+    is/has_been not safe  one of several; "_" joins the words of one choice
     has (been) closed     a word that may be missing
     $authority told       one of a family of `[words]`; a member may be a phrase itself
     not ... enough        up to four words between
@@ -76,7 +76,7 @@ class Hit:
     slots: Mapping[str, tuple[int, int]] = field(default_factory=dict)
 
 
-class PhraseFault(ValueError):
+class PhraseError(ValueError):
     """A phrase that cannot be read; the message says why."""
 
 
@@ -93,9 +93,9 @@ def fold(text: str) -> str:
 
 
 def phrase_source(phrase: str, words: Mapping[str, Sequence[str]]) -> tuple[str, tuple[str, ...]]:
-    """A phrase as the source of a regular expression over straight, lower-case text, and the anchors one of which it needs.
+    """A phrase as a regular expression over folded text, and the anchors one of which it needs.
 
-    Raises PhraseFault for an unknown `$family` and for a phrase that is nothing but gaps.
+    Raises PhraseError for an unknown `$family` and for a phrase that is nothing but gaps.
     """
     parts: list[str] = []
     best: tuple[str, ...] = ()
@@ -116,7 +116,7 @@ def phrase_source(phrase: str, words: Mapping[str, Sequence[str]]) -> tuple[str,
         if _worth(anchors) > _worth(best):
             best = anchors
     if not best:
-        raise PhraseFault("a phrase needs at least one word that must be there")
+        raise PhraseError("a phrase needs at least one word that must be there")
     return r"(?<![\w'])" + "".join(parts) + r"(?!\w)", best
 
 
@@ -125,12 +125,12 @@ def _options(token: str, words: Mapping[str, Sequence[str]]) -> list[str]:
     for part in token.split("/"):
         if part.startswith("$"):
             if part[1:] not in words:
-                raise PhraseFault(f"there is no family of words {part!r}")
+                raise PhraseError(f"there is no family of words {part!r}")
             options += [straight(item).lower() for item in words[part[1:]]]
         elif part:
-            options.append(part)
+            options.append(part.replace("_", " "))
     if not options:
-        raise PhraseFault(f"{token!r} holds no word")
+        raise PhraseError(f"{token!r} holds no word")
     return sorted(options, key=len, reverse=True)
 
 
@@ -179,7 +179,7 @@ class Cues:
                 continue
             try:
                 self._add(rule, targets)
-            except (PhraseFault, ValueError, KeyError, re.error) as error:
+            except (PhraseError, ValueError, KeyError, re.error) as error:
                 self.skipped.append(f"{rule.id}: {error}.")
         self._automaton = ahocorasick.Automaton()
         for anchor, numbers in targets.items():
@@ -250,7 +250,8 @@ class Cues:
         """The cues of token patterns and dependency trees in a parsed sentence."""
         hits: list[Hit] = []
         if len(self._matcher):
-            for key, start, end, alignment in self._matcher(doc, with_alignments=True):
+            found: Any = self._matcher(doc, with_alignments=True)
+            for key, start, end, alignment in found:
                 name = self._vocab.strings[key]
                 slots: dict[str, tuple[int, int]] = {}
                 for offset, position in enumerate(alignment):
@@ -284,14 +285,14 @@ def _right(token: Any) -> int:
 
 
 def expand(token: Mapping[str, Any], words: Mapping[str, Sequence[str]]) -> dict[str, Any]:
-    """A token pattern with every "$family" replaced by its words. Raises PhraseFault for an unknown family."""
+    """A token pattern with every "$family" replaced by its words. Raises PhraseError for an unknown family."""
     done: dict[str, Any] = {}
     for key, value in token.items():
         if isinstance(value, Mapping):
             done[key] = expand(value, words)
         elif isinstance(value, str) and value.startswith("$"):
             if value[1:] not in words:
-                raise PhraseFault(f"there is no family of words {value!r}")
+                raise PhraseError(f"there is no family of words {value!r}")
             done[key] = list(words[value[1:]])
         else:
             done[key] = list(value) if isinstance(value, tuple) else value
@@ -303,7 +304,7 @@ def expand_regex(source: str, words: Mapping[str, Sequence[str]]) -> str:
 
     def family(match: re.Match[str]) -> str:
         if match[1] not in words:
-            raise PhraseFault(f"there is no family of words {match[1]!r}")
+            raise PhraseError(f"there is no family of words {match[1]!r}")
         options = sorted((straight(item).lower() for item in words[match[1]]), key=len, reverse=True)
         return "(?:" + "|".join(_option_source(option) for option in options) + ")"
 
@@ -339,7 +340,9 @@ def missing_labels(
     for token in [*rule.pattern, *(node.get("RIGHT_ATTRS", {}) for node in rule.tree)]:
         for key in ("DEP", "TAG"):
             value = token.get(key)
-            asked = [value] if isinstance(value, str) else list(value.get("IN", ())) if isinstance(value, Mapping) else []
+            asked = (
+                [value] if isinstance(value, str) else list(value.get("IN", ())) if isinstance(value, Mapping) else []
+            )
             known = (labels or {}).get(key, frozenset())
             for label in asked:
                 if label.startswith("$"):

@@ -1,0 +1,187 @@
+"""Sentences to findings: clauses, cues, judgement, attributes."""
+
+from __future__ import annotations
+
+import pytest
+
+from extractor import rulebook
+from extractor.finding import analyse, extract
+from extractor.finding.clauses import split, trim
+from extractor.finding.matching import PhraseError, phrase_source
+from extractor.language import english
+from extractor.model import BlockKind, Document, Kind
+from extractor.reading.assemble import Piece, assemble
+from extractor.settings import Settings
+
+BOOK = rulebook.load()
+ENGLISH = english.load()
+SPEECH = frozenset(BOOK.words["speech"])
+
+
+def document(*pieces: Piece | str, kind: str = "", date: str | None = None, standing: str = "") -> Document:
+    made = [piece if isinstance(piece, Piece) else Piece(BlockKind.PARAGRAPH, piece) for piece in pieces]
+    whole = assemble(made)
+    return Document(
+        "d-1",
+        "0" * 64,
+        "a.txt",
+        "text",
+        whole.text,
+        whole.pages,
+        whole.blocks,
+        whole.words,
+        kind,
+        date,
+        standing=standing,
+    )
+
+
+def findings(*pieces: Piece | str, **about: str) -> list[tuple[str, str]]:
+    result = extract(document(*pieces, **about), rulebook=BOOK, english=ENGLISH, settings=Settings())  # type: ignore[arg-type]
+    return [(str(finding.kind), finding.quote) for finding in result.findings]
+
+
+def clauses(text: str) -> list[tuple[str, str]]:
+    doc = next(iter(ENGLISH.parse([text])))
+    return [(clause.role, text[clause.start : clause.end]) for clause in split(doc, speech=SPEECH)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "Ms Rudd said that eight carers had been hired.",
+            [("frame", "Ms Rudd said"), ("content", "eight carers had been hired")],
+        ),
+        (
+            "The hall is warm, but the roof leaks.",
+            [("main", "The hall is warm"), ("coordinate", "the roof leaks")],
+        ),
+        (
+            "Although waits have fallen, many tenants are still unhappy.",
+            [("contrast", "Although waits have fallen"), ("main", "many tenants are still unhappy")],
+        ),
+        (
+            "Managers have recognised this and have taken action.",
+            [("main", "Managers have recognised this"), ("shared", "have taken action")],
+        ),
+    ],
+)
+def test_clauses(text: str, expected: list[tuple[str, str]]) -> None:
+    assert clauses(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("However, the roof leaks.", "the roof leaks"),
+        (" and the roof leaks, but", "the roof leaks"),
+        ("“The roof leaks,”", "The roof leaks"),
+        ("the “new” roof", "the “new” roof"),
+        ("Also-rans lost", "Also-rans lost"),
+    ],
+)
+def test_trim(text: str, expected: str) -> None:
+    start, end = trim(text, 0, len(text))
+    assert text[start:end] == expected
+
+
+def test_phrase_anchor_is_its_longest_word() -> None:
+    assert phrase_source("wait* too long", {})[1] == ("wait",) or phrase_source("wait* too long", {})[1] == ("long",)
+
+
+def test_phrase_of_unknown_family_is_refused() -> None:
+    with pytest.raises(PhraseError):
+        phrase_source("$nobody home", {})
+
+
+def test_clause_decides_not_sentence() -> None:
+    found = findings("The garden is well kept, but calls were not always answered.")
+    assert found == [("issue", "calls were not always answered")]
+
+
+def test_speech_frame_is_left_out() -> None:
+    assert ("evidence", "eight carers had been recruited") in findings(
+        "Ms Rudd said that eight carers had been recruited."
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Members asked whether calls were not answered.",
+        "If the boiler failed to start, the depot would be told.",
+        "Handover between shifts is effective.",
+        "The Board is asked to note the report.",
+    ],
+)
+def test_nothing_is_found(text: str) -> None:
+    assert findings(text) == []
+
+
+def test_list_items_take_the_demand_of_their_lead() -> None:
+    found = findings(
+        "The provider must:",
+        Piece(BlockKind.ITEM, "• clean air ducts every month", label="•"),
+        Piece(BlockKind.ITEM, "• lock the medicine room", label="•"),
+    )
+    assert [kind for kind, _ in found] == ["requirement", "requirement"]
+    assert found[0][1] == "clean air ducts every month"
+
+
+def test_heading_of_issues_makes_mild_words_count() -> None:
+    plain = findings("Some replies are slow.")
+    under = findings(
+        Piece(BlockKind.HEADING, "What does the partnership need to do better?", level=1), "Some replies are slow."
+    )
+    assert len(under) >= len(plain)
+    assert ("issue", "Some replies are slow") in under
+
+
+def test_formality_section_is_silent() -> None:
+    heading = Piece(BlockKind.HEADING, "Apologies for absence", level=1)
+    assert findings(heading, "Councillor Pike was unable to attend.") == []
+
+
+def test_quotes_are_slices_of_the_text() -> None:
+    made = document(
+        "“Calls went unanswered,” Mr Gore said, although two clerks had been hired.",
+        "The Trust will reply by May 2031.",
+    )
+    result = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings())
+    assert result.findings
+    for finding in result.findings:
+        assert made.text[finding.start : finding.end] == finding.quote
+
+
+def test_commitment_has_owner_due_and_strength() -> None:
+    made = document("Oakmere Hospital NHS Trust aims to open a second ward by June 2031.", date="2031-01-10")
+    (finding,) = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert finding.kind is Kind.COMMITMENT
+    assert finding.owner == "Oakmere Hospital NHS Trust"
+    assert finding.strength == "aspirational"
+    assert finding.due is not None
+    assert finding.due.date == "2031-06"
+
+
+def test_condition_makes_strength_conditional() -> None:
+    made = document("The Trust will open the ward, provided that funds are found.")
+    (finding,) = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert (finding.strength, finding.condition) == ("conditional", "funds are found")
+
+
+def test_low_confidence_is_left_out() -> None:
+    made = document("The ward failed to record falls.")
+    strict = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings(min_confidence=0.999))
+    assert strict.findings == ()
+
+
+def test_ids_do_not_depend_on_position() -> None:
+    first = extract(document("The roof leaks badly."), rulebook=BOOK, english=ENGLISH, settings=Settings())
+    later = extract(document("A note.", "The roof leaks badly."), rulebook=BOOK, english=ENGLISH, settings=Settings())
+    assert first.findings[0].id == later.findings[0].id
+
+
+def test_analysis_tells_why_a_cue_was_refused() -> None:
+    analysis = analyse("Was the reply late and poor?", rulebook=BOOK, english=ENGLISH)
+    assert {voice.refused for voice in analysis.voices if voice.kind == "issue"} == {"question"}
