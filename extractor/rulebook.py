@@ -7,8 +7,9 @@ Later packs override entries of earlier ones by id; `status = "retired"` takes o
 
 from __future__ import annotations
 
+import math
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
@@ -138,6 +139,28 @@ class Role(Entry):
 
 
 @dataclass(frozen=True, slots=True)
+class Calibration:
+    """How stated confidence is mended: kind → (shift, slope) of its log-odds, rule → offset (see calibrate.py)."""
+
+    kinds: Mapping[str, tuple[float, float]] = field(default_factory=dict)
+    rules: Mapping[str, float] = field(default_factory=dict)
+
+
+def log_odds(confidence: float) -> float:
+    held = min(0.999, max(0.001, confidence))
+    return math.log(held / (1 - held))
+
+
+def calibrated(confidence: float, kind: str, rules: Sequence[str], calibration: Calibration) -> float:
+    """A stated confidence as its calibration mends it; unchanged for a kind that was not calibrated."""
+    if kind not in calibration.kinds:
+        return confidence
+    shift, slope = calibration.kinds[kind]
+    offset = sum(calibration.rules.get(rule, 0.0) for rule in rules) / len(rules) if rules else 0.0
+    return 1 / (1 + math.exp(-(shift + slope * log_odds(confidence) + offset)))
+
+
+@dataclass(frozen=True, slots=True)
 class Pack:
     id: str
     title: str
@@ -156,6 +179,7 @@ class Rulebook:
     documents: tuple[DocumentKind, ...] = ()
     organisations: tuple[Organisation, ...] = ()
     roles: tuple[Role, ...] = ()
+    calibration: Calibration = field(default_factory=Calibration)
     version: str = ""
     """A hash of everything above: which rules found what is kept with each finding."""
 
@@ -196,6 +220,7 @@ def load(folders: Iterable[Path] = (), *, base: Path | None = None) -> Rulebook:
     faults: list[Fault] = []
     packs: list[Pack] = []
     words: dict[str, tuple[str, ...]] = {}
+    calibration = Calibration()
     entries: dict[str, dict[str, Entry]] = {attribute: {} for attribute, _ in ENTRIES.values()}
     for folder in _pack_folders([base or built_in(), *folders]):
         pack, files = _read_pack(folder, faults)
@@ -205,6 +230,8 @@ def load(folders: Iterable[Path] = (), *, base: Path | None = None) -> Rulebook:
             for key, value in data.items():
                 if key == "words":
                     words.update({name: tuple(items) for name, items in value.items()})
+                elif key == "calibration":
+                    calibration = _calibration(value, str(file), faults)
                 elif key in ENTRIES:
                     attribute, cls = ENTRIES[key]
                     for row in value:
@@ -224,7 +251,18 @@ def load(folders: Iterable[Path] = (), *, base: Path | None = None) -> Rulebook:
         attribute: tuple(entry for entry in found.values() if entry.status != "retired")
         for attribute, found in entries.items()
     }
-    return Rulebook(packs=tuple(packs), words=words, version=_version(words, live), **live)
+    version = _version(words, live)
+    return Rulebook(packs=tuple(packs), words=words, calibration=calibration, version=version, **live)
+
+
+def _calibration(table: Any, file: str, faults: list[Fault]) -> Calibration:
+    try:
+        kinds = {str(kind): (float(shift), float(slope)) for kind, (shift, slope) in table["kinds"].items()}
+        return Calibration(kinds, {str(rule): float(value) for rule, value in table.get("rules", {}).items()})
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
+        message = f"not a calibration ({error!r})."
+        faults.append(Fault(file, "", "calibration", message, "Write it anew with evaluate GOLD_DIR --calibrate."))
+        return Calibration()
 
 
 def _version(words: Mapping[str, tuple[str, ...]], live: Mapping[str, Any]) -> str:

@@ -14,12 +14,16 @@ from typing import Any
 
 from extractor.finding import attributes
 from extractor.finding.assemble import Judgement, Setting, Voice, hear, judge
-from extractor.finding.clauses import Clause, split, whole
+from extractor.finding.clauses import Clause, whole
+from extractor.finding.clauses import split as split_clauses
 from extractor.finding.matching import Cues, Hit
 from extractor.language import dates, sentences
+from extractor.language.context import Contexts
 from extractor.language.dates import DateExpression
 from extractor.language.english import English
 from extractor.language.names import NameIndex, Names
+from extractor.language.quotes import attributions, source_of
+from extractor.language.quotes import hear as hearing
 from extractor.language.sentences import Sentence
 from extractor.model import Block, BlockKind, Cue, Document, Finding, Kind, finding_ids
 from extractor.rulebook import Rulebook, Section
@@ -58,10 +62,12 @@ class Engine:
     cues: Cues = field(init=False)
     speech: frozenset[str] = field(init=False)
     names: Names = field(init=False)
+    contexts: Contexts = field(init=False)
 
     def __post_init__(self) -> None:
         self.cues = Cues(self.rulebook, self.english.nlp, self.english.labels())
         self.names = Names(self.rulebook)
+        self.contexts = Contexts(self.rulebook)
         self.speech = frozenset(self.rulebook.words.get("speech", ()))
 
     def priors(self, section: Sequence[str], document: str) -> tuple[Section, ...]:
@@ -82,15 +88,22 @@ class Engine:
 
     def analyse(self, text: str, setting: Setting, hits: Sequence[Hit], doc: Any) -> Analysis:
         """One sentence, with its parse (None for a piece that is no sentence)."""
-        clauses = whole(text) if doc is None else split(doc, speech=self.speech)
+        clauses = whole(text) if doc is None else split_clauses(doc, speech=self.speech)
         every = [*hits, *(self.cues.match(doc) if doc is not None else ())]
         flags = self.flags(text, every, doc)
         voices = hear(text, every, clauses, flags, setting, self.cues)
         return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)))
 
     def flags(self, text: str, hits: Iterable[Hit], doc: Any) -> dict[tuple[int, int], frozenset[str]]:
-        """The contexts of each cue's span."""
-        return {}
+        """The contexts of each cue's span; a context word inside the cue itself is part of its meaning."""
+        return {
+            (hit.start, hit.end): frozenset(
+                cue.name
+                for cue in self.contexts.flags(text, hit.start, hit.end, doc=doc).cues
+                if not (hit.start <= cue.start and cue.end <= hit.end)
+            )
+            for hit in hits
+        }
 
 
 _ENGINES: dict[tuple[str, str], Engine] = {}
@@ -117,13 +130,18 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
     """The findings of a document in text order, those under `settings.min_confidence` left out."""
     machine = engine(rulebook, english)
     found: list[Finding] = []
+    split = sentences.split(document)
     index = machine.names.index(document.text, document=document)
+    said = attributions(document, split, index)
+    index = hearing(index, said)
     when = dates.find_dates(document.text, reference=document.date)
-    for sentence, analysis in _analyses(document, machine):
+    for sentence, analysis in _analyses(document, split, machine):
         if not analysis.judgements:
             continue
         scene = _scene(document, sentence, analysis, index, when)
-        found += [_finding(judgement, scene) for judgement in analysis.judgements]
+        for judgement in analysis.judgements:
+            source = source_of(said, scene.start + judgement.start, scene.start + judgement.end)
+            found.append(_finding(judgement, replace(scene, source=source)))
     kept = sorted(
         (finding for finding in found if finding.confidence >= settings.min_confidence),
         key=lambda finding: (finding.start, finding.end, finding.kind),
@@ -135,10 +153,10 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
     )
 
 
-def _analyses(document: Document, machine: Engine) -> Iterable[tuple[Sentence, Analysis]]:
+def _analyses(document: Document, split: Sequence[Sentence], machine: Engine) -> Iterable[tuple[Sentence, Analysis]]:
     """Each sentence worth a look, analysed; parsed in batches."""
     work: list[tuple[Sentence, str, Setting, list[Hit], bool]] = []
-    for sentence in sentences.split(document):
+    for sentence in split:
         block = document.blocks[sentence.block]
         setting = _setting(document, block, machine)
         if any(prior.prior in _QUIET for prior in setting.priors):

@@ -23,6 +23,8 @@ ANSWERED = 1.6
 """Log-odds that an issue loses where its clause tells a remedy: a promise, a demand, an act done, an improvement."""
 CONTEXTS = ("negated", "hypothetical", "historical", "hedged", "question", "boilerplate")
 _REFUSING = ("hypothetical", "question", "boilerplate", "condition")
+_STAYING = ("commitment", "requirement")
+"""Kinds that a hypothesis does not take away: it makes a promise conditional."""
 _GOOD = ("completed", "improved", "assurance")
 _UNDONE = {"completed": "unchanged", "improved": "unchanged", "worsened": "assurance"}
 
@@ -135,7 +137,7 @@ def _without_swallowed(voice: Voice, voices: Sequence[Voice]) -> Voice:
 
 
 def _refusal(rule: Rule, clause: Clause, names: frozenset[str], text: str, cues: Cues) -> str:
-    for name in _REFUSING:
+    for name in _REFUSING if rule.kind not in _STAYING else ("question", "boilerplate", "condition"):
         if name in names and name not in rule.needs and rule.kind != "nothing":
             return name
     body = text[clause.start : clause.end]
