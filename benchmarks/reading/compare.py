@@ -1,0 +1,264 @@
+"""Pages a second, words right in order, table cells and peak memory: this reader beside three others.
+
+usage: compare.py FOLDER [FOLDER …] [--limit N] [--check]
+
+FOLDERs hold PDFs, at any depth. See README.md for what each figure means.
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import multiprocessing
+import re
+import resource
+import subprocess
+import sys
+import time
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pdfplumber
+import pypdfium2
+
+from extractor.errors import InputError
+from extractor.model import Document
+from extractor.reading.glyphs import read_edges, read_words
+from extractor.reading.pdf import read_pdf
+from extractor.reading.tables import cell_lines, fill, find_tables
+from extractor.settings import Settings
+
+WINDOW = 5
+TARGETS = {"speed": 8.0, "cells": 0.995, "memory": 300.0}
+SETTINGS = Settings(ocr=False)
+
+
+def ours(path: Path) -> str:
+    document = read_pdf(path.read_bytes(), path.name, SETTINGS).documents[0]
+    return document.text.replace(" | ", " ")
+
+
+def raw(path: Path) -> str:
+    pages = []
+    pdf = pypdfium2.PdfDocument(path)
+    for page in pdf:
+        text = page.get_textpage()
+        pages.append(text.get_text_range())
+        text.close()
+        page.close()
+    pdf.close()
+    return "\n".join(pages)
+
+
+def plumber(path: Path) -> str:
+    pages = []
+    with pdfplumber.open(path) as pdf:
+        for page in pdf.pages:
+            pages.append(page.extract_text() or "")
+            page.close()
+    return "\n".join(pages)
+
+
+def poppler(path: Path) -> str:
+    return subprocess.run(["pdftotext", "-q", str(path), "-"], capture_output=True, check=True).stdout.decode()
+
+
+READERS: dict[str, Callable[[Path], str]] = {
+    "this reader": ours,
+    "pypdfium2 raw": raw,
+    "pdfplumber": plumber,
+    "pdftotext": poppler,
+}
+
+
+def cpu_seconds() -> float:
+    """CPU time of this process and of the children that have ended: other work on the machine does not count."""
+    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
+    return own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime
+
+
+def words_of(text: str) -> list[str]:
+    """Words without case, punctuation, line-end hyphens and footnote numbers, in which readers rightly differ."""
+    text = unicodedata.normalize("NFKC", text)
+    text = re.sub("(\\w)(?:[-\u2010\u00ad]\\s*\n\\s*|[\ufffe\x02\u00ad])(?=\\w)", r"\1", text)
+    text = re.sub(r"(?<=\w)[-\u2010\u2011](?=\w)", "", text)
+    text = re.sub(r"(?<=[^\W\d]{2})([.,;:’”)]*)\d{1,3}\b", r"\1", text.casefold())
+    return re.findall(r"\w+", text.replace("’", "").replace("'", ""))
+
+
+def windows(words: list[str]) -> set[tuple[str, ...]]:
+    counts = Counter(tuple(words[at : at + WINDOW]) for at in range(len(words) - WINDOW + 1))
+    # what stands on page after page is a running head, which this reader leaves out on purpose
+    return {window for window, count in counts.items() if count <= 2}
+
+
+def right_in_order(texts: dict[str, str]) -> dict[str, tuple[int, int]]:
+    """For each reader: how many of the runs of five words that two of the others agree on it has too."""
+    found = {name: windows(words_of(text)) for name, text in texts.items()}
+    scores = {}
+    for name, own in found.items():
+        votes: Counter[tuple[str, ...]] = Counter()
+        for other, theirs in found.items():
+            if other != name:
+                votes.update(theirs)
+        agreed = {window for window, count in votes.items() if count >= 2}
+        scores[name] = (len(agreed & own), len(agreed))
+    return scores
+
+
+def squeezed(text: str | None) -> str:
+    return re.sub("[\\s\ufffe\x02\u00ad\u2010-]+", "", unicodedata.normalize("NFKC", text or ""))
+
+
+def cells_of(path: Path) -> Iterator[tuple[list[list[str]], list[list[str]]]]:
+    """For each page with ruled tables: (pdfplumber's cells, ours), table by table."""
+    pdf = pypdfium2.PdfDocument(path)
+    with pdfplumber.open(path) as other:
+        for index, theirs in enumerate(other.pages):
+            tables = [[squeezed(cell) for row in t.extract() for cell in row] for t in theirs.find_tables()]
+            theirs.close()
+            page = pdf[index]
+            text = page.get_textpage()
+            words, _ = read_words(page, text, SETTINGS.limits)
+            own = find_tables(read_edges(page, SETTINGS.limits), index + 1)
+            fill(own, words)
+            mine = [
+                [
+                    squeezed("".join(w.text for line in cell_lines(cell.words) for w in line)) if cell else ""
+                    for row in table.rows
+                    for cell in row
+                ]
+                for table in own
+            ]
+            text.close()
+            page.close()
+            if tables or mine:
+                yield tables, mine
+    pdf.close()
+
+
+def table_agreement(paths: list[Path]) -> tuple[int, int]:
+    """(cells of pdfplumber's tables that are the same here, cells in them); shaded single cells are not tables."""
+    same = total = 0
+    for path in paths:
+        for theirs, mine in cells_of(path):
+            left = [Counter(table) for table in mine]
+            for table in theirs:
+                if len(table) < 4:
+                    continue
+                wanted = Counter(table)
+                best = max(left, key=lambda have: sum((have & wanted).values()), default=Counter())
+                same += sum((best & wanted).values())
+                total += len(table)
+    return same, total
+
+
+def long_pdf(pages: int) -> bytes:
+    """A long report with prose, lists and a ruled table on every tenth page."""
+    from reportlab.lib.pagesizes import A4
+    from reportlab.pdfgen.canvas import Canvas
+
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    for number in range(pages):
+        canvas.setFont("Helvetica-Bold", 14)
+        canvas.drawString(56, 770, f"Section {number}: what the visits on day {number} showed")
+        canvas.setFont("Helvetica", 11)
+        for row in range(44):
+            text = f"{row}. Visit {number}-{row} was late by {row} minutes and the family was told by the manager at {row} past."
+            canvas.drawString(56, 745 - 15 * row, text)
+        if number % 10 == 0:
+            for row in range(4):
+                for column in range(3):
+                    canvas.rect(56 + 160 * column, 40 + 12 * row, 160, 12)
+                    canvas.drawString(60 + 160 * column, 43 + 12 * row, f"cell {row} {column}")
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def _read_long(data: bytes, answer: multiprocessing.queues.SimpleQueue[tuple[int, int, float]]) -> None:
+    document: Document = read_pdf(data, "long.pdf", SETTINGS).documents[0]
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    answer.put((len(document.pages), len(document.text), peak))
+
+
+def peak_memory(pages: int) -> tuple[int, int, float]:
+    """(pages, characters, peak MB) of reading a long PDF in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    answer = context.SimpleQueue()
+    child = context.Process(target=_read_long, args=(long_pdf(pages), answer))
+    child.start()
+    result = answer.get()
+    child.join()
+    return result
+
+
+def main() -> int:
+    cli = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    cli.add_argument("folders", nargs="*", type=Path)
+    cli.add_argument("--limit", type=int, default=0, help="read this many files of each folder, evenly spread")
+    cli.add_argument("--check", action="store_true", help="end with 1 where a target is missed")
+    options = cli.parse_args()
+    paths: list[Path] = []
+    for folder in options.folders:
+        files = sorted(folder.rglob("*.pdf"))
+        step = max(1, len(files) // options.limit) if options.limit else 1
+        paths += files[::step][: options.limit or None]
+    missed = []
+    if paths:
+        missed = compare(paths)
+    pages, characters, peak = peak_memory(600)
+    print(f"\npeak memory: {peak:.0f} MB for {pages} pages, {characters:,} characters (target < {TARGETS['memory']:.0f})")
+    missed += ["memory"] * (peak >= TARGETS["memory"])
+    print(f"missed: {', '.join(missed)}" if missed else "all targets met")
+    return int(bool(missed) and options.check)
+
+
+def compare(paths: list[Path]) -> list[str]:
+    seconds: Counter[str] = Counter()
+    hits: Counter[str] = Counter()
+    agreed: Counter[str] = Counter()
+    pages = 0
+    read: list[Path] = []
+    for path in paths:
+        texts = {}
+        spent = {}
+        for name, reader in READERS.items():
+            began = cpu_seconds()
+            try:
+                texts[name] = reader(path)
+            except (InputError, subprocess.CalledProcessError, pypdfium2.PdfiumError) as error:
+                print(f"{path.name}: {name}: {error}", file=sys.stderr)
+                break
+            spent[name] = cpu_seconds() - began
+        if len(texts) < len(READERS):
+            continue
+        read.append(path)
+        pdf = pypdfium2.PdfDocument(path)
+        pages += len(pdf)
+        pdf.close()
+        seconds.update(spent)
+        for name, (hit, total) in right_in_order(texts).items():
+            hits[name] += hit
+            agreed[name] += total
+    print(f"{len(read)} files, {pages} pages\n")
+    print(f"{'reader':<16}{'pages/s':>10}{'words right in order':>24}")
+    for name in READERS:
+        print(f"{name:<16}{pages / seconds[name]:>10.1f}{hits[name] / agreed[name]:>24.2%}")
+    times = seconds["pdfplumber"] / seconds["this reader"]
+    print(f"\nthis reader is {times:.1f} times as fast as pdfplumber (target {TARGETS['speed']:.0f})")
+    began = time.perf_counter()
+    same, total = table_agreement(read)
+    share = same / total if total else 1.0
+    print(f"table cells as in pdfplumber: {same} of {total}, {share:.2%} (target {TARGETS['cells']:.1%})", end="")
+    print(f", compared in {time.perf_counter() - began:.0f} s")
+    best = max(hits[name] / agreed[name] for name in READERS if name != "this reader")
+    missed = ["speed"] * (times < TARGETS["speed"]) + ["cells"] * (share < TARGETS["cells"])
+    return missed + ["words"] * (hits["this reader"] / agreed["this reader"] < best - 0.005)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
