@@ -68,6 +68,8 @@ class Settings:
     """Worker processes; 0 means one for each core."""
     ocr: bool = True
     min_confidence: float = 0.0
+    calibrated: bool = True
+    """Whether confidence is stated as the packs' calibration.toml mends it."""
     columns: Mapping[str, str] = field(default_factory=dict)
     """Our column name → the team's, for the XLSX action log."""
 

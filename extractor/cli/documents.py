@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -304,6 +304,7 @@ def context(form: str, packs: tuple[str, ...]) -> int:
 @click.argument("gold_dir")
 @click.option("--texts", metavar="DIR", help="Where the gold files' documents are, if not beside them.")
 @click.option("--baseline", metavar="FILE", help="A saved --format json: list gains and losses against it.")
+@click.option("--calibrate", "learned", metavar="FILE", help="Learn how far to trust confidence, and write it here.")
 @click.option("--errors", is_flag=True, help="List what was missed and what was found wrongly.")
 @click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
 @rules_option
@@ -313,6 +314,7 @@ def evaluate(
     gold_dir: str,
     texts: str | None,
     baseline: str | None,
+    learned: str | None,
     errors: bool,
     form: str,
     packs: tuple[str, ...],
@@ -323,7 +325,10 @@ def evaluate(
     from extractor import evaluate as scoring
 
     before = _baseline(baseline) if baseline else None
-    judged = judge_gold(gold_dir, texts, settings=settings_from(config, rules=packs), quiet=quiet)
+    settings = settings_from(config, rules=packs, changes={"calibrated": False if learned else None})
+    judged = judge_gold(gold_dir, texts, settings=settings, quiet=quiet)
+    if learned:
+        _learn_calibration(judged, Path(learned))
     result = scoring.evaluate(judged)
     if form == "json":
         put_json(scoring.as_json(result))
@@ -340,6 +345,26 @@ def evaluate(
             for line in lines:
                 put(f"{title}\t{line}") if form == "table" else say(f"{title}\t{line}")
     return 0
+
+
+def _learn_calibration(judged: Sequence[Judged], file: Path) -> None:
+    from extractor import calibrate
+
+    said = calibrate.said_in(judged)
+    check = calibrate.cross_validate(said)
+    try:
+        file.write_text(calibrate.as_toml(calibrate.learn(said)), encoding="utf-8")
+    except OSError as error:
+        raise InputError(f"cannot be written ({error.strerror}).", place=str(file), advice="Check the path.") from error
+    say(
+        f"Calibration of {len(said)} findings written to {file}. Calibration error on documents not learned from: "
+        f"{check.before:.3f} as stated, {check.after:.3f} calibrated."
+    )
+    put_table(
+        "Reliability, each document judged by a calibration learned from the others",
+        ("Stated", "Observed", "Findings"),
+        ((f"{a:.2f}", f"{b:.2f}", str(n)) for a, b, n in check.bins),
+    )
 
 
 def judge_gold(gold_dir: str, texts: str | None, *, settings: Settings, quiet: bool) -> tuple[Judged, ...]:
