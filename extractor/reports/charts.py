@@ -6,6 +6,7 @@ hidden from assistive technology unless it has a label. Colour is by class; shap
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -114,10 +115,13 @@ def _made(thread: Thread, summary: Summary) -> date | None:
 def _axis(scale: Scale, today: date) -> Markup:
     parts = []
     now = scale.at(today)
+    year = 0
     for day in scale.months():
         x = scale.at(day)
-        name = str(day.year) if day.month == 1 else wording.MONTHS[day.month][:3]
-        kind = "year" if day.month == 1 else "month"
+        name = wording.MONTHS[day.month][:3]
+        kind = "month"
+        if day.year != year:
+            name, kind, year = str(day.year) if day.month == 1 else f"{name} {day.year}", "year", day.year
         if abs(x - now) > 5:
             parts.append(f'<text class="{kind}" x="{x}%" y="14">{name}</text>')
     parts.append(f'<text class="now" x="{now}%" y="14" text-anchor="{_anchor(now)}">today</text>')
@@ -131,7 +135,9 @@ def _anchor(x: float) -> str:
 def _track(thread: Thread, row: Row, scale: Scale, today: date, summary: Summary) -> Markup:
     """One row: when it was promised, each date given up (struck through), the date now due, and how late it is."""
     due = wording.last_day(thread.due or "")
-    parts = [f'<line class="grid" x1="{scale.at(d)}%" x2="{scale.at(d)}%" y1="0" y2="100%"></line>' for d in scale.months()]
+    parts = [
+        f'<line class="grid" x1="{scale.at(d)}%" x2="{scale.at(d)}%" y1="0" y2="100%"></line>' for d in scale.months()
+    ]
     now = scale.at(today)
     parts.append(f'<line class="now" x1="{now}%" x2="{now}%" y1="0" y2="100%"></line>')
     made = _made(thread, summary)
@@ -180,7 +186,7 @@ def run_chart(points: Sequence[tuple[str, float]], *, name: str) -> RunChart | N
         return None
     values = [value for _, value in points]
     mean = sum(values) / len(values)
-    moving = sum(abs(b - a) for a, b in zip(values, values[1:], strict=False)) / (len(values) - 1)
+    moving = sum(abs(b - a) for a, b in itertools.pairwise(values)) / (len(values) - 1)
     upper, lower = mean + 2.66 * moving, mean - 2.66 * moving
     top, bottom = max(*values, upper), min(*values, lower)
     height = (top - bottom) or 1.0

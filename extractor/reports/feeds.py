@@ -1,4 +1,4 @@
-"""Feeds for other programs: JSON lines (every row has a JSON Schema beside this file) and a calendar of due dates."""
+"""JSON lines for other programs; every row has a JSON Schema beside this file."""
 
 from __future__ import annotations
 

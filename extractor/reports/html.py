@@ -154,8 +154,8 @@ class _Book:
             marks=charts.MARKS,
             as_of=wording.uk_date(summary.as_of),
             legend=summary.colours,
-            style=Markup(style),  # noqa: S704
-            script=Markup(script),  # noqa: S704
+            style=Markup(style),
+            script=Markup(script),
             csp_page=self._policy(style="'self' file:"),
             csp_list=self._policy(style="'self' file:", script=_hash(script)),
             csp_single=self._policy(style=_hash(style), script=_hash(script)),
@@ -176,7 +176,12 @@ class _Book:
         )
 
     def _nav(self) -> tuple[tuple[str, str, str], ...]:
-        pages = [("index", "Overview"), ("threads", "Threads"), ("organisations", "Organisations"), ("themes", "Themes")]
+        pages = [
+            ("index", "Overview"),
+            ("threads", "Threads"),
+            ("organisations", "Organisations"),
+            ("themes", "Themes"),
+        ]
         pages.append(("documents", "Documents"))
         if self.summary.changed:
             pages.append(("changes", "Changes"))
@@ -198,7 +203,10 @@ class _Book:
         yield "assets/style.css", self.style
         for document in summary.corpus.documents.values():
             page = self._document_page(document)
-            yield self.paths.document(document.id), self._render("document.html.j2", root="../", here="documents", page=page)
+            yield (
+                self.paths.document(document.id),
+                self._render("document.html.j2", root="../", here="documents", page=page),
+            )
             self.progress(page.title)
         for thread in summary.threads:
             told = story.tell(thread, summary)
@@ -219,7 +227,9 @@ class _Book:
         yield "threads.html", self._render("threads.html.j2", here="threads", rows=summary.rows)
         yield (
             "organisations.html",
-            self._render("organisations.html.j2", here="organisations", bars=self._bars(summary.bars), heat=summary.heat),
+            self._render(
+                "organisations.html.j2", here="organisations", bars=self._bars(summary.bars), heat=summary.heat
+            ),
         )
         yield "themes.html", self._render("themes.html.j2", here="themes", bars=self._bars(summary.theme_bars))
         yield "documents.html", self._render("documents.html.j2", here="documents", documents=self._documents)
@@ -249,7 +259,9 @@ class _Book:
 
     def _organisation(self, rows: Sequence[Row]) -> str:
         name = rows[0].organisation
-        sections = [(colour, [row for row in rows if row.brag == colour]) for colour in ("red", "amber", "green", "blue")]
+        sections = [
+            (colour, [row for row in rows if row.brag == colour]) for colour in ("red", "amber", "green", "blue")
+        ]
         bar = self.summary.bar(name, "", rows)
         return self._render(
             "organisation.html.j2", root="../", here="organisations", name=name, rows=rows, sections=sections, bar=bar
@@ -293,7 +305,9 @@ class _Book:
     @cached_property
     def _documents(self) -> list[dict[str, Any]]:
         rows = []
-        for document in sorted(self.summary.corpus.documents.values(), key=lambda d: (d.date or "", d.name), reverse=True):
+        for document in sorted(
+            self.summary.corpus.documents.values(), key=lambda d: (d.date or "", d.name), reverse=True
+        ):
             found = self._found.get(document.id, [])
             rows.append(
                 {
@@ -342,7 +356,9 @@ class _Book:
             **self._overview,
             stories=stories,
             listings=self._listings,
-            organisations=[(rows[0].organisation, href, rows) for href, rows in self._by(summary.by_organisation, "organisation")],
+            organisations=[
+                (rows[0].organisation, href, rows) for href, rows in self._by(summary.by_organisation, "organisation")
+            ],
             themes=[(rows[0].theme, href, rows) for href, rows in self._by(summary.by_theme, "theme")],
             documents=self._documents,
             groups=summary.change_groups,
@@ -365,7 +381,7 @@ def _hash(source: str) -> str:
 
 
 def _icon(path: str) -> Markup:
-    return Markup(f'<svg class="icon" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">{path}</svg>')  # noqa: S704
+    return Markup(f'<svg class="icon" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">{path}</svg>')
 
 
 _STROKE = 'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"'
@@ -380,6 +396,8 @@ ICONS = {
     "commitment": _icon(f'<path {_STROKE} d="M-4.5 6.5V-6.5M-4.5-6H5L2.6-3L5 0H-4.5"></path>'),
     "requirement": _icon(f'<path {_STROKE} d="M-6 0H5M1.5-4L5.5 0L1.5 4"></path>'),
     "evidence": _icon(f'<g {_STROKE}><circle cx="-1" cy="-1" r="4.6"></circle><path d="M2.4 2.4L6 6"></path></g>'),
-    "rating": _icon(f'<path {_STROKE} d="M0-6L1.9-2L6.2-1.6L3 1.3L3.9 5.6L0 3.4L-3.9 5.6L-3 1.3L-6.2-1.6L-1.9-2Z"></path>'),
+    "rating": _icon(
+        f'<path {_STROKE} d="M0-6L1.9-2L6.2-1.6L3 1.3L3.9 5.6L0 3.4L-3.9 5.6L-3 1.3L-6.2-1.6L-1.9-2Z"></path>'
+    ),
     "metric": _icon(f'<path {_STROKE} d="M-6 6V1M-2 6V-3M2 6V-1M6 6V-6"></path>'),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,7 @@ class Label:
     href: str
     thread: str
     confidence: str
+    percent: str
     rules: tuple[str, ...]
 
 
@@ -91,9 +93,7 @@ def facts(document: Document) -> Iterator[tuple[str, str]]:
     if document.organisations:
         yield "About", wording.listed(list(document.organisations[:6]))
     if document.period:
-        first, last = document.period
-        one = first == last
-        yield "Period", wording.uk_date(first) if one else f"{wording.uk_date(first)} to {wording.uk_date(last)}"
+        yield "Period", wording.span(*document.period)
     if document.pages and document.format == "pdf":
         yield "Length", wording.plural(len(document.pages), "page")
     yield "File", document.name
@@ -109,7 +109,9 @@ def _groups(document: Document, findings: Sequence[Finding], summary: Summary) -
     page, kind = 0, ""
     run: list[Block] = []
     for block in _blocks(document):
-        name = {BlockKind.HEADING: "heading", BlockKind.ITEM: "list", BlockKind.ROW: "table"}.get(block.kind, "paragraph")
+        name = {BlockKind.HEADING: "heading", BlockKind.ITEM: "list", BlockKind.ROW: "table"}.get(
+            block.kind, "paragraph"
+        )
         turned = many and block.page != page
         if run and (turned or name != kind or name in ("heading", "paragraph") or _new_table(run[-1], block)):
             yield _group(kind, run, pen)
@@ -222,7 +224,7 @@ class _Pen:
             edges |= {max(start, finding.start), min(end, finding.end)}
         ordered = sorted(edges)
         parts = []
-        for left, right in zip(ordered, ordered[1:], strict=False):
+        for left, right in itertools.pairwise(ordered):
             words = escape(self.text[left:right])
             over = [finding for finding in findings if finding.start <= left and finding.end >= right]
             if not over:
@@ -256,9 +258,8 @@ class _Pen:
                     href=f"{row.href}#{wording.safe_id(finding.id)}" if row else "",
                     thread=row.title if row else "",
                     confidence=wording.confidence(finding.confidence),
+                    percent=f"{round(finding.confidence * 100)}%",
                     rules=finding.rules,
                 )
             )
         return tuple(labels)
-
-

@@ -1,4 +1,4 @@
-"""How far the evidence can be trusted: what was not read, read badly, found with little confidence, or said by one side."""
+"""How far the evidence can be trusted: what was not read, was read badly, is uncertain, or is said by one side only."""
 
 from __future__ import annotations
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from extractor.model import Document, Finding, Kind, Slip, Thread
+from extractor.model import Document, Finding, Slip, Thread
 from extractor.reports import wording
 from extractor.reports.views import Row, Summary
 
@@ -39,8 +40,8 @@ class Quote:
     rules: tuple[str, ...]
     cues: tuple[str, ...]
     offsets: str
-    relations: tuple[tuple[str, str, str, str], ...]
-    """(relation in words, the other finding's anchor or href, its words, why)."""
+    relations: tuple[tuple[str, str, str, str, str], ...]
+    """(relation in words, the other finding's anchor or href, its words, whether confirmed, why)."""
     slipped_from: str = ""
 
 
@@ -118,9 +119,7 @@ def tell(thread: Thread, summary: Summary) -> Story:
         themes=tuple((wording.label(theme), _theme_href(theme, summary)) for theme in thread.theme),
         axes=axes,
         earlier_dates=tuple((wording.uk_date(slip.old), _moved(slip, summary)) for slip in slips),
-        softened=tuple(
-            f"from “{slip.old}” to “{slip.new}”" for slip in thread.slips if slip.kind == "softening"
-        ),
+        softened=tuple(f"from “{slip.old}” to “{slip.new}”" for slip in thread.slips if slip.kind == "softening"),
         conflicts=tuple(
             (_show(summary.corpus.findings[a], summary), _show(summary.corpus.findings[b], summary))
             for a, b in thread.contradictions
@@ -211,7 +210,7 @@ def _show(finding: Finding, summary: Summary, struck: str = "") -> Quote:
     )
 
 
-def _relations(finding: Finding, summary: Summary) -> tuple[tuple[str, str, str, str], ...]:
+def _relations(finding: Finding, summary: Summary) -> tuple[tuple[str, str, str, str, str], ...]:
     shown = []
     for link in summary.links_from.get(finding.id, ()):
         other = summary.corpus.findings.get(link.target)
@@ -221,9 +220,9 @@ def _relations(finding: Finding, summary: Summary) -> tuple[tuple[str, str, str,
         what = f"the {wording.KINDS[other.kind].lower()}"
         if document.date:
             what += f" of {wording.uk_date(document.date)}"
-        review = "confirmed" if link.review == "confirmed" else f"suggested, {round(link.score * 100)}%"
-        why = f"{review}: {', '.join(link.reasons)}" if link.reasons else review
-        shown.append((wording.RELATIONS[str(link.relation)], _anchor(other, finding, summary), what, why))
+        review = "confirmed" if link.review == "confirmed" else ""
+        why = ", ".join([review or f"suggested with {round(link.score * 100)}%", *link.reasons])
+        shown.append((wording.RELATIONS[str(link.relation)], _anchor(other, finding, summary), what, review, why))
     return tuple(shown)
 
 
@@ -308,7 +307,7 @@ def _deadlines(thread: Thread, slips: tuple[Slip, ...], today: date) -> list[Ste
 def _silences(days: list[date], today: date, *, is_open: bool) -> list[Step]:
     """Gaps in which no document speaks, up to the date of the summary where the matter is open."""
     ordered = sorted(set(days))
-    pairs = list(zip(ordered, ordered[1:], strict=False))
+    pairs = list(itertools.pairwise(ordered))
     if ordered and is_open and ordered[-1] < today:
         pairs.append((ordered[-1], today))
     steps = []
@@ -323,8 +322,3 @@ def _silences(days: list[date], today: date, *, is_open: bool) -> list[Step]:
             title = f"{wording.sentence_case(wording.duration(gap))} of silence"
         steps.append(Step("silence", before + timedelta(days=1), "", "", title=title, note=note))
     return steps
-
-
-def is_promise(finding: Finding) -> bool:
-    """Whether a finding undertakes or asks for something that can be due."""
-    return finding.kind in (Kind.COMMITMENT, Kind.REQUIREMENT)

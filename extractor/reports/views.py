@@ -140,7 +140,11 @@ ATTENTION: tuple[tuple[str, str, str], ...] = (
 
 GAPS: tuple[tuple[str, str, str], ...] = (
     ("no_response", "No response read", "Nobody has accepted, rejected or acknowledged it in any document read."),
-    ("no_evidence", "No evidence either way", "Silence: nothing read says whether it was done. It is not counted as undone."),
+    (
+        "no_evidence",
+        "No evidence either way",
+        "Silence: nothing read says whether it was done. It is not counted as undone.",
+    ),
     ("self_reported", "Only the organisation's own word", "Reported by the party judged and by nobody else."),
     ("no_date", "No date", "Nothing read says by when."),
     ("repeated", "Said more than once", "The same issue or action stands in several documents: possible duplication."),
@@ -394,7 +398,7 @@ class Summary:
     @cached_property
     def heat(self) -> HeatMap:
         themes = list(self.by_theme)
-        most = 1
+        most = 4
         cells: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row, thread in zip(self.rows, self.threads, strict=True):
             cell = cells[thread.organisation, thread.theme[0] if thread.theme else ""]

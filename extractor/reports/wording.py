@@ -84,8 +84,13 @@ def uk_date(iso: str | None, *, near: str | None = None) -> str:
     return f"{month}{year}" if len(parts) == 2 else f"{int(parts[2])} {month}{year}"
 
 
-def month_and_year(day: date) -> str:
-    return f"{MONTHS[day.month]} {day.year}"
+def span(first: str, last: str) -> str:
+    """Two dates as one: "3 to 6 February 2031", "28 May to 2 June 2031"."""
+    if first == last or not (is_date(first) and is_date(last)):
+        return uk_date(first) if first == last else f"{uk_date(first)} to {uk_date(last)}"
+    if len(first) == len(last) == 10 and first[:7] == last[:7]:
+        return f"{int(first[8:])} to {uk_date(last)}"
+    return f"{uk_date(first, near=last)} to {uk_date(last)}"
 
 
 def duration(days: int) -> str:
