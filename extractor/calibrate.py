@@ -111,7 +111,7 @@ def _error(bins: Sequence[tuple[float, float, int]]) -> float:
 def as_toml(calibration: Calibration) -> str:
     """The calibration as the file that the rulebook reads."""
     lines = [
-        "# Learned by `extractor evaluate GOLD_DIR --calibrate FILE`: for each kind the shift and slope of its log-odds,",
+        "# Learned by `extractor evaluate GOLD_DIR --calibrate FILE`: shift and slope of its log-odds for each kind,",
         "# for each rule an offset.",
         "",
         "[calibration.kinds]",
