@@ -2,17 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from extractor.model import Corpus
+from extractor.model import Corpus, Kind, Thread
 from extractor.settings import Settings
+from extractor.tracking.days import in_words
+from extractor.tracking.threads import weave
+
+_KINDS = "contradicted recurred overdue unanswered slipped softened reopened due new responded claimed verified closed"
+_ORDER = tuple(_KINDS.split())
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that changed. `kind`: new, due (fell due), overdue, slipped, softened, contradicted,
-    claimed (complete), verified, responded, unanswered, reopened, recurred, closed.
-    `finding` is the finding that shows it, or ""."""
+    """One thing that changed.
+
+    `kind`: contradicted, recurred, overdue, unanswered, slipped, softened, reopened, due (within the days of
+    `tracking.due_soon_days`), new, responded, claimed (complete), verified, closed. `finding` shows it, or is "".
+    """
 
     kind: str
     thread: str
@@ -24,4 +32,59 @@ class Change:
 
 def changes(corpus: Corpus, *, since: str, as_of: str, settings: Settings) -> tuple[Change, ...]:
     """What is different at the end of the day `as_of` from the end of the day `since`, the gravest kinds first."""
-    raise NotImplementedError
+    before = {}
+    for thread in weave(corpus, as_of=since, settings=settings):
+        for finding in thread.findings:
+            before[finding] = thread
+    found: list[Change] = []
+    for thread in weave(corpus, as_of=as_of, settings=settings):
+        earlier = next((before[finding] for finding in thread.findings if finding in before), None)
+        fresh = [finding for finding in thread.findings if finding not in before]
+        found += _of_thread(corpus, thread, earlier, fresh, since)
+    found.sort(key=lambda change: (_ORDER.index(change.kind), change.date or "9999", change.thread, change.finding))
+    return tuple(found)
+
+
+def _of_thread(
+    corpus: Corpus, thread: Thread, earlier: Thread | None, fresh: list[str], since: str
+) -> Iterator[Change]:
+    def change(kind: str, text: str, finding: str = "", date: str = "") -> Change:
+        return Change(kind, thread.id, finding, f"{text}: {thread.title}", date)
+
+    if earlier is None:
+        root = next((f for f in fresh if corpus.findings[f].kind is not Kind.METRIC), fresh[0] if fresh else "")
+        day = corpus.documents[corpus.findings[root].document].date if root else None
+        yield change("new", "New", root, day or "")
+    old_time, old_flags = (earlier.time, earlier.flags) if earlier else ("", ())
+    known = set(earlier.contradictions) if earlier else set()
+    for pair in thread.contradictions:
+        if pair not in known:
+            yield change("contradicted", "Accounts disagree", pair[1])
+            break
+    if "recurred after closure" in thread.flags and "recurred after closure" not in old_flags:
+        yield change("recurred", "Found again after it was closed", fresh[-1] if fresh else "")
+    if thread.time == "overdue" and old_time != "overdue":
+        yield change("overdue", f"Overdue since {in_words(thread.due or '')}", date=thread.due or "")
+    if thread.response == "unanswered" and (earlier is None or earlier.response != "unanswered"):
+        yield change("unanswered", "The promised answer did not come")
+    slips = set(earlier.slips) if earlier else set()
+    for slip in thread.slips:
+        if slip not in slips:
+            if slip.kind == "slippage":
+                text = f"Slipped from {in_words(slip.old)} to {in_words(slip.new)}"
+                yield change("slipped", text, slip.later, slip.new)
+            else:
+                yield change("softened", f"Weaker wording, {slip.old} to {slip.new}", slip.later)
+    if "reopened" in thread.flags and "reopened" not in old_flags:
+        yield change("reopened", "Reopened")
+    if thread.time == "due soon" and old_time != "due soon":
+        yield change("due", f"Due {in_words(thread.due or '')}", date=thread.due or "")
+    if earlier is not None and earlier.response == "none" and thread.response not in ("none", "unanswered"):
+        yield change("responded", f"Answered ({thread.response})", fresh[0] if fresh else "")
+    if thread.delivery == "claimed complete" and (earlier is None or earlier.delivery != "claimed complete"):
+        yield change("claimed", f"Said to be complete ({thread.assurance})", fresh[-1] if fresh else "")
+    verified = ("independently verified", "corroborated")
+    if thread.assurance in verified and (earlier is None or earlier.assurance not in verified):
+        yield change("verified", f"Now {thread.assurance}", fresh[-1] if fresh else "")
+    if thread.time == "closed" and old_time != "closed":
+        yield change("closed", "Closed")

@@ -7,6 +7,7 @@ or a reference number, findings of one section of one document, and answers unde
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -14,7 +15,7 @@ from extractor.model import Corpus, Document, Finding, Kind, Link, Relation
 from extractor.settings import Settings
 from extractor.tracking import decisions
 from extractor.tracking.bodies import keys_of
-from extractor.tracking.pairs import Item, Suggestion, compare, relations_of
+from extractor.tracking.pairs import Item, Suggestion, compare, is_general, relations_of
 from extractor.tracking.responses import answers
 from extractor.tracking.terms import Weights, terms_of, terms_of_finding
 
@@ -24,6 +25,8 @@ _TELLING = 8
 """So many of a finding's rarest terms look for candidates."""
 _WIDEST = 400
 """A term that more findings of one organisation share does not look for candidates."""
+_GENERAL = 20
+"""So many judgements of the service as a whole before and after are compared with one."""
 _WINDOW = 40
 """So many findings of one document's section are compared with one another."""
 _TARGETS = {Relation.REPEATS: 1, Relation.RESTATES: 2, Relation.ADDRESSES: 2}
@@ -105,7 +108,14 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[list[Item]
                 bags[finding.id] = terms_of_finding(finding)
             document = corpus.documents[finding.document]
             items.append(
-                Item(finding, document, place[document.id], bags[finding.id] - own_name, headings[finding.section])
+                Item(
+                    finding,
+                    document,
+                    place[document.id],
+                    terms := bags[finding.id] - own_name,
+                    headings[finding.section],
+                    is_general(finding, terms),
+                )
             )
         items.sort(key=lambda item: (item.place, item.finding.start, item.finding.end, item.finding.kind))
         yield items
@@ -133,7 +143,9 @@ def _suggestions(
         if item.finding.reference:
             references[item.finding.reference.casefold()].append(at)
         sections[item.finding.document, item.finding.section].append(at)
-    # the first issue of a section is what the section is about
+    general = [at for at, item in enumerate(items) if item.is_general]
+    # the first issue of a section is what the section is about, the more so the fewer follow
+    issues = {key: sum(items[at].finding.kind is Kind.ISSUE for at in group) for key, group in sections.items()}
     heads = {key: next((at for at in group if items[at].finding.kind is Kind.ISSUE), None)
              for key, group in sections.items()}  # fmt: skip
     for at, item in enumerate(items):
@@ -154,6 +166,10 @@ def _suggestions(
                 shared[other] += 0.1
         if (head := heads[key]) is not None:
             shared[head] += 0.1
+        if item.is_general:
+            at_general = bisect_left(general, at)
+            for other in general[max(0, at_general - _GENERAL) : at_general + _GENERAL]:
+                shared[other] += 0.5
         shared.pop(at, None)
         best = sorted(shared, key=lambda other: (-shared[other], other))[:_COMPARED]
         for other in best:
@@ -163,6 +179,6 @@ def _suggestions(
             relations = relations_of(item, target)
             if not relations:
                 continue
-            score, reasons = compare(item, target, weights, is_head=heads[key] == other)
+            score, reasons = compare(item, target, weights, head_of=issues[key] if heads[key] == other else 0)
             for relation, factor in relations:
                 yield Suggestion(item.finding.id, target.finding.id, relation, score * factor, reasons)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from math import exp
 
 from extractor.model import Document, Finding, Kind, Relation
-from extractor.tracking.terms import Weights
+from extractor.tracking.terms import Weights, is_common, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +19,8 @@ class Item:
     place: int
     terms: frozenset[str]
     heading: frozenset[str]
+    is_general: bool = False
+    """Whether it judges the service as a whole, so that shared words are not to be expected."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +34,37 @@ class Suggestion:
     """Known from the document's own structure: rivals do not push it out."""
 
 
+_JUDGEMENT = re.compile(
+    r"\b(?:deteriorat\w+|improv(?:e|ed|es|ing|ement|ements)|progress|stable|safe|unsafe|worse|worsen\w*|collaps\w+|performance"
+    r"|turn(?:ed|ing)? .{0,25}\ba?round|back on track|meets? the .{0,12}needs|where we should be|done so|no evidence of harm"
+    r"|put(?:ting)? things right|unacceptable)\b",
+    re.IGNORECASE,
+)
+_MOST_OTHER_TERMS = 3
+_SECTION_REACH = 1_500
+"""So many characters into a section its first issue is still what it is about."""
+_FEW_ISSUES = 2
+"""A section with more issues than this has more than one matter."""
+_REFERS_BACK = re.compile(
+    r"\b(?:it|its|this|that|these|those|them|they|neither|none of|which|so|such|the (?:case|fault|matter|issue|point|same))\b",
+    re.IGNORECASE,
+)
+
 _FOR = ("completed", "improved", "assurance")
 _AGAINST = ("unchanged", "worsened")
 
 _Relations = tuple[tuple[Relation, float], ...]
+
+
+def is_general(finding: Finding, terms: frozenset[str]) -> bool:
+    """Whether a finding judges a service or provider as a whole ("good progress has been made", "it is not safe")."""
+    if finding.kind in (Kind.METRIC, Kind.RATING):
+        return False
+    judgement = _JUDGEMENT.search(finding.quote)
+    if judgement is None or any(term[0].isdigit() or term[0] == "£" for term in terms):
+        return False
+    own = terms_of(judgement.group())
+    return sum(not is_common(term) for term in terms - own) <= _MOST_OTHER_TERMS
 
 
 def relations_of(source: Item, target: Item) -> _Relations:
@@ -85,8 +115,11 @@ def _may_follow(source: Item, target: Item) -> bool:
     return after > before or (after == before and source.place > target.place)
 
 
-def compare(source: Item, target: Item, weights: Weights, *, is_head: bool) -> tuple[float, tuple[str, ...]]:
-    """How much speaks for a relation between two findings of one organisation, from 0 to 1, and what it is."""
+def compare(source: Item, target: Item, weights: Weights, *, head_of: int) -> tuple[float, tuple[str, ...]]:
+    """How much speaks for a relation between two findings of one organisation, from 0 to 1, and what it is.
+
+    `head_of` is the number of issues in the section that the target opens, 0 where it opens none.
+    """
     a, b = source.finding, target.finding
     same_document = a.document == b.document
     reasons: list[str] = []
@@ -99,6 +132,9 @@ def compare(source: Item, target: Item, weights: Weights, *, is_head: bool) -> t
     if a.organisation and a.organisation == b.organisation:
         reasons.append("same organisation")
         against *= 0.92
+    if source.is_general and target.is_general:
+        reasons.append("both judge the service as a whole")
+        against *= 0.5
     if shared:
         best = sorted(shared, key=lambda term: (-weights[term], term))[:4]
         reasons.append(f"shared terms: {', '.join(best)}")
@@ -110,11 +146,14 @@ def compare(source: Item, target: Item, weights: Weights, *, is_head: bool) -> t
         reasons.append(f"same theme: {', '.join(themes)}")
         against *= 0.88
     if same_document:
-        if a.section == b.section and a.section:
-            distance = a.start - b.end
-            if is_head and distance < 1500:
-                reasons.append("same section")
-                against *= 0.85
+        distance = a.start - b.end
+        if distance < 100 and len(source.terms) <= 6 and _REFERS_BACK.search(a.quote):
+            reasons.append("refers back to it")
+            against *= 0.5
+        elif a.section == b.section and a.section:
+            if head_of and distance < _SECTION_REACH:
+                reasons.append("opens the same section")
+                against *= 0.5 if head_of <= _FEW_ISSUES else 0.85
             elif distance < 300:
                 reasons.append("said next to it")
                 against *= 0.9

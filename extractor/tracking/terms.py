@@ -40,11 +40,11 @@ _COMMON = _set_of(
     " ensure establish evidence expect explain find focus follow full future give government group grow help high hold"
     " hospital identify impact implement important improve improvement include increase inform information introduce"
     " issue keep large lead learn level local long look low manage management matter meet meeting member month national"
-    " need note number offer officer open organisation outcome part partner patient people performance period place plan"
-    " point possible practice present problem process produce programme progress promise provide provider provision"
-    " public publish put quality raise reach receive recent recognise recommend recommendation record reduce regard"
-    " remain report require requirement respond response responsible result review risk run safe see seek send serve"
-    " service set show situation staff start state step strong support system target team time trust undertake update"
+    " need note number offer officer open organisation outcome part partner patient people performance period place"
+    " plan point possible practice present problem process produce programme progress promise provide provider"
+    " provision public publish put quality raise reach receive recent recognise recommend recommendation record reduce"
+    " regard remain report require requirement respond response responsible result review risk run safe see seek send"
+    " serve service set show situation staff start state step strong support system target team time trust undertake update"
     " view way week work write year"
 )
 """Words of the field that nearly every document has: they count for little, whatever the corpus."""
@@ -76,6 +76,11 @@ def stem(word: str) -> str:
 
 _STOP_STEMS = frozenset(map(stem, _STOP)) | _STOP
 _COMMON_STEMS = frozenset(map(stem, _COMMON))
+
+
+def is_common(term: str) -> bool:
+    """Whether nearly every document of the field has this term."""
+    return term in _COMMON_STEMS
 
 
 def words_of(text: str) -> list[str]:

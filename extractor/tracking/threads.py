@@ -1,15 +1,239 @@
-"""Linked findings → threads."""
+"""Linked findings → threads.
+
+A thread is a tree: every finding hangs on the one thing that it most clearly speaks about, and what hangs on nothing
+begins a thread. Links to other threads still count for their status, but do not chain the threads together.
+"""
 
 from __future__ import annotations
 
-from extractor.model import Corpus, Thread
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+
+from extractor.model import Corpus, Finding, Kind, Link, Relation, Thread
 from extractor.settings import Settings
+from extractor.tracking import decisions
+from extractor.tracking.days import is_known_by, last_day
+from extractor.tracking.decisions import ThreadDecisions, thread_id
+from extractor.tracking.figures import divergences, standing_of
+from extractor.tracking.status import Case, Said, Status, judge
+from extractor.tracking.titles import title_of
+
+_RANK = {Relation.RESTATES: 4, Relation.RESPONDS: 3, Relation.ADDRESSES: 2, Relation.SUPPORTS: 2,
+         Relation.CONTRADICTS: 2, Relation.REPEATS: 1}  # fmt: skip
+_ROOTS = (Kind.ISSUE, Kind.REQUIREMENT, Kind.COMMITMENT)
+_URGENCY = ("red", "amber", "green", "blue")
 
 
 def weave(corpus: Corpus, *, as_of: str, settings: Settings) -> tuple[Thread, ...]:
     """The threads as they stood at the end of the day `as_of` (ISO date): later documents and events are left out.
 
-    A finding belongs to one thread; metrics and ratings that bear on nothing belong to none. A thread's id comes from
-    its first finding. Threads are ordered by urgency: red, amber, green, blue, then by due date.
+    A finding belongs to one thread; metrics, ratings and evidence that bear on nothing belong to none. A thread's id
+    comes from its first finding. Threads are ordered by urgency: red, amber, green, blue, then by due date.
     """
-    raise NotImplementedError
+    known = known_by(corpus, as_of)
+    decided = decisions.thread_decisions(known.events)
+    links = [link for link in known.links if link.review != "refused" and _counts(link, settings)]
+    trees = _trees(known, links, decided)
+    incoming: dict[str, list[Link]] = defaultdict(list)
+    for link in links:
+        incoming[link.target].append(link)
+    threads = [_thread(known, members, incoming, decided, as_of, settings) for members in trees]
+    threads.sort(key=_urgency)
+    return tuple(threads)
+
+
+def known_by(corpus: Corpus, as_of: str) -> Corpus:
+    """The corpus as it could be known on a day, with the decisions taken by then applied."""
+    documents = {key: document for key, document in corpus.documents.items() if is_known_by(document.date, as_of)}
+    findings = {key: finding for key, finding in corpus.findings.items() if finding.document in documents}
+    limit = last_day(as_of)
+    events = tuple(e for e in corpus.events if limit is None or e.at[:10] <= limit.isoformat())
+    # whether a link was confirmed or refused is folded anew from the events of that day
+    links = tuple(replace(link, review="suggested") for link in corpus.links)
+    made = {link.id for link in links if link.reasons and link.reasons[0].startswith("made by ")}
+    still = {link.id for link in decisions.reviewed((), events)}
+    links = tuple(link for link in links if link.id not in made or link.id in still)
+    return decisions.apply(replace(corpus, documents=documents, findings=findings, links=links, events=events))
+
+
+def _counts(link: Link, settings: Settings) -> bool:
+    return link.review == "confirmed" or link.score >= settings.tracking.link_threshold
+
+
+def _urgency(thread: Thread) -> tuple[int, str, str, str]:
+    return (_URGENCY.index(thread.brag), thread.due or "9999", thread.organisation, thread.id)
+
+
+# which findings belong together
+
+
+def _trees(corpus: Corpus, links: Sequence[Link], decided: ThreadDecisions) -> list[list[Finding]]:
+    """The findings of each thread, its root first."""
+    order = {identity: place for place, identity in enumerate(_in_order(corpus))}
+    parent: dict[str, str] = {}
+    best: dict[str, tuple[bool, float, int, int]] = {}
+    for link in links:
+        if link.source in decided.split or not _may_join(corpus, link, order):
+            continue
+        rank = (link.review == "confirmed", round(link.score, 2), _RANK[link.relation], -order[link.target])
+        if link.source not in best or rank > best[link.source]:
+            best[link.source], parent[link.source] = rank, link.target
+    _join_same_words(corpus, parent, decided.split)
+    by_thread = {thread_id(identity): identity for identity in corpus.findings} if decided.merged else {}
+    root: dict[str, str] = {}
+
+    def root_of(identity: str) -> str:
+        path = []
+        while identity not in root and identity in parent:
+            path.append(identity)
+            identity = parent[identity]
+        top = root.get(identity, identity)
+        for step in path:
+            root[step] = top
+        return top
+
+    roots = {identity: root_of(identity) for identity in order}
+    for merged, into in decided.merged:
+        if merged in by_thread and into in by_thread:
+            old, new = roots[by_thread[merged]], roots[by_thread[into]]
+            roots = {identity: new if top == old else top for identity, top in roots.items()}
+    trees: dict[str, list[Finding]] = defaultdict(list)
+    for identity in order:
+        trees[roots[identity]].append(corpus.findings[identity])
+    kept = []
+    for top, members in trees.items():
+        if any(finding.kind in _ROOTS for finding in members) or _is_dispute(members):
+            members.sort(key=lambda finding: (finding.id != top, order[finding.id]))
+            kept.append(members)
+    return kept
+
+
+def _is_dispute(members: Sequence[Finding]) -> bool:
+    return sum(finding.kind is Kind.EVIDENCE for finding in members) > 1
+
+
+def _in_order(corpus: Corpus) -> list[str]:
+    """Finding ids by date of document (those without one first), then by place in the text."""
+    documents = corpus.documents
+    keyed = [
+        (documents[f.document].date or "", documents[f.document].name, f.document, f.start, f.end, f.kind, f.id)
+        for f in corpus.findings.values()
+    ]
+    return [key[-1] for key in sorted(keyed)]
+
+
+def _may_join(corpus: Corpus, link: Link, order: Mapping[str, int]) -> bool:
+    """Whether a link's source may hang on its target; the order of the text makes circles impossible."""
+    if order[link.source] > order[link.target]:
+        return True
+    # an undated document stands first, whatever it speaks about: the target must then not be able to come back
+    source, target = corpus.findings[link.source], corpus.findings[link.target]
+    return source.kind is Kind.EVIDENCE and target.kind is not Kind.EVIDENCE
+
+
+def _join_same_words(corpus: Corpus, parent: dict[str, str], split: frozenset[str]) -> None:
+    """Findings on overlapping spans are sides of one statement: the lesser ones hang on the greatest."""
+    spans: dict[str, list[Finding]] = defaultdict(list)
+    for finding in corpus.findings.values():
+        spans[finding.document].append(finding)
+    weight = {Kind.ISSUE: 0, Kind.REQUIREMENT: 1, Kind.COMMITMENT: 2, Kind.EVIDENCE: 3, Kind.METRIC: 4, Kind.RATING: 5}
+    for findings in spans.values():
+        findings.sort(key=lambda f: (f.start, -f.end, weight[f.kind], f.id))
+        cluster: list[Finding] = []
+        end = 0
+        for finding in findings:
+            if finding.start >= end:
+                _hang_together(cluster, parent, split, weight)
+                cluster = []
+            cluster.append(finding)
+            end = max(end, finding.end)
+        _hang_together(cluster, parent, split, weight)
+
+
+def _hang_together(
+    cluster: Iterable[Finding], parent: dict[str, str], split: frozenset[str], weight: Mapping[Kind, int]
+) -> None:
+    ordered = sorted(cluster, key=lambda f: (weight[f.kind], f.start, f.id))
+    for finding in ordered[1:]:
+        head = ordered[0]
+        if finding.kind is head.kind or finding.id in split or finding.id in parent:
+            continue
+        if head.kind in (Kind.REQUIREMENT, Kind.COMMITMENT) and finding.kind in (Kind.REQUIREMENT, Kind.COMMITMENT):
+            continue
+        parent[finding.id] = head.id
+
+
+# one thread
+
+
+def _thread(
+    corpus: Corpus,
+    members: Sequence[Finding],
+    incoming: Mapping[str, Sequence[Link]],
+    decided: ThreadDecisions,
+    as_of: str,
+    settings: Settings,
+) -> Thread:
+    root = members[0]
+    documents = corpus.documents
+
+    def said(finding: Finding) -> Said:
+        document = documents[finding.document]
+        return Said(finding, document.date, standing_of(finding, document))
+
+    inside = {finding.id for finding in members}
+    links = [link for finding in members for link in incoming.get(finding.id, ())]
+    outside = {link.source: said(corpus.findings[link.source]) for link in links if link.source not in inside}
+    in_time = sorted(
+        members, key=lambda f: (documents[f.document].date or "", documents[f.document].name, f.start, f.end)
+    )
+    names = [thread_id(finding.id) for finding in members]
+    closing = max((e for name in names if (e := decided.closing.get(name))), key=lambda e: e.seq, default=None)
+    is_reopened = closing is not None and closing.action == "reopen"
+    case = Case(
+        root,
+        [said(finding) for finding in in_time],
+        links,
+        outside,
+        closing=closing,
+        reopened=closing if is_reopened else None,
+        owner=_first(decided.owner, names),
+        due=_first(decided.due, names),
+        response=_first(decided.response, names),
+    )
+    status = judge(case, as_of=as_of, settings=settings)
+    _note_divergence(corpus, members, status)
+    organisation = root.organisation or next((f.organisation for f in members if f.organisation), None)
+    organisation = organisation or next(iter(documents[root.document].organisations), "")
+    themes = dict.fromkeys(theme for finding in members for theme in finding.theme)
+    return Thread(
+        id=thread_id(root.id),
+        title=title_of(root, organisation),
+        organisation=organisation,
+        theme=tuple(themes),
+        findings=tuple(finding.id for finding in in_time),
+        response=status.response,
+        delivery=status.delivery,
+        assurance=status.assurance,
+        time=status.time,
+        brag=status.brag,
+        due=status.due,
+        owner=status.owner,
+        flags=tuple(status.flags),
+        slips=tuple(status.slips),
+        contradictions=tuple(status.contradictions),
+        as_of=as_of,
+        reasons=tuple(status.reasons),
+    )
+
+
+def _first(values: Mapping[str, str], names: Iterable[str]) -> str | None:
+    return next((values[name] for name in names if values.get(name)), None)
+
+
+def _note_divergence(corpus: Corpus, members: Sequence[Finding], status: Status) -> None:
+    for found in divergences(corpus, members):
+        status.flags.append("figures diverge")
+        status.contradictions.append((found.first, found.second))
+    status.flags = list(dict.fromkeys(status.flags))

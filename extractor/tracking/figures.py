@@ -1,0 +1,104 @@
+"""Figures for the same measure and period that differ by who says so."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from extractor.model import Corpus, Document, Finding, Kind, Standing
+from extractor.tracking.bodies import keys_of
+from extractor.tracking.terms import terms_of
+
+_BY_PUBLISHER: Mapping[str, Standing] = {
+    "provider": Standing.SELF_REPORTED,
+    "commissioner": Standing.COMMISSIONER,
+    "press": Standing.PRESS,
+    "public": Standing.PUBLIC,
+    "regulator": Standing.INDEPENDENT,
+    "scrutiny": Standing.INDEPENDENT,
+    "coroner": Standing.INDEPENDENT,
+    "auditor": Standing.INDEPENDENT,
+    "government": Standing.INDEPENDENT,
+}
+_NUMBERS = "none one two three four five six seven eight nine ten eleven twelve"
+_WORDS = {word: number for number, word in enumerate(_NUMBERS.split())}
+_NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence:
+    """Two figures for one measure and period from different standings."""
+
+    organisation: str
+    name: str
+    period: str
+    first: str
+    second: str
+    """Finding ids, the provider's own first."""
+
+
+def standing_of(finding: Finding, document: Document) -> str:
+    """Who says it, relative to the party judged: as extracted, or by speaker and publisher; "" if unknown."""
+    if finding.standing:
+        return finding.standing
+    speaker = finding.source.organisation
+    if speaker and finding.organisation:
+        keys = keys_of([speaker, finding.organisation])
+        if keys[speaker] == keys[finding.organisation]:
+            return Standing.SELF_REPORTED
+    if speaker and finding.source.mode != "author":
+        # somebody quoted whose standing is not known: the publisher's is not theirs
+        return ""
+    return _BY_PUBLISHER.get(document.standing, "")
+
+
+def number_of(value: str | None) -> float | None:
+    """A printed figure as a number: "1,310", "£1.6m", "four"."""
+    if not value:
+        return None
+    text = value.casefold().strip()
+    if text in _WORDS:
+        return float(_WORDS[text])
+    found = _NUMBER.search(text)
+    if found is None:
+        return None
+    number = float(found.group().replace(",", ""))
+    after = text[found.end() :].lstrip()
+    if after.startswith(("bn", "billion")):
+        return number * 1e9
+    if after.startswith(("m", "million")) and not after.startswith(("month", "min", "mile")):
+        return number * 1e6
+    return number * 1e3 if after.startswith("k") else number
+
+
+def divergences(corpus: Corpus, findings: Iterable[Finding] | None = None) -> tuple[Divergence, ...]:
+    """Figures of one organisation, measure, unit and period that differ and come from different standings."""
+    chosen = [f for f in (corpus.findings.values() if findings is None else findings) if f.kind is Kind.METRIC]
+    keys = keys_of(f.organisation for f in chosen if f.organisation)
+    groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
+    for finding in chosen:
+        if finding.organisation and finding.name and finding.period and number_of(finding.value) is not None:
+            period = " ".join(finding.period.casefold().split())
+            groups[keys[finding.organisation], finding.unit or "", period].append(finding)
+    found = []
+    for key in sorted(groups):
+        group = groups[key]
+        for at, one in enumerate(group):
+            for two in group[at + 1 :]:
+                first, second = (standing_of(f, corpus.documents[f.document]) for f in (one, two))
+                if not first or not second or first == second or number_of(one.value) == number_of(two.value):
+                    continue
+                if _is_same_measure(one.name or "", two.name or ""):
+                    pair = (one, two) if first == Standing.SELF_REPORTED else (two, one)
+                    found.append(
+                        Divergence(one.organisation or "", one.name or "", one.period or "", pair[0].id, pair[1].id)
+                    )
+    return tuple(found)
+
+
+def _is_same_measure(one: str, two: str) -> bool:
+    first, second = terms_of(one), terms_of(two)
+    shared = len(first & second)
+    return shared > 0 and shared * 3 >= 2 * min(len(first), len(second))

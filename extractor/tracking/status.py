@@ -1,0 +1,460 @@
+"""The four axes of one thread, folded from its dated findings, links and decisions, with reasons in plain words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from extractor.model import Event, Finding, Kind, Link, Relation, Slip, Standing
+from extractor.settings import Settings
+from extractor.tracking.days import days_between, in_words, last_day
+
+_FOR = frozenset(("completed", "improved", "assurance"))
+_AGAINST = frozenset(("unchanged", "worsened"))
+_STRENGTHS = ("under consideration", "aspirational", "conditional", "firm")
+_RANK = {Standing.SELF_REPORTED: 1, Standing.PRESS: 2, Standing.PUBLIC: 3, Standing.COMMISSIONER: 3,
+         Standing.INDEPENDENT: 4}  # fmt: skip
+
+_PARTLY = re.compile(
+    r"\b(?:accept|agree)\w*[^.]{0,30}\b(?:in part|partly|partially|in principle)|\bpart(?:ial)?ly (?:accept|agree)",
+    re.I,
+)
+_REJECTED = re.compile(
+    r"\b(?:do|does|did|will|would|cannot|can) ?(?:not|n['’]t) (?:\w+ )?"
+    r"(?:accept|agree|intend|plan|consider it|adopt|support|believe)"
+    r"|\breject(?:s|ed)?\b|\bdeclin(?:e|es|ed)\b|\bno plans to\b|\brefus(?:e|es|ed)\b",
+    re.I,
+)
+_ACCEPTED = re.compile(r"\b(?:accept|agree|welcome|support)(?:s|ed)?\b", re.I)
+_ANSWERS = re.compile(
+    r"\b(?:(?:written )?(?:answer|response|reply)|respond|write to|circulate|make enquiries|come back|report back"
+    r"|provide (?:members|the committee|an? (?:update|answer))|let \w+ know|find out|look into)\b",
+    re.I,
+)
+_NO_ANSWER = re.compile(
+    r"\bno (?:written )?(?:answer|response|reply)|not (?:been )?(?:received|answered|replied)", re.I
+)
+_HAS_NUMBER = re.compile(
+    r"\d|%|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|all|every|each|half)\b", re.I
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finding with what is known of its document: its date and who says it."""
+
+    finding: Finding
+    date: str | None
+    standing: str
+
+
+@dataclass(slots=True)
+class Case:
+    """What the status of a thread is folded from, all of it known on the day asked about."""
+
+    root: Finding
+    members: Sequence[Said]
+    """In order of time."""
+    links: Sequence[Link]
+    """Those with a target in the thread, whatever thread their source belongs to; refused ones left out."""
+    outside: Mapping[str, Said]
+    """Sources of links that belong to other threads."""
+    closing: Event | None = None
+    reopened: Event | None = None
+    owner: str | None = None
+    due: str | None = None
+    response: str | None = None
+
+
+@dataclass(slots=True)
+class Status:
+    response: str = "none"
+    delivery: str = "not started"
+    assurance: str = "no evidence"
+    time: str = "no date"
+    brag: str = "amber"
+    due: str | None = None
+    owner: str | None = None
+    flags: list[str] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+    contradictions: list[tuple[str, str]] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+
+def judge(case: Case, *, as_of: str, settings: Settings) -> Status:
+    """The state of a thread at the end of the day `as_of`."""
+    status = Status(owner=case.owner)
+    today = last_day(as_of) or date.max
+    evidence = _evidence(case)
+    _judge_response(case, status, evidence, today, settings)
+    _judge_delivery(case, status, evidence)
+    _judge_assurance(case, status, evidence)
+    _judge_time(case, status, evidence, today, settings)
+    _flag(case, status, evidence, today, settings)
+    _colour(case, status, evidence)
+    status.flags = list(dict.fromkeys(status.flags))
+    return status
+
+
+def _evidence(case: Case) -> list[Said]:
+    """Evidence in the thread and evidence of other threads that bears on it, in order of time."""
+    found = {said.finding.id: said for said in case.members if said.finding.kind is Kind.EVIDENCE}
+    for link in case.links:
+        said = case.outside.get(link.source)
+        if said is not None and said.finding.kind is Kind.EVIDENCE:
+            found[said.finding.id] = said
+    return sorted(found.values(), key=_when)
+
+
+def _when(said: Said) -> tuple[str, str, int]:
+    return (said.date or "", said.finding.document, said.finding.start)
+
+
+def _since(said: Said) -> str:
+    return f" ({in_words(said.date)})" if said.date else " (date unknown)"
+
+
+def _who(said: Said) -> str:
+    source = said.finding.source
+    return source.speaker or source.organisation or "the document"
+
+
+# response
+
+
+def _replies(case: Case) -> list[Said]:
+    """What answers the thread's issues and requirements, in order of time."""
+    known = {said.finding.id: said for said in case.members} | dict(case.outside)
+    answered = {link.source for link in case.links if link.relation in (Relation.RESPONDS, Relation.ADDRESSES)}
+    replies = [known[identity] for identity in answered if identity in known]
+    replies = [said for said in replies if said.finding.kind is not Kind.REQUIREMENT]
+    if case.root.kind is Kind.COMMITMENT:
+        replies.append(next(said for said in case.members if said.finding.id == case.root.id))
+    return sorted(replies, key=_when)
+
+
+def _judge_response(case: Case, status: Status, evidence: list[Said], today: date, settings: Settings) -> None:
+    promised = _unkept_answer(case, evidence, today)
+    if case.response:
+        status.response = case.response
+        status.reasons.append(f"Response: {case.response}, as a reviewer set it.")
+        return
+    replies = _replies(case)
+    words, said = "none", None
+    for reply in replies:
+        heard = _heard(reply.finding)
+        if _weight(heard) >= _weight(words):
+            words, said = heard, reply
+    if promised is not None:
+        status.response = "unanswered"
+        status.reasons.append(
+            f"Response: unanswered; {_who(promised)} promised an answer{_since(promised)} that did not come."
+        )
+    elif said is None:
+        status.reasons.append("Response: none; nothing found answers it.")
+    else:
+        status.response = words
+        status.reasons.append(f"Response: {words}, by {_who(said)}{_since(said)}.")
+
+
+def _heard(finding: Finding) -> str:
+    """What a reply amounts to."""
+    quote = finding.quote
+    if _PARTLY.search(quote):
+        return "partly accepted"
+    if _REJECTED.search(quote) and finding.direction not in ("completed", "improved"):
+        return "rejected"
+    if finding.kind is Kind.COMMITMENT:
+        return "acknowledged" if finding.strength == "under consideration" else "accepted"
+    if _ACCEPTED.search(quote) or finding.direction in ("completed", "improved"):
+        return "accepted"
+    return "acknowledged"
+
+
+def _weight(response: str) -> int:
+    """A refusal said outright outweighs what is promised around it; an earlier promise gives way to a later one."""
+    return ("none", "acknowledged", "accepted", "partly accepted", "rejected").index(response)
+
+
+def _unkept_answer(case: Case, evidence: list[Said], today: date) -> Said | None:
+    """The promise of an answer that has fallen due, or that somebody says was not kept."""
+    for said in reversed(case.members):
+        finding = said.finding
+        if finding.kind is not Kind.COMMITMENT or not _ANSWERS.search(finding.action or finding.quote):
+            continue
+        after = [later for later in evidence if _when(later) >= _when(said)]
+        if any(later.finding.direction == "completed" for later in after):
+            return None
+        due = last_day(finding.due.date) if finding.due and finding.due.date else None
+        if due is not None and due < today:
+            return said
+        earlier = [before for before in evidence if before.finding.direction == "unchanged"]
+        missing = any(_NO_ANSWER.search(before.finding.quote) for before in earlier)
+        if missing and due is None:
+            return said
+        return None
+    return None
+
+
+# delivery and assurance
+
+
+def _is_about_action(case: Case, said: Said) -> bool:
+    """Whether evidence speaks about something that is to be done, rather than about the issue alone."""
+    actions = {m.finding.id for m in case.members if m.finding.kind in (Kind.COMMITMENT, Kind.REQUIREMENT)}
+    return any(link.source == said.finding.id and link.target in actions for link in case.links)
+
+
+def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
+    state, told = "not started", None
+    for said in evidence:
+        direction, about = said.finding.direction, _is_about_action(case, said)
+        if direction == "completed":
+            state, told = "claimed complete", said
+        elif direction == "improved":
+            state, told = "in progress", said
+        elif direction in _AGAINST and about:
+            state, told = "not done", said
+        elif direction == "worsened" or (direction == "unchanged" and state == "claimed complete"):
+            state, told = ("not done" if state == "claimed complete" else "in progress"), said
+    status.delivery = state
+    if told is None:
+        status.reasons.append("Delivery: not started as far as anything found says; there is no evidence either way.")
+    else:
+        status.reasons.append(f"Delivery: {state}, by {_who(told)}{_since(told)}: “{_short(told.finding.quote)}”.")
+
+
+def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
+    good = [said for said in evidence if said.finding.direction in _FOR]
+    bad = [said for said in evidence if said.finding.direction in _AGAINST]
+    against = {(link.source, link.target) for link in case.links if link.relation is Relation.CONTRADICTS}
+    for one in good:
+        for other in bad:
+            linked = (one.finding.id, other.finding.id) in against or (other.finding.id, one.finding.id) in against
+            if _disagree(one, other) or (linked and one.standing != other.standing):
+                status.contradictions.append((one.finding.id, other.finding.id))
+    # two accounts of good news can contradict each other too ("halved" against "fell by two points")
+    for link in case.links:
+        pair = (link.target, link.source)
+        told = [said for said in good if said.finding.id in pair]
+        if link.relation is Relation.CONTRADICTS and len(told) == 2 and pair not in status.contradictions:
+            status.contradictions.append(pair)
+    if status.contradictions:
+        status.assurance = "contradicted"
+        first, second = status.contradictions[0]
+        names = {said.finding.id: said for said in evidence}
+        status.reasons.append(
+            f"Assurance: contradicted; {_who(names[first])}: “{_short(names[first].finding.quote)}”, "
+            f"{_who(names[second])}: “{_short(names[second].finding.quote)}”."
+        )
+        return
+    if not good:
+        status.reasons.append("Assurance: no evidence that it has been put right.")
+        return
+    best = max(good, key=lambda said: (_RANK.get(Standing(said.standing), 0) if said.standing else 0, _when(said)))
+    status.assurance = {
+        Standing.INDEPENDENT: "independently verified",
+        Standing.COMMISSIONER: "corroborated",
+        Standing.PUBLIC: "corroborated",
+    }.get(Standing(best.standing) if best.standing else Standing.PRESS, "self-reported")
+    status.reasons.append(f"Assurance: {status.assurance}, by {_who(best)}{_since(best)}.")
+
+
+def _disagree(good: Said, bad: Said) -> bool:
+    """Whether good and bad news from different standings stand against each other.
+
+    Bad news that is older gives way to good news from a standing of at least its rank: things have moved on.
+    """
+    if good.standing == bad.standing or not good.standing or not bad.standing:
+        return False
+    if good.date and bad.date and good.date > bad.date:
+        return _RANK[Standing(good.standing)] < _RANK[Standing(bad.standing)] and good.finding.direction == "assurance"
+    if good.date and bad.date and good.date < bad.date and good.standing != Standing.SELF_REPORTED:
+        return False
+    # a step taken and a result not reached are two things
+    return not (good.finding.direction == "completed" and bad.finding.direction == "unchanged")
+
+
+# time
+
+
+@dataclass(slots=True)
+class _Action:
+    """One commitment or requirement with all its restatements: the last date given counts."""
+
+    said: list[Said]
+    done: Said | None = None
+
+    @property
+    def due(self) -> str | None:
+        for said in reversed(self.said):
+            if said.finding.due and said.finding.due.date:
+                return said.finding.due.date
+        return None
+
+
+def _actions(case: Case, evidence: list[Said]) -> list[_Action]:
+    members = {said.finding.id: said for said in case.members}
+    first: dict[str, str] = {}
+    for said in case.members:
+        if said.finding.kind not in (Kind.COMMITMENT, Kind.REQUIREMENT):
+            continue
+        identity = said.finding.id
+        first[identity] = identity
+        for link in case.links:
+            if link.source == identity and link.relation is Relation.RESTATES and link.target in first:
+                first[identity] = first[link.target]
+                break
+    actions: dict[str, _Action] = {}
+    for identity, head in first.items():
+        actions.setdefault(head, _Action([])).said.append(members[identity])
+    told = {said.finding.id: said for said in evidence}
+    for link in case.links:
+        proof = told.get(link.source)
+        if proof is not None and link.relation is Relation.SUPPORTS and proof.finding.direction == "completed":
+            if link.target in first:
+                actions[first[link.target]].done = proof
+    return list(actions.values())
+
+
+def _judge_time(case: Case, status: Status, evidence: list[Said], today: date, settings: Settings) -> None:
+    actions = _actions(case, evidence)
+    for action in actions:
+        _note_slips(action, status)
+    if case.closing is not None and case.closing.action == "close":
+        status.time = "closed"
+        status.reasons.append(f"Time: closed by {case.closing.who} on {in_words(case.closing.at[:10])}.")
+        status.due = case.due
+        return
+    is_done = status.delivery == "claimed complete" and not [a for a in actions if a.due and a.done is None]
+    if case.due:
+        open_due: str | None = case.due
+        set_by = " as a reviewer set it"
+    else:
+        dates = sorted((a.due for a in actions if a.due and a.done is None), key=lambda d: last_day(d) or date.max)
+        open_due, set_by = (dates[0] if dates else None), ""
+    if open_due is None or (case.due and is_done):
+        done = [a for a in actions if a.done is not None and a.due]
+        if done or (case.due and is_done):
+            due = case.due or max((a.due or "" for a in done), default="")
+            status.due, status.time = due, "met"
+            late = [action for action in done if _is_late(action)]
+            note = ", but late" if late else ""
+            if late:
+                status.flags.append("met late")
+            status.reasons.append(f"Time: met{note}; it was due {in_words(due)}.")
+        else:
+            status.reasons.append("Time: no date is given.")
+        return
+    status.due = open_due
+    last = last_day(open_due) or date.max
+    if last < today:
+        status.time = "overdue"
+        status.reasons.append(f"Time: overdue by {(today - last).days} days; it was due {in_words(open_due)}{set_by}.")
+    elif status.slips and any(slip.kind == "slippage" for slip in status.slips):
+        status.time = "slipped"
+        moved = next(slip for slip in reversed(status.slips) if slip.kind == "slippage")
+        status.reasons.append(f"Time: slipped from {in_words(moved.old)} to {in_words(moved.new)}.")
+    elif last - today <= timedelta(days=settings.tracking.due_soon_days):
+        status.time = "due soon"
+        status.reasons.append(f"Time: due soon, {in_words(open_due)}{set_by}.")
+    else:
+        status.time = "due"
+        status.reasons.append(f"Time: due {in_words(open_due)}{set_by}.")
+
+
+def _is_late(action: _Action) -> bool:
+    """Whether the words themselves say so; a document's date is only when it was told."""
+    return action.done is not None and re.search(r"\blate\b", action.done.finding.quote, re.I) is not None
+
+
+def _note_slips(action: _Action, status: Status) -> None:
+    due: tuple[str, str] | None = None
+    strength: tuple[str, str] | None = None
+    for said in action.said:
+        finding = said.finding
+        if finding.due and finding.due.date:
+            if due is not None and (last_day(finding.due.date) or date.max) > (last_day(due[1]) or date.max):
+                days = days_between(due[1], finding.due.date)
+                status.slips.append(Slip(due[0], finding.id, due[1], finding.due.date, days))
+            due = (finding.id, finding.due.date)
+        if finding.strength in _STRENGTHS:
+            if strength is not None and _STRENGTHS.index(finding.strength) < _STRENGTHS.index(strength[1]):
+                status.slips.append(Slip(strength[0], finding.id, strength[1], finding.strength, None, "softening"))
+            strength = (finding.id, finding.strength)
+
+
+# flags and colour
+
+
+def _flag(case: Case, status: Status, evidence: list[Said], today: date, settings: Settings) -> None:
+    commitments = [said.finding for said in case.members if said.finding.kind is Kind.COMMITMENT]
+    requirements = [said.finding for said in case.members if said.finding.kind is Kind.REQUIREMENT]
+    if status.response == "none" and case.root.kind in (Kind.ISSUE, Kind.REQUIREMENT):
+        status.flags.append("no response")
+        asked = last_day(case.members[0].date or "") if case.members else None
+        if requirements and asked and (today - asked).days > settings.tracking.unanswered_days:
+            status.flags.append("never answered")
+    if status.owner is None:
+        owners = [f.owner for f in (*reversed(commitments), *reversed(requirements)) if f.owner]
+        status.owner = owners[0] if owners else None
+    if (commitments or requirements) and status.owner is None:
+        status.flags.append("no owner")
+    if commitments:
+        if status.due is None and not any(f.due and f.due.date for f in commitments):
+            vague = any(f.due is not None for f in commitments)
+            status.flags.append("vague date" if vague else "no date")
+        measured = any(said.finding.kind is Kind.METRIC for said in case.members)
+        if not measured and not any(_HAS_NUMBER.search(_without_due(f)) for f in commitments):
+            status.flags.append("no measure")
+    if (commitments or requirements) and not evidence:
+        status.flags.append("no evidence")
+    for slip in status.slips:
+        status.flags.append("slipped" if slip.kind == "slippage" else "softened")
+    metrics = [said for said in case.members if said.finding.kind is Kind.METRIC]
+    if metrics and all(said.standing == Standing.SELF_REPORTED for said in metrics):
+        status.flags.append("unconfirmed figure")
+    if any(said.date is None for said in case.members):
+        status.flags.append("date of a document unknown")
+    if case.reopened is not None:
+        status.flags.append("reopened")
+    if case.closing is not None and case.closing.action == "close":
+        payload = case.closing.payload
+        if not payload.get("finding") and not payload.get("file"):
+            status.flags.append("closed without evidence")
+        after = [said for said in case.members if said.date and said.date[:10] > case.closing.at[: len(said.date)]]
+        if any(said.finding.kind is Kind.ISSUE or said.finding.direction in _AGAINST for said in after):
+            status.flags.append("recurred after closure")
+
+
+def _without_due(finding: Finding) -> str:
+    return finding.quote.replace(finding.due.text, "") if finding.due else finding.quote
+
+
+def _colour(case: Case, status: Status, evidence: list[Said]) -> None:
+    closed_well = status.time == "closed" and not {"closed without evidence", "recurred after closure"} & set(
+        status.flags
+    )
+    is_red = status.time == "overdue" or status.assurance == "contradicted" or status.delivery == "not done"
+    verified = status.delivery == "claimed complete" and status.assurance == "independently verified"
+    if closed_well or (verified and status.time in ("met", "no date", "closed")):
+        status.brag = "blue"
+    elif (
+        "recurred after closure" in status.flags
+        or (is_red and status.time != "closed")
+        or status.response == "unanswered"
+    ):
+        status.brag = "red"
+    elif status.delivery == "claimed complete" or (
+        status.time == "due" and status.delivery == "in progress" and status.assurance != "no evidence"
+    ):
+        status.brag = "green"
+    else:
+        status.brag = "amber"
+
+
+def _short(quote: str, words: int = 14) -> str:
+    found = quote.split()
+    return " ".join(found) if len(found) <= words else " ".join(found[:words]) + " …"
