@@ -9,6 +9,7 @@ import ctypes
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from sys import intern
 from typing import Any, NamedTuple
 
 import pypdfium2.raw as pdfium
@@ -108,7 +109,7 @@ def read_words(page: Any, textpage: Any, limits: Limits) -> tuple[list[PageWord]
         if last > first and word[-1].isdigit():
             word = _without_footnote_mark(raw, word, last, style[0], bottom - top)
         if word:
-            words.append(PageWord(word, x0, top, x1, bottom, *style))
+            words.append(PageWord(intern(word), x0, top, x1, bottom, *style))
     return words, cut
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -65,13 +65,13 @@ class Style:
         return ratio >= 1.1 or (line.bold > 0.9 and not self.bold and ratio >= 0.95)
 
 
-def lay_out(pages: Sequence[PageContent]) -> list[Piece]:
-    """The blocks of a document."""
+def lay_out(pages: Sequence[PageContent]) -> Iterator[Piece]:
+    """The blocks of a document, in reading order."""
     pages = without_running(pages)
     lines = [element for page in pages for element in page.elements if isinstance(element, Line)]
     tables = [element for page in pages for element in page.elements if isinstance(element, Table)]
     if not lines and not tables:
-        return []
+        return iter(())
     style = _style(lines)
     grids = Grids(tables)
     hyphens = Hyphens([*(line.words for line in lines), *grids.lines()])
@@ -117,7 +117,7 @@ class _Layout:
         self.waiting: list[Draft] = []
         self.in_notes = False
 
-    def run(self, pages: Sequence[PageContent]) -> list[Piece]:
+    def run(self, pages: Sequence[PageContent]) -> Iterator[Piece]:
         for page in pages:
             notes = self._footnotes(page)
             for element in page.elements:
@@ -263,32 +263,33 @@ class _Layout:
     def _right(self, line: Line) -> float:
         return self.style.rights[line.page, round(line.x0 / 80)]
 
-    def _pieces(self) -> list[Piece]:
+    def _pieces(self) -> Iterator[Piece]:
+        """The blocks, one by one; each draft is let go when its block is made, which halves the memory of long files."""
         levels = self._heading_levels()
         indents: list[float] = []
-        pieces: list[Piece] = []
         last_table: Table | None = None
-        for draft in self.drafts:
+        self.drafts.reverse()
+        while self.drafts:
+            draft = self.drafts.pop()
             if isinstance(draft, Table):
-                pieces += self.grids.pieces(draft, last_table, self.hyphens)
+                yield from self.grids.pieces(draft, last_table, self.hyphens)
                 last_table, indents = draft, []
                 continue
             key = levels.get(id(draft))
             if key is not None:
                 indents, last_table = [], None
-                pieces.append(compose(BlockKind.HEADING, draft.lines, self.hyphens, label=draft.label, level=key))
+                yield compose(BlockKind.HEADING, draft.lines, self.hyphens, label=draft.label, level=key)
             elif draft.label:
                 x0 = draft.lines[0].x0
                 while indents and indents[-1] > x0 + _INDENT:
                     indents.pop()
                 if not indents or x0 > indents[-1] + _INDENT:
                     indents.append(x0)
-                pieces.append(compose(BlockKind.ITEM, draft.lines, self.hyphens, label=draft.label, level=len(indents)))
+                yield compose(BlockKind.ITEM, draft.lines, self.hyphens, label=draft.label, level=len(indents))
             else:
                 if indents and draft.lines[0].x0 <= indents[0] + _INDENT:
                     indents = []
-                pieces.append(compose(BlockKind.PARAGRAPH, draft.lines, self.hyphens))
-        return pieces
+                yield compose(BlockKind.PARAGRAPH, draft.lines, self.hyphens)
 
     def _heading_levels(self) -> dict[int, int]:
         """The level of each draft that is a heading: sizes and weights by rank."""

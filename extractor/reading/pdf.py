@@ -67,7 +67,9 @@ def read_pdf(data: bytes, name: str, settings: Settings, password: str | None = 
         raise InputError(
             "no page could be read: " + _unread(reading.unread), place=name, advice=_advice(reading.unread)
         )
-    assembled = assemble(lay_out(contents), [content.page for content in contents])
+    pages, pieces = [content.page for content in contents], lay_out(contents)
+    del contents
+    assembled = assemble(pieces, pages)
     if reading.unread:
         reading.notes.append(_unread(reading.unread))
     problems: tuple[Problem, ...] = ()
