@@ -1,14 +1,27 @@
 """Reports: from a corpus and its threads to pages and files.
 
 `write_summary` writes the HTML tracking summary, `csv` and `xlsx` the action log, `ics` the due dates for a diary.
-`finding_row` and `jsonl` give JSON rows (`schema` describes them); `dump` writes one row as a line.
+`finding_row` and `jsonl` give JSON rows (`schema` describes them); `dump` writes one row as a line. What needs a library
+that is slow to import is imported when it is first asked for, so that `extract` starts fast.
 """
 
 from __future__ import annotations
 
-from extractor.reports.diary import ics
-from extractor.reports.feeds import dump, finding_row, jsonl, schema
-from extractor.reports.html import write_summary
-from extractor.reports.sheets import csv, xlsx
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from extractor.reports.feeds import dump, finding_row, ics, jsonl, schema
+
+if TYPE_CHECKING:
+    from extractor.reports.html import write_summary
+    from extractor.reports.sheets import csv, xlsx
 
 __all__ = ["csv", "dump", "finding_row", "ics", "jsonl", "schema", "write_summary", "xlsx"]
+
+_LATER = {"csv": "sheets", "write_summary": "html", "xlsx": "sheets"}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _LATER:
+        raise AttributeError(name)
+    return getattr(import_module(f"extractor.reports.{_LATER[name]}"), name)

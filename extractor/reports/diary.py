@@ -16,12 +16,12 @@ from extractor.settings import Settings
 _UNSAFE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 
 
-def ics(corpus: Corpus, threads: Sequence[Thread], *, as_of: str, settings: Settings) -> bytes:
+def ics(corpus: Corpus, threads: Sequence[Thread], *, as_of: str) -> bytes:
     """An all-day entry for each open thread with a due date (RFC 5545), on the last day that the date can mean.
 
     A thread keeps its UID for ever, so that a diary moves an entry whose date has slipped in place of adding one.
     """
-    summary = Summary(corpus, threads, as_of=as_of, settings=settings)
+    summary = Summary(corpus, threads, as_of=as_of, settings=Settings())
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Findings Extractor//Tracking summary//EN")
     calendar.add("version", "2.0")

@@ -176,6 +176,13 @@ def jsonl(corpus: Corpus, threads: Sequence[Thread]) -> Iterator[str]:
         yield dump(event_row(event))
 
 
+def ics(corpus: Corpus, threads: Sequence[Thread], *, as_of: str) -> bytes:
+    """The due dates of the open threads as a calendar."""
+    from extractor.reports.diary import ics as write  # its library is slow to import and seldom needed
+
+    return write(corpus, threads, as_of=as_of)
+
+
 def schema() -> dict[str, Any]:
     """The JSON Schema of the rows that `jsonl` gives."""
     text = resources.files("extractor.reports").joinpath("schema.json").read_text(encoding="utf-8")

@@ -14,7 +14,7 @@ import shutil
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
 from jinja2.sandbox import SandboxedEnvironment
@@ -25,7 +25,9 @@ from extractor.model import Corpus, Document, Finding, Thread
 from extractor.reports import charts, marking, quality, story, wording
 from extractor.reports.views import Paths, Row, Summary
 from extractor.settings import Settings
-from extractor.tracking import Change
+
+if TYPE_CHECKING:
+    from extractor.tracking import Change
 
 STATIC_ROWS = 500
 """A list's first rows stand in the page; the rest wait in <noscript>, from where the script pages them."""

@@ -69,9 +69,10 @@ def assess(summary: Summary, notes: Sequence[PageNote], skipped: Sequence[str] =
     corpus = summary.corpus
     low = sorted((f for f in corpus.findings.values() if f.confidence < LOW), key=lambda f: (f.confidence, f.id))
     reviews = Counter(link.review for link in corpus.links)
-    gaps = {listing.key: listing for listing in summary.gaps}
+    gaps = {listing.key: listing for listing in (*summary.gaps, *summary.attention)}
+    shown = ("self_reported", "no evidence", "unconfirmed figure", "contradicted")
     return Quality(
-        listings=(gaps["self_reported"], gaps["no_evidence"], summary.attention[1]),
+        listings=tuple(gaps[key] for key in shown if key in gaps),
         one_sided=tuple(_one_sided(summary)),
         not_read=tuple(_entry(n.document, f"{_pages(n.not_read)} not read", summary) for n in notes if n.not_read),
         pages_not_read=sum(len(note.not_read) for note in notes),

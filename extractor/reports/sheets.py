@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
-from typing import Any, BinaryIO
+from typing import Any
 
 import xlsxwriter
 
@@ -141,8 +141,8 @@ def csv(corpus: Corpus, threads: Sequence[Thread], *, as_of: str, settings: Sett
     return out.getvalue().encode("utf-8-sig")
 
 
-def xlsx(corpus: Corpus, threads: Sequence[Thread], out: BinaryIO, *, as_of: str, settings: Settings) -> None:
-    """Writes the action log as a workbook: the log, the evidence behind it, and what its words mean."""
+def xlsx(corpus: Corpus, threads: Sequence[Thread], *, as_of: str, settings: Settings) -> bytes:
+    """The action log as a workbook: the log, the evidence behind it, and what its words mean."""
     summary = Summary(corpus, threads, as_of=as_of, settings=settings)
     columns = chosen_columns(settings)
     options = {
@@ -152,6 +152,7 @@ def xlsx(corpus: Corpus, threads: Sequence[Thread], out: BinaryIO, *, as_of: str
         "strings_to_numbers": False,
         "default_date_format": "d mmm yyyy",
     }
+    out = io.BytesIO()
     with xlsxwriter.Workbook(out, options) as book:
         book.set_properties(
             {"title": f"Action log, {wording.uk_date(as_of)}", "created": datetime.fromisoformat(_whole_day(as_of))}
@@ -160,6 +161,7 @@ def xlsx(corpus: Corpus, threads: Sequence[Thread], out: BinaryIO, *, as_of: str
         _write_log(book.add_worksheet("Action log"), columns, summary, styles)
         _write_evidence(book.add_worksheet("Evidence"), summary, styles)
         _write_about(book.add_worksheet("About"), summary, styles)
+    return out.getvalue()
 
 
 def _whole_day(as_of: str) -> str:
@@ -218,8 +220,18 @@ def _write(sheet: Any, row: int, column: int, kind: str, value: str | int | None
 
 
 EVIDENCE = (
-    "Reference", "Thread", "Kind", "Quotation", "Who says it", "Standing", "Document", "Date", "Page", "Confidence", "Rules",
-)  # fmt: skip
+    "Reference",
+    "Thread",
+    "Kind",
+    "Quotation",
+    "Who says it",
+    "Standing",
+    "Document",
+    "Date",
+    "Page",
+    "Confidence",
+    "Rules",
+)
 
 
 def _write_evidence(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> None:

@@ -144,7 +144,8 @@ def _axes(thread: Thread) -> tuple[tuple[Axis, ...], tuple[str, ...]]:
     for reason in thread.reasons:
         head, colon, tail = reason.partition(":")
         if colon and head.strip().lower() in reasons:
-            reasons[head.strip().lower()] = wording.sentence_case(tail.strip())
+            name = head.strip().lower()
+            reasons[name] = f"{reasons[name]} {wording.sentence_case(tail.strip())}".strip()
         else:
             others.append(reason)
     if len(others) == len(names) and not any(reasons.values()):

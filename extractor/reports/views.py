@@ -6,11 +6,14 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from extractor.model import Corpus, Document, Finding, Link, Relation, Thread
 from extractor.reports import wording
 from extractor.settings import Settings
-from extractor.tracking import Change
+
+if TYPE_CHECKING:
+    from extractor.tracking import Change
 
 BRAG = ("red", "amber", "green", "blue")
 NEW_DAYS = 62
@@ -42,7 +45,8 @@ class Paths:
         return self._inside("themes", wording.slug(name or "no theme"))
 
     def listing(self, key: str) -> str:
-        return self._inside("lists", wording.slug(key) if not key.isidentifier() else key)
+        plain = key.replace(" ", "_")
+        return self._inside("lists", plain if plain.isidentifier() and plain.isascii() else wording.slug(key))
 
     def finding(self, finding: Finding) -> str:
         anchor = wording.safe_id(finding.id)
@@ -139,16 +143,36 @@ ATTENTION: tuple[tuple[str, str, str], ...] = (
 )
 
 GAPS: tuple[tuple[str, str, str], ...] = (
-    ("no_response", "No response read", "Nobody has accepted, rejected or acknowledged it in any document read."),
+    ("no response", "No response read", "An issue or requirement that nobody has accepted, rejected or acknowledged."),
+    ("never answered", "Never answered", "A requirement without any answer after the time that an answer should take."),
     (
-        "no_evidence",
+        "no evidence",
         "No evidence either way",
-        "Silence: nothing read says whether it was done. It is not counted as undone.",
+        "Nothing read says whether it was done. Silence is not counted as failure.",
     ),
-    ("self_reported", "Only the organisation's own word", "Reported by the party judged and by nobody else."),
-    ("no_date", "No date", "Nothing read says by when."),
-    ("repeated", "Said more than once", "The same issue or action stands in several documents: possible duplication."),
+    ("self_reported", "Only their own word", "Reported by the party judged and so far by nobody else."),
+    ("unconfirmed figure", "Unconfirmed figures", "Figures that only the party judged has given."),
+    ("no owner", "No owner", "Nothing read says who is to act."),
+    ("no date", "No date", "A commitment without any date."),
+    ("vague date", "Vague date", "“In due course”, “shortly”: words that fix no date."),
+    ("no measure", "No measure", "Nothing by which one could tell that it was done."),
+    ("softened", "Softened", "The wording has become weaker, such as from “will” to “aims to”."),
+    ("recurred after closure", "Came back after closure", "An issue that was closed and has been raised again."),
+    (
+        "closed without evidence",
+        "Closed without evidence",
+        "Closed by a person without a finding or a file to show for it.",
+    ),
+    (
+        "repeated",
+        "Said in several documents",
+        "The same issue or action stands in more than one: possible duplication.",
+    ),
 )
+"""Gaps that a team must see. A key with a test of its own in `Summary._tests`, or else a flag of the threads."""
+
+QUIET_FLAGS = ("slipped", "reopened", "met late", "date of a document unknown")
+"""Flags that other lists or pages show."""
 
 CHANGE_KINDS = {
     "new": "New",
@@ -271,16 +295,13 @@ class Summary:
             "unanswered": lambda thread: thread.response == "unanswered",
             "slipped": lambda thread: thread.time != "closed" and any(slip.kind == "slippage" for slip in thread.slips),
             "new": self._is_new,
-            "no_response": lambda thread: thread.response == "none" and thread.time != "closed",
-            "no_evidence": lambda thread: thread.assurance == "no evidence" and thread.time != "closed",
             "self_reported": lambda thread: thread.assurance == "self-reported" and thread.time != "closed",
-            "no_date": lambda thread: thread.time == "no date",
             "repeated": lambda thread: thread.id in self._repeated,
         }
         for colour in BRAG:
             tests[colour] = lambda thread, colour=colour: self._colour(thread) == colour  # type: ignore[misc]
-        for flag in self.flags:
-            tests[f"flag {flag}"] = lambda thread, flag=flag: flag in thread.flags  # type: ignore[misc]
+        for flag in (*(key for key, _, _ in GAPS if key not in tests), *self.flags):
+            tests.setdefault(flag, lambda thread, flag=flag: flag in thread.flags)  # type: ignore[misc]
         return tests
 
     @staticmethod
@@ -331,13 +352,12 @@ class Summary:
 
     @cached_property
     def gaps(self) -> tuple[Listing, ...]:
-        taken = {title.lower() for _, title, _ in GAPS}
-        flagged = [
-            (f"flag {flag}", wording.sentence_case(flag), "Flagged because the documents do not say, or say it twice.")
-            for flag in self.flags
-            if flag.lower() not in taken
+        taken = {*QUIET_FLAGS, *(key for key, _, _ in GAPS)}
+        others = [
+            (flag, wording.sentence_case(flag), "Flagged in its documents.") for flag in self.flags if flag not in taken
         ]
-        return tuple(self._listing(*entry) for entry in (*GAPS, *flagged))
+        listings = (self._listing(*entry) for entry in (*GAPS, *others))
+        return tuple(listing for listing in listings if listing.rows)
 
     @cached_property
     def colours(self) -> tuple[Listing, ...]:
