@@ -7,15 +7,16 @@ or a reference number, findings of one section of one document, and answers unde
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from extractor.model import Corpus, Document, Finding, Kind, Link, Relation
 from extractor.settings import Settings
 from extractor.tracking import decisions
 from extractor.tracking.bodies import keys_of
-from extractor.tracking.pairs import Item, Suggestion, compare, is_general, relations_of
+from extractor.tracking.pairs import Item, Section, Suggestion, compare, is_general, relations_of
 from extractor.tracking.responses import answers
 from extractor.tracking.terms import Weights, terms_of, terms_of_finding
 
@@ -43,8 +44,9 @@ def link(corpus: Corpus, *, new: Collection[str] | None = None, settings: Settin
     fresh = None if new is None else frozenset(new)
     groups = _groups(corrected, fresh)
     found: dict[tuple[str, str, Relation], Suggestion] = {}
+    layout = _layout(corrected.findings.values())
     for group in groups:
-        _merge(found, _suggestions(group, corrected.documents, fresh))
+        _merge(found, _suggestions(group, layout, fresh))
     _merge(found, answers(corrected, fresh))
     refused = {link.id for link in corrected.links if link.review == "refused"}
     chosen = _best(found.values(), corrected.findings, settings.tracking.link_threshold)
@@ -121,6 +123,35 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[list[Item]
         yield items
 
 
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """How findings stand in their documents."""
+
+    sections: Mapping[tuple[str, tuple[str, ...]], Section]
+    before: Mapping[str, int]
+    """Finding → where the nearest finding that ends before it ends."""
+
+
+def _layout(findings: Iterable[Finding]) -> _Layout:
+    by_section: dict[tuple[str, tuple[str, ...]], list[Finding]] = defaultdict(list)
+    by_document: dict[str, list[Finding]] = defaultdict(list)
+    for finding in findings:
+        by_section[finding.document, finding.section].append(finding)
+        by_document[finding.document].append(finding)
+    sections = {}
+    for key, group in by_section.items():
+        leads = [f for f in group if f.kind in (Kind.ISSUE, Kind.REQUIREMENT)]
+        head = min(leads, key=lambda f: (f.start, f.kind, f.id)).id if leads else None
+        sections[key] = Section(head, sum(f.kind is Kind.ISSUE for f in group), len(group))
+    before = {}
+    for group in by_document.values():
+        ends = sorted({finding.end for finding in group})
+        for finding in group:
+            if (at := bisect_right(ends, finding.start)) > 0:
+                before[finding.id] = ends[at - 1]
+    return _Layout(sections, before)
+
+
 def _named(finding: Finding) -> Iterator[str]:
     if finding.organisation:
         yield finding.organisation
@@ -130,9 +161,7 @@ def _in_order(documents: Iterable[Document]) -> list[str]:
     return [d.id for d in sorted(documents, key=lambda d: (d.date or "", d.name, d.id))]
 
 
-def _suggestions(
-    items: Sequence[Item], documents: Mapping[str, Document], fresh: frozenset[str] | None
-) -> Iterator[Suggestion]:
+def _suggestions(items: Sequence[Item], layout: _Layout, fresh: frozenset[str] | None) -> Iterator[Suggestion]:
     weights = Weights(item.terms for item in items)
     postings: dict[str, list[int]] = defaultdict(list)
     references: dict[str, list[int]] = defaultdict(list)
@@ -143,11 +172,8 @@ def _suggestions(
         if item.finding.reference:
             references[item.finding.reference.casefold()].append(at)
         sections[item.finding.document, item.finding.section].append(at)
+    by_id: dict[str | None, int] = {item.finding.id: at for at, item in enumerate(items)}
     general = [at for at, item in enumerate(items) if item.is_general]
-    # the first issue of a section is what the section is about, the more so the fewer follow
-    issues = {key: sum(items[at].finding.kind is Kind.ISSUE for at in group) for key, group in sections.items()}
-    heads = {key: next((at for at in group if items[at].finding.kind is Kind.ISSUE), None)
-             for key, group in sections.items()}  # fmt: skip
     for at, item in enumerate(items):
         shared: dict[int, float] = defaultdict(float)
         telling = sorted(item.terms, key=lambda term: (-weights[term], term))[:_TELLING]
@@ -164,8 +190,9 @@ def _suggestions(
         if here is not None:
             for other in near:
                 shared[other] += 0.1
-        if (head := heads[key]) is not None:
-            shared[head] += 0.1
+        section = layout.sections[key]
+        if section.head in by_id:
+            shared[by_id[section.head]] += 0.1
         if item.is_general:
             at_general = bisect_left(general, at)
             for other in general[max(0, at_general - _GENERAL) : at_general + _GENERAL]:
@@ -179,6 +206,12 @@ def _suggestions(
             relations = relations_of(item, target)
             if not relations:
                 continue
-            score, reasons = compare(item, target, weights, head_of=issues[key] if heads[key] == other else 0)
+            score, reasons = compare(
+                item,
+                target,
+                weights,
+                section=layout.sections[target.finding.document, target.finding.section],
+                is_next=layout.before.get(item.finding.id) == target.finding.end,
+            )
             for relation, factor in relations:
                 yield Suggestion(item.finding.id, target.finding.id, relation, score * factor, reasons)

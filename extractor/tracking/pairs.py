@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import exp
 
 from extractor.model import Document, Finding, Kind, Relation
-from extractor.tracking.terms import Weights, is_common, terms_of
+from extractor.tracking.terms import Weights, is_common, terms_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,18 +35,25 @@ class Suggestion:
 
 
 _JUDGEMENT = re.compile(
-    r"\b(?:deteriorat\w+|improv(?:e|ed|es|ing|ement|ements)|progress|stable|safe|unsafe|worse|worsen\w*|collaps\w+|performance"
-    r"|turn(?:ed|ing)? .{0,25}\ba?round|back on track|meets? the .{0,12}needs|where we should be|done so|no evidence of harm"
-    r"|put(?:ting)? things right|unacceptable)\b",
+    r"\b(?:deteriorat\w+|improv(?:e|ed|es|ing|ement|ements)|progress|stable|safe|unsafe|worse|worsen\w*|collaps\w+"
+    r"|performance|turn(?:ed|ing)? .{0,25}\ba?round|back on track|meets? the .{0,12}needs|where we should be|done so"
+    r"|no evidence of harm|put(?:ting)? things right|unacceptable)\b",
     re.IGNORECASE,
 )
 _MOST_OTHER_TERMS = 3
 _SECTION_REACH = 1_500
 """So many characters into a section its first issue is still what it is about."""
 _FEW_ISSUES = 2
-"""A section with more issues than this has more than one matter."""
+_MOST_FINDINGS = 15
+"""A section with more issues or findings than these has more than one matter."""
 _REFERS_BACK = re.compile(
-    r"\b(?:it|its|this|that|these|those|them|they|neither|none of|which|so|such|the (?:case|fault|matter|issue|point|same))\b",
+    r"^(?:it|this|these|those|they|neither|none of|which|so)\b|\b(?:it|them)\b"
+    r"|\b(?:that|this|the) (?:case|fault|matter|issue|point|concern|problem|shortfall|error)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|rebut\w*|refut\w+|untrue|not true|unfounded|wrong to say"
+    r"|(?:do|does|did) not (?:accept|recognise|agree))\b",
     re.IGNORECASE,
 )
 
@@ -95,6 +102,11 @@ def _of_evidence(source: Item, target: Item) -> _Relations:
     if b.kind not in (Kind.ISSUE, Kind.COMMITMENT, Kind.REQUIREMENT):
         return ()
     bearing = Relation.SUPPORTS if direction in _FOR else Relation.CONTRADICTS
+    if direction == "assurance":
+        if b.kind is Kind.COMMITMENT:
+            return ()
+        if _DENIES.search(a.quote):
+            bearing = Relation.CONTRADICTS
     if b.kind is Kind.REQUIREMENT:
         return ((Relation.RESPONDS, 1.0), (bearing, 1.0))
     return ((bearing, 1.0),)
@@ -115,10 +127,26 @@ def _may_follow(source: Item, target: Item) -> bool:
     return after > before or (after == before and source.place > target.place)
 
 
-def compare(source: Item, target: Item, weights: Weights, *, head_of: int) -> tuple[float, tuple[str, ...]]:
+@dataclass(frozen=True, slots=True)
+class Section:
+    """What stands under one heading of one document."""
+
+    head: str | None
+    """The first issue or requirement."""
+    issues: int
+    findings: int
+
+    @property
+    def is_of_one_matter(self) -> bool:
+        return self.issues <= _FEW_ISSUES and self.findings <= _MOST_FINDINGS
+
+
+def compare(
+    source: Item, target: Item, weights: Weights, *, section: Section, is_next: bool
+) -> tuple[float, tuple[str, ...]]:
     """How much speaks for a relation between two findings of one organisation, from 0 to 1, and what it is.
 
-    `head_of` is the number of issues in the section that the target opens, 0 where it opens none.
+    `section` is the target's; `is_next` says that nothing else was said between the two.
     """
     a, b = source.finding, target.finding
     same_document = a.document == b.document
@@ -147,17 +175,21 @@ def compare(source: Item, target: Item, weights: Weights, *, head_of: int) -> tu
         against *= 0.88
     if same_document:
         distance = a.start - b.end
-        if distance < 100 and len(source.terms) <= 6 and _REFERS_BACK.search(a.quote):
+        is_same_kind = a.kind is b.kind
+        if is_next and not is_same_kind and distance < 100 and len(source.terms) <= 6 and _REFERS_BACK.search(a.quote):
             reasons.append("refers back to it")
             against *= 0.5
         elif a.section == b.section and a.section:
-            if head_of and distance < _SECTION_REACH:
+            if section.head == b.id and section.is_of_one_matter and distance < _SECTION_REACH and not is_same_kind:
                 reasons.append("opens the same section")
-                against *= 0.5 if head_of <= _FEW_ISSUES else 0.85
+                against *= 0.5
             elif distance < 300:
                 reasons.append("said next to it")
                 against *= 0.9
-    else:
+    if a.kind is b.kind and a.owner and b.owner and not set(words_of(a.owner)) & set(words_of(b.owner)):
+        against = 1.0 - 0.6 * (1.0 - against)
+        reasons.append("other owner")
+    if not same_document:
         heading = weights.sum(source.heading & target.heading)
         if heading > 0.5:
             reasons.append("same heading")
