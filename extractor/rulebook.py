@@ -56,6 +56,8 @@ class Rule(Entry):
     """Context names, or phrases, that refuse the cue when they stand in its clause."""
     needs: tuple[str, ...] = ()
     """Context names or traits of the clause ("future", "perfect", "first-person" …) that must hold."""
+    excludes: tuple[str, ...] = ()
+    """Kinds that are not found beside this one in the same clause: "too early to see" is no issue of its own."""
     documents: tuple[str, ...] = ()
     sections: tuple[str, ...] = ()
     sections_not: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from extractor.finding import attributes
-from extractor.finding.assemble import Judgement, Setting, Voice, hear, judge
+from extractor.finding.assemble import Judgement, Setting, Voice, clause_of, hear, judge
 from extractor.finding.clauses import Clause, whole
 from extractor.finding.clauses import split as split_clauses
 from extractor.finding.matching import Cues, Hit
@@ -90,21 +90,42 @@ class Engine:
         """One sentence, with its parse (None for a piece that is no sentence)."""
         clauses = whole(text) if doc is None else split_clauses(doc, speech=self.speech)
         every = [*hits, *(self.cues.match(doc) if doc is not None else ())]
-        flags = self.flags(text, every, doc)
+        flags = self.flags(text, every, clauses, doc)
         voices = hear(text, every, clauses, flags, setting, self.cues)
         return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)))
 
-    def flags(self, text: str, hits: Iterable[Hit], doc: Any) -> dict[tuple[int, int], frozenset[str]]:
-        """The contexts of each cue's span; a context word inside the cue itself is part of its meaning."""
-        return {
-            (hit.start, hit.end): frozenset(
-                cue.name
-                for cue in self.contexts.flags(text, hit.start, hit.end, doc=doc).cues
-                if not (hit.start <= cue.start and cue.end <= hit.end)
-            )
-            for hit in hits
-        }
+    def flags(
+        self, text: str, hits: Sequence[Hit], clauses: Sequence[Clause], doc: Any
+    ) -> dict[tuple[int, int], frozenset[str]]:
+        """The contexts of each cue's span, with "near" for a negation right before it.
 
+        A context word inside the cue is part of its meaning, and one that another rule's cue has used up ("not always")
+        negates nothing else. A negation reaches only its own clause and what that clause reports.
+        """
+        used = [(hit.start, hit.end) for hit in hits if hit.rule.kind == "issue" and hit.end - hit.start > 9]
+        found: dict[tuple[int, int], frozenset[str]] = {}
+        for hit in hits:
+            names: set[str] = set()
+            for cue in self.contexts.flags(text, hit.start, hit.end, doc=doc).cues:
+                if hit.start < cue.end and cue.start < hit.end:
+                    continue
+                if cue.name == "negated":
+                    if any(start <= cue.start and cue.end <= end for start, end in used):
+                        continue
+                    own, other = clause_of(clauses, hit.start, hit.end), clause_of(clauses, cue.start, cue.end)
+                    if own != other and clauses[own].parent != other:
+                        continue
+                    if own != other and clauses[own].role not in ("content", "relative"):
+                        continue
+                    if hit.start - cue.end >= 0 and len(text[cue.end : hit.start].split()) <= NEAR:
+                        names.add("near")
+                names.add(cue.name)
+            found[hit.start, hit.end] = frozenset(names)
+        return found
+
+
+NEAR = 3
+"""Words that may stand between a negation and the trouble that it denies."""
 
 _ENGINES: dict[tuple[str, str], Engine] = {}
 
@@ -161,6 +182,9 @@ def _analyses(document: Document, split: Sequence[Sentence], machine: Engine) ->
         setting = _setting(document, block, machine)
         if any(prior.prior in _QUIET for prior in setting.priors):
             continue
+        label = _SPEAKER.match(document.text, sentence.start, sentence.end) if document.kind in _SPOKEN else None
+        if label and label.end() < sentence.end:
+            sentence = replace(sentence, start=label.end())
         text = document.text[sentence.start : sentence.end]
         hits, worth = machine.screen(text)
         if worth or setting.priors:
@@ -178,6 +202,11 @@ def _analyses(document: Document, split: Sequence[Sentence], machine: Engine) ->
             leads[sentence.block] = _lead_voices(analysis)
             analysis = _without_bare_lead(analysis)
         yield sentence, analysis
+
+
+_SPOKEN = ("committee_transcript",)
+_SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s+){0,6}[A-Z][\w.'’-]*:\s+")
+"""The name before a turn of speech, which is no part of what is said."""
 
 
 def _setting(document: Document, block: Block, machine: Engine) -> Setting:

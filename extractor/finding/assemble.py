@@ -45,6 +45,7 @@ class Voice:
     refused: str = ""
     flipped: str = ""
     """What the context turned: "negated" for "no evidence of harm"."""
+    excludes: tuple[str, ...] = ()
 
     @property
     def cue(self) -> Cue:
@@ -112,7 +113,16 @@ def hear(
         clause = clauses[number]
         names = clause.traits | flags.get((hit.start, hit.end), frozenset())
         voice = Voice(
-            text[hit.start : hit.end], rule.id, hit.start, hit.end, number, rule.kind, rule.weight, rule.set, hit.slots
+            text[hit.start : hit.end],
+            rule.id,
+            hit.start,
+            hit.end,
+            number,
+            rule.kind,
+            rule.weight,
+            rule.set,
+            hit.slots,
+            excludes=rule.excludes,
         )
         refused = applies(rule, setting, cues) or _refusal(rule, clause, names, text, cues)
         if setting.heading and rule.kind not in ("rating", "nothing"):
@@ -120,7 +130,7 @@ def hear(
         if refused:
             voices.append(replace(voice, refused=refused))
         elif "negated" in names and "negated" not in rule.needs and "negative" not in rule.needs:
-            voices.append(_turned(voice))
+            voices.append(_turned(voice, near="near" in names))
         else:
             voices.append(voice)
     return [_without_swallowed(voice, voices) for voice in voices]
@@ -156,8 +166,13 @@ def _refusal(rule: Rule, clause: Clause, names: frozenset[str], text: str, cues:
     return ""
 
 
-def _turned(voice: Voice) -> Voice:
-    """What a negated cue says: no harm is assurance, not safe is an issue, not finished is unchanged."""
+def _turned(voice: Voice, *, near: bool) -> Voice:
+    """What a negated cue says: no harm is assurance, not safe is an issue, not finished is unchanged.
+
+    `near`: the negation stands right before the cue. Further off it takes the cue away without turning it.
+    """
+    if voice.kind == "issue" and not near:
+        return replace(voice, refused="negated")
     if voice.kind == "issue":
         return replace(
             voice,
@@ -220,6 +235,9 @@ def _judge_clause(
     praise = sum(max(0.0, _gain(voice)) for voice in _distinct(everything, "strength"))
     odds[Kind.ISSUE] -= PRAISE * praise
     direction = _direction(everything)
+    for voice in everything:
+        for kind in voice.excludes:
+            odds[Kind(kind)] = float("-inf")
     if clause.role == "frame":
         for kind in (Kind.ISSUE, Kind.EVIDENCE, Kind.METRIC):
             odds[kind] -= 2.0
@@ -315,6 +333,11 @@ def _joined(found: list[Judgement], clauses: Sequence[Clause], text: str) -> lis
 
 def _same(before: Judgement, after: Judgement, clauses: Sequence[Clause], text: str) -> bool:
     if before.kind is not after.kind or after.kind in (Kind.RATING, Kind.METRIC):
+        return False
+    if after.kind in (Kind.COMMITMENT, Kind.REQUIREMENT) and clauses[after.clauses[0]].role in (
+        "coordinate",
+        "content",
+    ):
         return False
     first, second = clauses[before.clauses[-1]], clauses[after.clauses[0]]
     for name in ("direction", "strength", "force"):

@@ -26,6 +26,9 @@ _OPENERS = re.compile(
     re.IGNORECASE,
 )
 _COMMA_ONLY = frozenset({"also", "overall", "then", "well", "first", "no", "yet", "so", "meanwhile"})
+_WH = frozenset({"what", "how", "who", "which", "where", "why", "when", "whatever", "whose"})
+_DOUBTED = frozenset({"find", "accept", "believe", "think", "recognise", "agree", "feel", "know", "understand", "say"})
+"""Verbs whose negation denies what follows, so that both are one clause: "did not accept that …"."""
 _EDGE = " \t\r\n,;:.–—-|"
 _QUOTES = {"“": "”", '"': '"', "‘": "’", "(": ")", "[": "]"}
 
@@ -52,6 +55,7 @@ class Clause:
 TRAITS = (
     "future",
     "would",
+    "promise",
     "perfect",
     "past",
     "present",
@@ -65,7 +69,7 @@ TRAITS = (
     "verbless",
     "quoted",
 )
-"""What a rule may ask for in `needs` or refuse in `unless`, besides the names of contexts."""
+"""What a rule may ask for in `needs` or refuse in `unless`, besides the names of contexts. "promise": will or would."""
 
 
 def whole(text: str) -> tuple[Clause, ...]:
@@ -163,6 +167,9 @@ def _heads(doc: Any, speech: Collection[str]) -> dict[int, str]:
     for token in doc:
         if token.i not in roles and token.dep_ == "conj" and _is_verbal(token) and _chain(token).i in roles:
             roles[token.i] = "coordinate" if _subject(token) is not None else "shared"
+    for token in doc:
+        if token.i not in roles and token.dep_ == "conj" and _is_finite(token) and _is_verbal(token):
+            roles[token.i] = "coordinate" if _subject(token) is not None else "shared"
     for head in list(roles):
         if any(roles.get(other) == "content" and doc[other].head.i == head for other in roles):
             if roles[head] in ("main", "coordinate", "shared"):
@@ -179,7 +186,9 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
     head = token.head
     if dep == "ccomp":
         before = token.i < head.i
-        if token.left_edge.lower_ in ("what", "how", "who", "which", "where") and head.lemma_.lower() not in ASKING:
+        if head.lemma_.lower() not in ASKING and token.left_edge.lower_ in _WH:
+            return ""
+        if head.lemma_.lower() in _DOUBTED and any(child.dep_ == "neg" for child in head.children):
             return ""
         if head.lemma_.lower() in speech or (before and _saying_after(head)):
             return "content" if subject is not None or before else ""
@@ -201,7 +210,9 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
         words = {mark.lower_ for mark in marks if mark.dep_ in ("mark", "advmod")} | {first_word}
         if words & CONTRAST:
             return "contrast"
-        if words & CONDITION or (first_word == "had" and subject is not None):
+        if words & CONDITION or (
+            first_word in ("had", "were") and subject is not None and subject.i > token.left_edge.i
+        ):
             return "condition"
         if "that" in words and subject is not None and _after_comma(token):
             return "content"
@@ -243,6 +254,12 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
 
 def _is_verbal(token: Any) -> bool:
     return token.pos_ in ("VERB", "AUX") or any(child.dep_ in SUBJECTS for child in token.children)
+
+
+def _is_finite(token: Any) -> bool:
+    """Whether a verb has its own tense: "was considering", "will meet", "opened" and not "to clear"."""
+    aux = [child for child in token.children if child.dep_ in ("aux", "auxpass")]
+    return any(child.tag_ in ("MD", "VBD", "VBZ", "VBP") for child in aux)
 
 
 def _subject(token: Any) -> Any:
@@ -298,6 +315,8 @@ def _traits(doc: Any, head: Any, role: str) -> frozenset[str]:
         traits.add("future")
     if words & {"would", "'d"}:
         traits.add("would")
+    if words & (FUTURE | {"would", "'d"}):
+        traits.add("promise")
     if words & {"must", "should", "could", "may", "might", "can", "need", "ought"}:
         traits.add("modal")
     if (verb.tag_ == "VBN" and words & {"have", "has", "had", "'ve", "'s", "having"}) or (
