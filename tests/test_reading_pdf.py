@@ -148,6 +148,19 @@ def test_numbered_items_keep_their_numbers(label: str, next_label: str) -> None:
     assert [block.label for block in items] == [label, next_label]
 
 
+def test_a_number_printed_against_its_first_word_is_a_label() -> None:
+    sheet = Sheet()
+    y = sheet.lines(
+        56, 100, ["9.The committee heard that visits were cut short on most days and that nobody had", *LONG[1:]]
+    )
+    sheet.lines(
+        56, y + 10, ["10.The committee heard that visits were cut short on most days and that nobody had", *LONG[1:]]
+    )
+    document = read(sheet.done())
+    assert [block.label for block in document.blocks] == ["9.", "10."]
+    assert document.text.startswith("9. The committee")
+
+
 def test_items_within_items_have_a_deeper_level() -> None:
     sheet = Sheet()
     sheet.line(56, 100, "1.")
@@ -371,6 +384,23 @@ def test_raised_footnote_numbers_are_dropped_and_other_numbers_kept() -> None:
     text.textOut(" Visits rose to 240 in 2031 under plan B12 and all were paid for by the council itself.")
     canvas.drawText(text)
     assert read(sheet.done()).text.startswith("The board agreed to it. Visits rose to 240 in 2031 under plan B12 and")
+
+
+def test_a_raised_number_after_a_heading_is_dropped() -> None:
+    sheet = Sheet()
+    sheet.line(56, 80, "What must get better?", font=BOLD, size=14)
+    sheet.line(210, 74, "1", font=BOLD, size=8)
+    sheet.lines(56, 110, LONG)
+    assert texts(read(sheet.done()), HEADING) == ["What must get better?"]
+
+
+def test_a_foot_with_dates_and_the_page_number_is_left_out() -> None:
+    sheet = Sheet()
+    for number in range(1, 6):
+        sheet.lines(56, 100, [f"Part {'abcde'[number - 1]} of the review follows.", *LONG])
+        sheet.line(56, 800, f"11 to 22 May 2031 {number}", size=8)
+        sheet.turn()
+    assert "May 2031" not in read(sheet.done()).text
 
 
 def test_ligatures_are_spelled_out() -> None:

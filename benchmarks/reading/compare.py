@@ -67,7 +67,7 @@ def poppler(path: Path) -> str:
 
 
 def without_running(pages: list[str]) -> str:
-    """Pages joined without the lines that stand, digits aside, on four pages of ten: this reader leaves them out too."""
+    """Pages joined without lines that stand, digits aside, on four pages of ten: this reader leaves them out too."""
     lines = [[re.sub(r"\d+", "#", line.strip()) for line in page.splitlines()] for page in pages]
     counts = Counter(line for page in lines for line in set(page))
     often = {line for line, count in counts.items() if count >= max(3, 0.4 * len(pages))}
@@ -177,7 +177,7 @@ def long_pdf(pages: int) -> bytes:
         canvas.drawString(56, 770, f"Section {number}: what the visits on day {number} showed")
         canvas.setFont("Helvetica", 11)
         for row in range(44):
-            text = f"{row}. Visit {number}-{row} was late by {row} minutes and the family was told by the manager at {row} past."
+            text = f"{row}. Visit {number}-{row} was late by {row} minutes and the family was told so by the manager."
             canvas.drawString(56, 745 - 15 * row, text)
         if number % 10 == 0:
             for row in range(4):

@@ -264,7 +264,7 @@ class _Layout:
         return self.style.rights[line.page, round(line.x0 / 80)]
 
     def _pieces(self) -> Iterator[Piece]:
-        """The blocks, one by one; each draft is let go when its block is made, which halves the memory of long files."""
+        """The blocks; each draft is let go when its block is made, or long files would need twice the memory."""
         levels = self._heading_levels()
         indents: list[float] = []
         last_table: Table | None = None

@@ -103,7 +103,33 @@ def _is_next(line: Line, word: PageWord) -> bool:
     return overlap > 0.4 * min(last.bottom - last.top, word.bottom - word.top) and word.x0 > last.x0 - 1
 
 
+_GLUED_LABEL = re.compile(r"(\d{1,3}[.)])([A-Z].*)")
+
+
+def _tidy(line: Line) -> None:
+    """Parts a number from the word that it is printed against, and drops raised footnote numbers."""
+    first = line.words[0]
+    glued = _GLUED_LABEL.fullmatch(first.text)
+    if glued and len(line.words) > 1:
+        middle = first.x0 + (first.x1 - first.x0) * len(glued.group(1)) / len(first.text)
+        line.words[:1] = [
+            first._replace(text=glued.group(1), x1=middle),
+            first._replace(text=glued.group(2), x0=middle),
+        ]
+    usual = max(word.size for word in line.words)
+    raised = [
+        word
+        for word in line.words[1:]
+        if word.size < 0.75 * usual
+        and word.text.isdigit()
+        and word.top + word.bottom < line.words[0].top + line.words[0].bottom
+    ]
+    if raised:
+        line.words = [word for word in line.words if word not in raised]
+
+
 def _measure(line: Line) -> None:
+    _tidy(line)
     words = line.words
     # a bullet's glyph comes from a symbol font of other proportions
     solid = [word for word in words if not is_bullet(word.text)] or words
@@ -130,7 +156,7 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 _BAND = 0.12
-_FEWEST_LETTERS = 6
+_FEWEST_LETTERS = 4
 _EDGE_BAND = 0.08
 _SHARE = 0.4
 _SAME_PLACE_SHARE = 0.15
