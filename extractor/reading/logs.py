@@ -26,9 +26,9 @@ _GAP = 500
 
 COLUMNS: Mapping[str, str] = {
     "reference": r"(?:\w+ )?(?:ref|reference|id|no|nos|number|minute|item)(?: no| number)?|#|s/?n",
-    "due": r".*\b(?:due|deadline|by when|target|timescales?|timeframe|complete by|completion date|when|review date)\b.*",
+    "due": r".*\b(?:due|deadline|by when|target|time(?:scales?|frame)|complete by|completion date|when|review)\b.*",
     "status": r".*\b(?:status|b?rag|state|open ?/ ?closed|complete\??|on track|progress rating)\b.*",
-    "owner": r".*\b(?:owner|leads?|responsib\w+|accountable|assigned to|by whom|who|officer|action by|allocated to)\b.*",
+    "owner": r".*\b(?:owner|leads?|responsib\w+|accountable|assigned to|by whom|who|officer|action by|allocated)\b.*",
     "date": r"(?:date )?(?:raised|of meeting|opened|added|agreed|logged|identified)|(?:meeting )?date|meeting",
     "update": r".*\b(?:updates?|progress|comments?|position|notes?|narrative|evidence|outcome|response)\b.*",
     "issue": r".*\b(?:issues?|concerns?|findings?|problem|area for improvement|breach|risk)\b.*",
@@ -219,19 +219,19 @@ def _shown(cell: Any) -> str:
 def _pieces(rows: Iterable[Sequence[str]], settings: Settings) -> Iterator[Piece]:
     """Rows as pieces: titles above the table, its header row, its rows, headings between them."""
     headers: tuple[str, ...] = ()
-    named = 0
     listed = [list(row) for row in rows]
     top = _header_row(listed, settings)
+    before = 0
     for number, row in enumerate(listed):
         filled = [cell for cell in row if cell]
+        names = {column for cell in filled if len(cell) <= 60 and (column := column_of(cell, settings.columns))}
+        # a second table below the first begins with column names after a gap or a title
+        again = top is not None and number > top and before < 2 and len(names) >= 3 and 2 * len(names) > len(filled)
+        before = len(filled)
         if not filled:
             continue
-        known = {column for cell in row if len(cell) <= 60 and (column := column_of(cell, settings.columns))}
-        if number == top or (
-            number > (top or 0) and len(known) >= 3 and len(known) >= 0.6 * len(filled) and named >= 0
-        ):
+        if number == top or again:
             headers = tuple(_header(cell, settings) for cell in row)
-            named = len(known)
             yield Piece(BlockKind.ROW, CELL_GAP.join(row), cells=tuple(row))
         elif len(filled) == 1 and (not headers or len(headers) > 1):
             words = filled[0]
@@ -244,11 +244,7 @@ def _pieces(rows: Iterable[Sequence[str]], settings: Settings) -> Iterator[Piece
 def _header(cell: str, settings: Settings) -> str:
     """A column's header; one that only the team's settings explain is given our name for it."""
     words = " ".join(cell.split())
-    return (
-        column_of(words, settings.columns).capitalize()
-        if words and not column_of(words) and column_of(words, settings.columns)
-        else words
-    )
+    return words if column_of(words) else column_of(words, settings.columns).capitalize() or words
 
 
 def _header_row(rows: Sequence[Sequence[str]], settings: Settings) -> int | None:

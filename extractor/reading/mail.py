@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import struct
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from email import message_from_bytes, policy
@@ -30,7 +31,7 @@ _HISTORY = re.compile(
     r"|-{2,}\s*Original (?:Message|Appointment)\s*-{2,}"
     r"|_{10,}\s*\n\s*From:"
     r"|From:\s[^\n]+\n(?:[^\n]+\n)?(?:Sent|Date):\s[^\n]+\n(?:(?:To|Cc|Subject|Importance):[^\n]*\n?)+"
-    r"|>[^\n]*(?:\n>[^\n]*)+"
+    r"|>[^\n]*(?:\n>[^\n]*)*"
     r")"
 )
 _FORWARD = re.compile(r"^\s*(?:fwd?|forwarded)\s*:", re.IGNORECASE)
@@ -90,7 +91,16 @@ def read_msg(data: bytes, name: str, settings: Settings) -> Bundle:
         body, page = message.body or "", message.html_body or ""
         members, problems = _outlook_attachments(message, name)
         day = message.sent_date.date().isoformat() if message.sent_date else None
-    except (OSError, ValueError, KeyError, IndexError, LookupError, AttributeError, TypeError, EOFError) as error:
+    except (
+        OSError,
+        ValueError,
+        LookupError,
+        AttributeError,
+        TypeError,
+        EOFError,
+        AssertionError,
+        struct.error,
+    ) as error:
         raise InputError(
             f"the message is damaged ({type(error).__name__}: {error}).",
             place=name,
@@ -154,17 +164,16 @@ def _own_words(body: str, subject: str) -> tuple[str, bool]:
     if found is None:
         return body, False
     own = body[: found.start()]
+    tail = body[found.end() :]
+    # answers written between the lines quoted, or below them
+    below = [line for line in tail.split("\n") if line.strip() and not line.startswith(">")]
+    if found.group().lstrip("\n").startswith(">") and below:
+        return "\n".join("" if line.startswith(">") else line for line in body.split("\n")), True
     forwarded = _FORWARD.match(subject) or _FORWARD_MARK.search(body[: found.end()])
     if (forwarded and len(own.strip()) <= _BRIEF) or not own.strip():
         rest = re.sub(r"(?m)^>+ ?", "", body[found.start() :])
         later = _HISTORY.search(rest, 1 + len(found.group()))
         return own + (rest[: later.start()] if later else rest), later is not None
-    tail = body[found.end() :]
-    # answers written between the lines quoted, or below them
-    below = [line for line in tail.split("\n") if line.strip() and not line.startswith(">")]
-    if found.group().lstrip("\n").startswith(">") and below:
-        kept = "\n".join("" if line.startswith(">") else line for line in body.split("\n"))
-        return kept, True
     return own, True
 
 
@@ -240,7 +249,7 @@ def _outlook_attachments(message: Any, name: str) -> tuple[list[tuple[str, bytes
         label = one.file_name or f"attachment {number}"
         if (one.mime_type or "").startswith(_IGNORED):
             continue
-        content = one.file_bytes if one.attached_by_value else None
+        content = one.file_bytes
         if content:
             members.append((label, content))
         else:

@@ -134,7 +134,9 @@ def is_heading_text(words: str, *, longest: int = 80) -> bool:
     count = len(words.split())
     if count > 14 or len(words) > longest:
         return False
-    return words.count(",") <= 2 and not re.search(r"[@£]|\d{4,}\s*$|\. [A-Z]", words.replace("(", "").rstrip(")"))
+    return words.count(",") <= 2 and not re.search(
+        r"[@£]|\d [A-Z][a-z]+ \d{4}$|\d{3} \d{4}$|\d{5,}$|\. [A-Z]", words.replace("(", "").rstrip(")")
+    )
 
 
 def is_upper(words: str) -> bool:
