@@ -1,8 +1,8 @@
 """Reports: from a corpus and its threads to pages and files.
 
 `write_summary` writes the HTML tracking summary, `csv` and `xlsx` the action log, `ics` the due dates for a diary.
-`finding_row` and `jsonl` give JSON rows (`schema` describes them); `dump` writes one row as a line. What needs a library
-that is slow to import is imported when it is first asked for, so that `extract` starts fast.
+`finding_row` and `jsonl` give JSON rows (`schema` describes them); `dump` writes one row as a line. What needs a
+library that is slow to import is imported when first asked for, so that `extract` starts fast.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from extractor.model import Slip, Thread
 from extractor.reports import wording
 from extractor.reports.views import Bar, Row, Summary
 
-TIMELINE_ROWS = 24
+TIMELINE_ROWS = 16
 """The timeline shows this many threads, the nearest due dates first; the rest are counted and linked."""
 
 

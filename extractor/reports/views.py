@@ -366,10 +366,11 @@ class Summary:
 
     @cached_property
     def urgent(self) -> tuple[Row, ...]:
-        """Every thread in an attention list other than "new", the most pressing first."""
+        """Every thread that is red or in an attention list other than "new", the most pressing first."""
         points: Counter[str] = Counter()
         for listing, weight in zip(self.attention, (8, 6, 4, 2), strict=False):
             points.update({row.id: weight for row in listing.rows})
+        points.update({row.id: 1 for row in self.select("red")})
         order = {row.id: index for index, row in enumerate(self.rows)}
         return tuple(
             self.row_of[identity]
@@ -378,7 +379,7 @@ class Summary:
 
     @cached_property
     def needs_attention(self) -> Listing:
-        text = "Overdue, contradicted, unanswered or slipped; each thread once."
+        text = "Overdue, contradicted, unanswered, slipped or reported as not done; each thread once."
         return Listing("attention", "Needs attention", text, self.urgent, self.paths.listing("attention"))
 
     # ---- charts and tables

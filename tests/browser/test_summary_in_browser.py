@@ -1,0 +1,292 @@
+"""The summary in a real browser: layout, keyboard, filters, accessibility, and text that tries to run."""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import time
+from collections.abc import Iterator
+from enum import Enum
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent.parent))
+
+from reports_corpus import AS_OF, Builder, invented, many
+
+from extractor.model import BlockKind, Corpus, Problem, Thread
+from extractor.reports import write_summary
+from extractor.settings import Settings
+from extractor.tracking import Change
+
+pytestmark = pytest.mark.browser
+AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
+KINDS = ("index", "threads", "organisations", "themes", "documents", "changes", "evidence")
+FOLDERS = ("threads", "documents", "organisations", "themes", "lists")
+
+
+@pytest.fixture(scope="module")
+def summary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("summary") / "summary"
+    builder, corpus, changes = invented()
+    write_summary(
+        corpus, builder.threads, out, as_of=AS_OF, settings=Settings(), full=builder.full, changes=changes,
+        skipped=("core.example: its pattern needs a tagger.",),
+    )  # fmt: skip
+    write_summary(
+        corpus, builder.threads, out.parent / "single.html", as_of=AS_OF, settings=Settings(), full=builder.full,
+        changes=changes, single_file=True,
+    )  # fmt: skip
+    return out
+
+
+@pytest.fixture(scope="module")
+def long_list(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("long") / "summary"
+    builder, corpus, _ = many(1200)
+    write_summary(corpus, builder.threads, out, as_of=AS_OF, settings=Settings(), full=builder.full)
+    return out
+
+
+@pytest.fixture
+def page(browser: Any) -> Iterator[Any]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    opened = context.new_page()
+    yield opened
+    context.close()
+
+
+def largest(folder: Path) -> Path:
+    return max(folder.glob("*.html"), key=lambda path: path.stat().st_size)
+
+
+def each_kind(summary: Path) -> list[Path]:
+    tops = [summary / f"{kind}.html" for kind in KINDS]
+    return [*tops, *(largest(summary / folder) for folder in FOLDERS), summary.parent / "single.html"]
+
+
+@pytest.mark.parametrize("number", range(len(KINDS) + len(FOLDERS) + 1), ids=[*KINDS, *FOLDERS, "single"])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Any, summary: Path, number: int, scheme: str) -> None:
+    # the page's own policy forbids foreign scripts, so the checker must be let past it
+    context = browser.new_context(bypass_csp=True, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(each_kind(summary)[number].as_uri())
+    page.add_script_tag(path=str(AXE))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
+    context.close()
+    assert [(v["id"], [node["target"] for node in v["nodes"]][:4]) for v in found["violations"]] == []
+
+
+@pytest.mark.parametrize("number", range(len(KINDS) + len(FOLDERS) + 1), ids=[*KINDS, *FOLDERS, "single"])
+@pytest.mark.parametrize("width", [320, 768, 1440])
+def test_nothing_is_wider_than_the_window(page: Any, summary: Path, number: int, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    page.goto(each_kind(summary)[number].as_uri())
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
+def test_the_policy_lets_our_style_and_script_in_and_says_nothing(page: Any, summary: Path) -> None:
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in each_kind(summary):
+        page.goto(path.as_uri())
+        assert page.evaluate("getComputedStyle(document.body).marginTop") == "0px", path
+    assert said == []
+
+
+def test_first_tab_goes_to_the_skip_link_and_on_to_the_content(page: Any, summary: Path) -> None:
+    page.goto((summary / "index.html").as_uri())
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    assert page.evaluate("document.activeElement.getBoundingClientRect().top") >= 0
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def test_focus_is_visible_on_every_stop(page: Any, summary: Path) -> None:
+    page.goto((summary / "threads.html").as_uri())
+    for _ in range(30):
+        page.keyboard.press("Tab")
+        outline = page.evaluate("getComputedStyle(document.activeElement).outlineStyle")
+        assert outline != "none", page.evaluate("document.activeElement.outerHTML")
+
+
+def test_filters_search_and_sort_show_what_they_say(page: Any, summary: Path) -> None:
+    page.goto((summary / "threads.html").as_uri())
+    page.get_by_label("Status").select_option("red")
+    assert page.locator("tbody tr:visible").count() == 3
+    assert page.get_by_role("status").inner_text() == "3 of 9 match"
+    page.get_by_label("Search").fill("handover protocol")
+    assert page.locator("tbody tr").count() == 1
+    page.get_by_role("button", name="Clear").click()
+    page.get_by_role("button", name="Thread").click()
+    titles = page.locator("tbody th a").all_inner_texts()
+    assert titles == sorted(titles)
+    assert page.locator("th[aria-sort=ascending]").count() == 1
+
+
+def test_a_filter_link_can_be_shared(page: Any, summary: Path) -> None:
+    page.goto((summary / "threads.html").as_uri())
+    page.get_by_label("Status").select_option("amber")
+    shared = page.url
+    page.goto("about:blank")
+    page.goto(shared)
+    assert page.get_by_label("Status").input_value() == "amber"
+    assert page.locator("tbody tr").count() == 3
+
+
+@pytest.mark.parametrize("hash_", ["#q=%", "#status=nonsense", "#sort=99999", "#sort=-1e9", "#=&=&", "#q=" + "x" * 3000])
+def test_a_broken_filter_link_does_no_harm(page: Any, summary: Path, hash_: str) -> None:
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.goto((summary / "threads.html").as_uri() + hash_)
+    page.get_by_role("button", name="Clear").click()
+    assert page.locator("tbody tr").count() == 9
+    assert errors == []
+
+
+def test_without_a_script_every_row_is_there(browser: Any, long_list: Path) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto((long_list / "threads.html").as_uri())
+    assert page.locator("tbody tr").count() == 1200
+    context.close()
+
+
+def test_a_long_list_is_paged_filtered_fast_and_printed_whole(page: Any, long_list: Path) -> None:
+    page.goto((long_list / "threads.html").as_uri())
+    assert page.locator("tbody tr").count() == 100
+    page.get_by_role("button", name="Next").click()
+    assert page.get_by_role("status").inner_text() == "1,200 shown; rows 101 to 200"
+    began = time.perf_counter()
+    page.get_by_label("Search").fill("station 1199")
+    assert page.locator("tbody tr").count() == 1
+    assert time.perf_counter() - began < 1.0
+    page.get_by_role("button", name="Clear").click()
+    page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
+    assert page.locator("tbody tr").count() == 1200
+
+
+def test_the_words_behind_a_finding_are_one_click_away(page: Any, summary: Path) -> None:
+    page.goto((summary / "index.html").as_uri())
+    page.get_by_role("link", name="Check controlled drugs at every shift change").first.click()
+    page.locator(".story figcaption a").first.click()
+    anchor = page.url.rsplit("#", 1)[1]
+    assert page.locator(f"mark#{anchor}").inner_text() == "Crews did not always check controlled drugs at the start of a shift"
+    assert page.locator(f"mark#{anchor}").is_visible()
+
+
+# ---- text that tries to run
+
+PAYLOAD = (
+    '"><img src=x onerror=window.pwned=1><script>window.pwned=1</script>\'onmouseover=window.pwned=1 '
+    "</style></title></textarea></noscript><svg onload=window.pwned=1>javascript:window.pwned=1 {{7*7}}{% raw %}"
+    "<!--]]>\u202e\x00\x1b[31m\ud800"
+)
+
+
+def poisoned(value: Any) -> Any:
+    """The same value with the payload after every text in it; equal texts stay equal, so ids still fit together."""
+    if isinstance(value, Enum) or value is None or isinstance(value, (int, float)):
+        return value
+    if isinstance(value, str):
+        return value + PAYLOAD
+    if isinstance(value, (tuple, list)):
+        return type(value)(poisoned(item) for item in value)
+    if isinstance(value, dict):
+        return {poisoned(key): poisoned(item) for key, item in value.items()}
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        names = [field.name for field in dataclasses.fields(value) if field.name != "words"]
+        return dataclasses.replace(value, **{name: poisoned(getattr(value, name)) for name in names})
+    raise TypeError(type(value))
+
+
+def hostile(number: int) -> tuple[Builder, Corpus, tuple[Change, ...]]:
+    builder = Builder()
+    for n in range(number):
+        builder.document(
+            f"{n}.html",
+            (BlockKind.HEADING, f"{PAYLOAD} heading {n}"),
+            (BlockKind.PARAGRAPH, f"{PAYLOAD} words {n} {PAYLOAD}", {f"i{n}": ("issue", f"{PAYLOAD} words {n}", {"owner": "o"})}),
+            (BlockKind.ROW, (("a", PAYLOAD), (PAYLOAD, "b")), {f"c{n}": ("commitment", PAYLOAD, {"reference": "r"})}),
+            kind="press", date="2031-01-02", title=f"title {n}", publisher="p", standing="press", unknown=("kind",), notes=("note",),
+        )  # fmt: skip
+        builder.link(f"c{n}", "addresses", f"i{n}")
+        builder.thread(
+            f"thread {n}", f"organisation {n % 3}", f"theme{n % 2} other", f"i{n} c{n}", "accepted / not started / contradicted / overdue", "red",
+            due="2031-02", owner="owner", flags=("no date", "odd flag"), reasons=("Response: because.", "other"),
+            slips=((f"i{n}", f"c{n}", "2031-01", "2031-02", 28, "slippage"), (f"i{n}", f"c{n}", "firm", "weak", None, "softening")),
+            contradictions=((f"i{n}", f"c{n}"),),
+        )  # fmt: skip
+    builder.documents = poisoned(builder.documents)
+    builder.threads = poisoned(builder.threads)
+    corpus = poisoned(builder.corpus(problems=(Problem("name", "reason", "advice"),)))
+    changes = poisoned((Change("new", "t", "f", "text", "2031-01-01"), Change("odd", "t", "", "text")))
+    return builder, corpus, changes
+
+
+@pytest.fixture(scope="module")
+def poisoned_summary(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("hostile") / "summary"
+    builder, corpus, changes = hostile(12)
+    kept: dict[str, Any] = {"as_of": AS_OF, "settings": Settings(), "full": builder.full, "changes": changes, "skipped": (PAYLOAD,)}
+    write_summary(corpus, builder.threads, out, **kept)
+    write_summary(corpus, builder.threads, out.parent / "single.html", single_file=True, **kept)
+    return out
+
+
+def test_hostile_text_in_every_field_stays_text(browser: Any, poisoned_summary: Path) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    said: list[str] = []
+    asked: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("dialog", lambda dialog: (said.append("dialog"), dialog.dismiss()))
+    page.on("request", lambda request: asked.append(request.url))
+    pages = [*sorted(poisoned_summary.rglob("*.html")), poisoned_summary.parent / "single.html"]
+    assert len(pages) > 40
+    for path in pages:
+        page.goto(path.as_uri())
+        found = page.evaluate(
+            """() => ({
+                ran: window.pwned, foreign: document.querySelectorAll("img, iframe, object, embed, base, [onerror], [onload], [onmouseover]").length,
+                scripts: document.scripts.length,
+                links: [...document.querySelectorAll("a")].filter(a => !a.href.startsWith("file:")).map(a => a.outerHTML.slice(0, 200))
+            })"""
+        )
+        assert found["ran"] is None, path
+        assert found["foreign"] == 0, path
+        assert found["scripts"] <= 1, path
+        assert found["links"] == [], path
+    context.close()
+    assert said == []
+    assert all(url.startswith("file:") for url in asked)
+    assert {url.rsplit(".", 1)[1].split("#")[0] for url in asked} == {"html", "css"}
+
+
+def test_hostile_rows_that_the_script_brings_in_stay_text(page: Any, tmp_path: Path) -> None:
+    builder, corpus, _ = hostile(520)
+    write_summary(corpus, builder.threads, tmp_path / "summary", as_of=AS_OF, settings=Settings(), full=builder.full)
+    page.goto((tmp_path / "summary" / "threads.html").as_uri())
+    for _ in range(5):
+        page.get_by_role("button", name="Next").click()
+    assert "rows 501 to 520" in page.get_by_role("status").inner_text()
+    assert page.locator("tbody tr").count() == 20
+    page.get_by_label("Organisation").hover()
+    assert page.evaluate("window.pwned") is None
+    assert page.locator("img").count() == 0
+
+
+def test_a_thread_is_what_it_was() -> None:
+    """The poison itself works: without it the other tests would prove nothing."""
+    builder, corpus, _ = hostile(1)
+    thread: Thread = builder.threads[0]
+    assert all(identity in corpus.findings for identity in thread.findings)
+    assert "onerror" in thread.title
+    assert "onerror" in next(iter(builder.documents.values())).text
