@@ -31,7 +31,9 @@ PART = rf"(?:(?P<part>{_PART})(?:[\s-]+(?:of|in|on)\b|[\s-])\s*(?:the\s+(?!year\
 
 SEASON = r"[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|SPRING|SUMMER|AUTUMN|WINTER"
 _ORDINAL = "first|second|third|fourth|1st|2nd|3rd|4th|final|last"
-_DIRECTION = "last|next|this|that|same|previous|following|preceding|coming|current|past|prior|forthcoming|upcoming|present"
+_DIRECTION = (
+    "last|next|this|that|same|previous|following|preceding|coming|current|past|prior|forthcoming|upcoming|present"
+)
 _TIME_OF_DAY = r"(?:morning|afternoon|evening|night|lunchtime|midday|noon|midnight)"
 _FEAST = (
     r"Good Friday|Easter(?: (?:Sunday|Monday))?|Whitsun|Christmas(?: (?:Day|Eve))?|Boxing Day|New Year['’]s (?:Day|Eve)"
@@ -132,7 +134,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?P<count>{COUNT}|half a)[\s-]+(?P<unit>days?|weeks?|fortnights?|months?|years?|decades?)[\s-]+(?P<side>ago|earlier|previously|before|beforehand|prior|later|afterwards?|after that|after this|thereafter|hence|from now)\b)"
         ),
     ),
-    ("year_ago", _compiled(r"(?i:(?:the\s+|a\s+)?(?:(?P<a>year|month)-(?:ago|earlier)|same (?:period|time|quarter|month) (?:(?P<last>last year)|a year (?:ago|earlier)|the (?:previous|year) (?:before|year)))\b(?:\s+(?P<what>quarter|period|month|day))?)")),
+    (
+        "year_ago",
+        _compiled(
+            r"(?i:(?:the\s+|a\s+)?(?:(?P<a>year|month)-(?:ago|earlier)|same (?:period|time|quarter|month) (?:(?P<last>last year)|a year (?:ago|earlier)|the (?:previous|year) (?:before|year)))\b(?:\s+(?P<what>quarter|period|month|day))?)"
+        ),
+    ),
     (
         "edge_of_unit",
         _compiled(
@@ -157,7 +164,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?:['’]s\b)?(?:\s+{_TIME_OF_DAY})?"
         ),
     ),
-    ("feast", _compiled(rf"(?P<feast>{_FEAST})\b(?:,?\s+(?:of\s+)?(?P<year>{YEAR})|\s+(?P<rel>(?i:(?:last|next|this) year)))?(?!\s+[A-Z])")),
+    (
+        "feast",
+        _compiled(
+            rf"(?P<feast>{_FEAST})\b(?:,?\s+(?:of\s+)?(?P<year>{YEAR})|\s+(?P<rel>(?i:(?:last|next|this) year)))?(?!\s+[A-Z])"
+        ),
+    ),
     (
         "weekday",
         _compiled(
@@ -173,9 +185,19 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"(?!\s+(?:plan|plans|planning|pressures?|holidays?|term|fuel|sports?|olympics|games|months|breaks?|schools?|vacation|weather|house|clothes|road|street|lane|court|view|park|water)\b|\s+[A-Z]|-)"
         ),
     ),
-    ("decade", _compiled(r"(?i:(?:the\s+)?(?:(?P<part>early|late|mid|later)[\s-]+)?)(?:the\s+)?(?P<year>1\d|20)(?P<tens>\d)0['’]?s\b")),
+    (
+        "decade",
+        _compiled(
+            r"(?i:(?:the\s+)?(?:(?P<part>early|late|mid|later)[\s-]+)?)(?:the\s+)?(?P<year>1\d|20)(?P<tens>\d)0['’]?s\b"
+        ),
+    ),
     ("years", _compiled(rf"(?P<year>{YEAR})\s?[-–—/]\s?(?P<until>\d\d\d\d|\d\d)(?![\d,.]\d|\d|%|-\d)")),
-    ("year", _compiled(rf"(?i:(?:(?P<part>{_PART})(?:[\s-]+(?:of|in)\b|[\s-])\s*(?:the\s+year\s+)?)?(?:the\s+year\s+)?)(?P<year>(?:1[0-9]|20|21)\d\d)(?![\d%]|[,.]\d|s\b|(?<=0)['’]s\b|-\d)")),
+    (
+        "year",
+        _compiled(
+            rf"(?i:(?:(?P<part>{_PART})(?:[\s-]+(?:of|in)\b|[\s-])\s*(?:the\s+year\s+)?)?(?:the\s+year\s+)?)(?P<year>(?:1[0-9]|20|21)\d\d)(?![\d%]|[,.]\d|s\b|(?<=0)['’]s\b|-\d)"
+        ),
+    ),
     (
         "within",
         _compiled(
@@ -184,7 +206,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("then", _compiled(r"(?i:(?P<then>then|that (?:date|point|day|time|stage)|the same (?:date|day)))\b")),
-    ("next_meeting", _compiled(r"(?i:(?:the|its|our|their)\s+(?:next|following)\s+(?:\w+\s+){0,2}meeting|(?:a|the)\s+(?:future|later|subsequent)\s+(?:\w+\s+){0,2}meeting)\b")),
+    (
+        "next_meeting",
+        _compiled(
+            r"(?i:(?:the|its|our|their)\s+(?:next|following)\s+(?:\w+\s+){0,2}meeting|(?:a|the)\s+(?:future|later|subsequent)\s+(?:\w+\s+){0,2}meeting)\b"
+        ),
+    ),
     (
         "vague",
         _compiled(

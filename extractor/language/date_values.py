@@ -130,7 +130,12 @@ def feast(name: str, year: int) -> date | None:
     }  # fmt: skip
     if name in fixed:
         return date(year, *fixed[name])
-    nth = {"thanksgiving": (11, 3, 4), "thanksgiving day": (11, 3, 4), "labor day": (9, 0, 1), "memorial day": (5, 0, -1)}
+    nth = {
+        "thanksgiving": (11, 3, 4),
+        "thanksgiving day": (11, 3, 4),
+        "labor day": (9, 0, 1),
+        "memorial day": (5, 0, -1),
+    }
     if name in nth:
         month, weekday, count = nth[name]
         days = [day for day in calendar.Calendar().itermonthdates(year, month) if day.month == month]

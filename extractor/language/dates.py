@@ -383,7 +383,16 @@ class _Reader:
         if side in ("before", "prior", "later", "earlier", "after this", "after that") and _GOES_ON.match(after):
             return None
         count = 0.5 if match["count"].lower() == "half a" else _number(match["count"])
-        forward = side in ("later", "afterward", "afterwards", "after that", "after this", "thereafter", "hence", "from now")
+        forward = side in (
+            "later",
+            "afterward",
+            "afterwards",
+            "after that",
+            "after this",
+            "thereafter",
+            "hence",
+            "from now",
+        )
         day_from = self.base() if side in ("ago", "hence", "from now") else self.mentioned()
         if day_from is None:
             return When(None)
@@ -465,13 +474,17 @@ class _Reader:
         day_from, _ = self.of_direction(f"{'the ' if the else ''}{which}")
         if day_from is None:
             return When(None)
-        tense = {"last": "past", "next": "future", "previous": "past", "preceding": "past", "following": "future"}.get(which)
+        tense = {"last": "past", "next": "future", "previous": "past", "preceding": "past", "following": "future"}.get(
+            which
+        )
         if match["weekday"]:
             weekday = _weekday(match["weekday"])
             if which in ("this", "that", "same"):
                 tense = tense_at(self.text, match.start(), match.end()) or "past"
                 return values.single_day(values.weekday_near(day_from, weekday, tense))
-            day = values.weekday_near(values.add_days(day_from, 1 if tense == "future" else -1), weekday, tense or "past")
+            day = values.weekday_near(
+                values.add_days(day_from, 1 if tense == "future" else -1), weekday, tense or "past"
+            )
             return values.single_day(day)
         if match["feast"]:
             found = values.feast(_plain(match["feast"]), day_from.year + {"last": -1, "next": 1}.get(which, 0))
@@ -480,7 +493,11 @@ class _Reader:
             month = _month(match["month"])
             if which in ("that", "this", "same"):
                 return values.whole_month(day_from.year, month) if which != "that" else self.on_month(match)
-            year = day_from.year - (month >= day_from.month) if tense == "past" else day_from.year + (month <= day_from.month)
+            year = (
+                day_from.year - (month >= day_from.month)
+                if tense == "past"
+                else day_from.year + (month <= day_from.month)
+            )
             return values.whole_month(year, month)
         season = match["season"].lower()
         made = values.season(season, day_from.year)
@@ -601,8 +618,21 @@ _ROLES = {
     "within": "deadline",
     "years": "period",
 }
-_ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "final": 4, "last": 4}
-_DIRECTION = re.compile(r"\b(?:last|next|this|that|same|previous|preceding|prior|following|forthcoming|upcoming|current|past)\b")
+_ORDINALS = {
+    "first": 1,
+    "1st": 1,
+    "second": 2,
+    "2nd": 2,
+    "third": 3,
+    "3rd": 3,
+    "fourth": 4,
+    "4th": 4,
+    "final": 4,
+    "last": 4,
+}
+_DIRECTION = re.compile(
+    r"\b(?:last|next|this|that|same|previous|preceding|prior|following|forthcoming|upcoming|current|past)\b"
+)
 _SHARED_YEAR = re.compile(
     rf"\s*(?:and|to|or|until|through|till|[-–—/&])\s*(?:the\s+)?(?:(?:early|late|mid|end of|the end of)[\s-]*)?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+)?"
     rf"(?P<month>{MONTH})(?:\s+\d{{1,2}}(?:st|nd|rd|th)?(?!\d))?,?\s+(?P<year>1\d\d\d|20\d\d|21\d\d)(?!\d)"
@@ -616,10 +646,31 @@ _OPENS_SENTENCE = re.compile(
 )
 _SENTENCE_GAP = re.compile(r"[.!?]\s+[A-Z]|\n\s*\n")
 _GOES_ON = re.compile(r"\s+(?!and\b|but\b|on\b|in\b|at\b|with\b|by\b|to\b|when\b|as\b)[A-Za-z]")
-_SEASON_LEADS = {"in", "by", "during", "until", "till", "since", "through", "throughout", "before", "after", "from", "over", "and", "that", "same", "to"}
+_SEASON_LEADS = {
+    "in",
+    "by",
+    "during",
+    "until",
+    "till",
+    "since",
+    "through",
+    "throughout",
+    "before",
+    "after",
+    "from",
+    "over",
+    "and",
+    "that",
+    "same",
+    "to",
+}
 _NAMED_DAYS = {"Black", "Super", "Bloody", "Ash", "Palm", "Shrove", "Cyber", "Giving", "Sheffield"}
-_NEWSPAPER = re.compile(r"\s+(?:Times|Telegraph|Mirror|Express|Mail|Herald|Post|Sun|Independent|People|Sport|Club|Service)\b|s\b")
-_MEETING_NOTICE = re.compile(r"(?i:(?:dates?\s+(?:and\s+time\s+)?of\s+(?:the\s+)?next\s+meeting|next\s+meeting\s*:)(?P<when>[^\n]*\n?\s*[^\n]*\n?\s*[^\n]*))")
+_NEWSPAPER = re.compile(
+    r"\s+(?:Times|Telegraph|Mirror|Express|Mail|Herald|Post|Sun|Independent|People|Sport|Club|Service)\b|s\b"
+)
+_MEETING_NOTICE = re.compile(
+    r"(?i:(?:dates?\s+(?:and\s+time\s+)?of\s+(?:the\s+)?next\s+meeting|next\s+meeting\s*:)(?P<when>[^\n]*\n?\s*[^\n]*\n?\s*[^\n]*))"
+)
 _QUANTITY_AFTER = re.compile(
     r"\s*(?:%|per\s?cent|percent|men|women|people|troops|soldiers|civilians|casualties|deaths|dead|wounded|killed|prisoners|prisoner|tons?|tonnes|miles|km"
     r"|kilomet|met(?:re|er)s|feet|ft|m\b|yards|pounds|dollars|euros|francs|square|aircraft|tanks|guns|patients|staff|beds|children|homes|hours|days|years|words|points|jobs|shares|units|votes|cases|rifles|vehicles|homes|houses)\b"
@@ -630,7 +681,9 @@ _NUMBER_BEFORE = re.compile(
 _QUANTITY_BEFORE = re.compile(
     r"\b(?:about|approximately|some|over|nearly|almost|than|roughly|estimated|least|most|exactly|only|totall?ing|another|further)\s$"
 )
-_FUNCTION = frozenset("by in and or to the a an when of at on but with while was is had has were as that which from for until who it".split())
+_FUNCTION = frozenset(
+    "by in and or to the a an when of at on but with while was is had has were as that which from for until who it".split()
+)
 _YEAR_LEAD = re.compile(
     r"(?:\b(?:in|by|since|of|from|until|till|to|during|after|before|between|and|through|throughout|for|early|late|mid|year|the|around|circa|or|on|as|at|(?:Spring|Summer|Autumn|Winter|Q[1-4]),?)[\s-]|[(\[,–—/-]\s?|[.:;\n]\s*)$|^$",
     re.I,
@@ -667,9 +720,27 @@ def _is_not_month(text: str, match: Match) -> bool:
     if re.match(r"\s+\d{1,4}\s+BC", after):
         return True
     if word == "March" and last not in _MONTH_LEADS:
-        if re.match(r"\s+(?:on|to|through|into)\b(?! (?:the )?\d| [A-Z])", after) or previous and previous[1][:1].isupper():
-            return not previous or previous[1] not in ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday", "Late", "Early", "Mid", "Since", "By", "In")
-    if word == "May" and (not last or last[-1] in ".!?:\"“") and not re.match(r"\s+(?:\d|to\b|and\b)|,", after):
+        if (
+            re.match(r"\s+(?:on|to|through|into)\b(?! (?:the )?\d| [A-Z])", after)
+            or previous
+            and previous[1][:1].isupper()
+        ):
+            return not previous or previous[1] not in (
+                "Monday",
+                "Tuesday",
+                "Wednesday",
+                "Thursday",
+                "Friday",
+                "Saturday",
+                "Sunday",
+                "Late",
+                "Early",
+                "Mid",
+                "Since",
+                "By",
+                "In",
+            )
+    if word == "May" and (not last or last[-1] in '.!?:"“') and not re.match(r"\s+(?:\d|to\b|and\b)|,", after):
         return True
     named = re.match(r"\s+[A-Z][a-z]+", after)
     return bool(
@@ -678,7 +749,33 @@ def _is_not_month(text: str, match: Match) -> bool:
     )  # fmt: skip
 
 
-_MONTH_LEADS = {"in", "by", "since", "from", "until", "till", "to", "during", "of", "and", "for", "the", "this", "last", "next", "before", "after", "early", "late", "mid", "through", "between", "its", "our", "their"}
+_MONTH_LEADS = {
+    "in",
+    "by",
+    "since",
+    "from",
+    "until",
+    "till",
+    "to",
+    "during",
+    "of",
+    "and",
+    "for",
+    "the",
+    "this",
+    "last",
+    "next",
+    "before",
+    "after",
+    "early",
+    "late",
+    "mid",
+    "through",
+    "between",
+    "its",
+    "our",
+    "their",
+}
 
 
 _LAW = re.compile(r"(?:Act|Regulations|Order|Rules|Measure)(?:\s+\([^)]*\))?\s+(?:19|20)\d\d")
