@@ -161,6 +161,14 @@ def test_a_number_printed_against_its_first_word_is_a_label() -> None:
     assert document.text.startswith("9. The committee")
 
 
+def test_a_paragraph_at_the_margin_is_no_part_of_the_item_above() -> None:
+    sheet = Sheet()
+    sheet.line(56, 100, "-")
+    y = sheet.lines(70, 100, ["The provider must run audits that find and put right what is wrong at once, every day."])
+    y = sheet.lines(56, y, ["What the provider should do next, in the order in which it should be done by the team:"])
+    assert [b.kind for b in read(sheet.done()).blocks] == [ITEM, PARAGRAPH]
+
+
 def test_items_within_items_have_a_deeper_level() -> None:
     sheet = Sheet()
     sheet.line(56, 100, "1.")
@@ -550,6 +558,17 @@ def test_the_table_of_tesseract_is_read() -> None:
     words, confidence = ocr.parse_tsv(table, 2.0)
     assert [(word.text, word.x0, word.top, word.x1, word.bottom) for word in words] == [("board", 50, 100, 75, 110)]
     assert confidence == pytest.approx(0.9)
+
+
+def test_a_capital_i_taken_for_a_rule_is_put_right() -> None:
+    rows = [
+        "head",
+        "5 1 1 1 1 1 100 200 50 20 90 |",
+        "5 1 1 1 1 2 160 200 50 20 90 must",
+        "5 1 1 1 1 3 160 200 50 20 90 |",
+    ]
+    words, _ = ocr.parse_tsv("\n".join(row.replace(" ", "\t") for row in rows), 2.0)
+    assert [word.text for word in words] == ["I", "must", "|"]
 
 
 @pytest.mark.parametrize(("numbers", "text"), [([1], "1"), ([1, 2, 3, 7], "1–3, 7"), ([2, 4, 5], "2, 4–5")])

@@ -230,10 +230,21 @@ class _Layout:
             if full or mid_sentence:
                 return True
             return not _ENDED.search(text) and last.x1 - draft.text_x0 > 0.6 * (self._right(last) - draft.text_x0)
-        if draft.label or len(draft.lines) == 1:
-            # a wrapped item without hanging indent, or a paragraph whose first line is indented
+        if draft.label:
+            return self._wraps_under_label(draft, line, full=full, mid_sentence=mid_sentence)
+        if len(draft.lines) == 1:
+            # a paragraph whose first line is indented
             return full or mid_sentence
         return mid_sentence
+
+    def _wraps_under_label(self, draft: Draft, line: Line, *, full: bool, mid_sentence: bool) -> bool:
+        """Whether a line that is not under an item's words goes on with it: an item without a hanging indent."""
+        if mid_sentence:
+            return True
+        left = draft.lines[0].x0
+        if not full or abs(line.x0 - left) > _INDENT:
+            return False
+        return (len(draft.lines) > 1 and abs(draft.last.x0 - left) <= _INDENT) or not _ENDED.search(draft.last.text)
 
     def _is_within_sentence(self, draft: Draft, line: Line, label: str) -> bool:
         """Whether what looks like a label is a word of the sentence: "… paragraph / 12. The council …"."""

@@ -8,6 +8,7 @@ import subprocess
 from collections.abc import Callable
 from functools import cache
 from importlib.util import find_spec
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -99,6 +100,10 @@ def parse_tsv(table: str, scale: float) -> Recognised:
             continue
         found.append((fields[11].strip(), left, top, left + width, top + height))
         confidences.append(confidence / 100)
+    for index, (word, following) in enumerate(pairwise([*found, ("", 0.0, 0.0, 0.0, 0.0)])):
+        # a capital I that stands alone is taken for a rule
+        if word[0] == "|" and following[0][:1].islower():
+            found[index] = ("I", *word[1:])
     return _words(found), (sum(confidences) / len(confidences) if confidences else 0.0)
 
 

@@ -40,8 +40,6 @@ def sniff(data: bytes, name: str) -> str:
         reason = "the file is empty." if not data else "the file holds nothing but blanks."
         raise InputError(reason, place=name, advice="Ask the sender for the file again.")
     head = data[:4096]
-    if b"%PDF-" in data[:1024]:
-        return "pdf"
     for magic, what, advice in _UNREADABLE:
         if head.startswith(magic):
             raise InputError(f"this is {what}{_though(name)}, which cannot be read.", place=name, advice=advice)
@@ -49,6 +47,9 @@ def sniff(data: bytes, name: str) -> str:
         return _in_zip(data, name)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         return _in_compound(data, name)
+    # after the containers: a PDF lies near the start of an archive that stores it uncompressed
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
     start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{\\rtf"):
         return "rtf"
