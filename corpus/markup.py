@@ -208,9 +208,9 @@ def _mark(header: str, start: _Open, end: int, quote: str, about: dict[str, Any]
         attributes["organisation"] = organisation
     attributes |= _leading(kind, words[1:], header, file)
     if kind == "commitment":
-        values.setdefault("owner", start.voice.organisation)
+        values.setdefault("owner", start.voice.organisation or start.voice.speaker)
     if kind == "requirement":
-        values.setdefault("by", start.voice.organisation)
+        values.setdefault("by", start.voice.organisation or start.voice.speaker)
         values.setdefault("owner", organisation)
     if kind == "evidence":
         standing = values.pop("standing", "")
