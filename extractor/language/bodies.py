@@ -41,6 +41,7 @@ _STOPS = frozenset(
     however both all each this that these those our your their his her its a an he she they we it i you there here
     after before during until under over between within following further then thus also only not no yes is are was
     present apologies minutes resolved agreed noted decision action owner dear yours re subject date meanwhile
+    neighbouring nearby mainstream some many several most two three four five other
     chase circulate ask contact write invite ensure arrange request advise inform submit provide
     last next earlier later today yesterday according former ex-president mr mrs ms dr""".split()
 )

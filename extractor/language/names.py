@@ -77,6 +77,17 @@ _LED = frozenset(
 )
 
 
+_ACTS = re.compile(
+    r"(?i)\b(?:teams?|groups?|boards?|committees?|panels?|auditors?|managers?|staff|leaders?|officers?|units?|councils?|trusts?|"
+    r"authorit(?:y|ies)|provid(?:er|ers)|commissioners?|partners?|agenc(?:y|ies)|departments?|forces?|police|schools?|members?|"
+    r"directors?|ministers?|practitioners?|professionals?|clinicians?|consultants?|nurses?|doctors?|workers?|governors?|"
+    r"executives?|inspectors?|regulators?|companies|company|contractors?|suppliers?|services?|organisations?|bodies|"
+    r"employers?|landlords?|hospitals?|homes?|partnerships?|cabinet|government|ministry|people|parties|party|CCGs?|ICBs?|PCTs?|"
+    r"chair|secretary|clerk|lead|leads|representatives?|trustees?|owners?|operators?|steering|taskforce|forum|network)$"
+)
+"""Last words of phrases for those who can act."""
+
+
 @dataclass(frozen=True, slots=True)
 class NameIndex:
     """The names of one text. Offsets are those of the text that was indexed."""
@@ -93,6 +104,8 @@ class NameIndex:
     voices: tuple[tuple[int, int, Source], ...] = ()
     """Who speaks where, in order; later and shorter ones lie inside earlier ones."""
     starts: tuple[int, ...] = ()
+    public: frozenset[str] = frozenset()
+    """Which of the organisations are public bodies of the packs."""
 
     def hearing(self, voices: Sequence[tuple[int, int, Source]]) -> NameIndex:
         """The same index knowing who speaks where, so that "we" in a quotation is the speaker's organisation."""
@@ -151,6 +164,50 @@ class NameIndex:
             organisation = self.speaker(at).organisation
             return f"{ours['rest']}, {organisation}" if organisation else ours["rest"]
         return bare if len(bare.split()) <= 14 else None
+
+    def owner(self, phrase: str | None, at: int) -> str | None:
+        """Who must or will act, given a clause's subject phrase as used at an offset; None or a thing as the subject
+        ("a second control room would be opened", "it will be published") means whoever answers for what is said there."""
+        if phrase is not None and phrase.strip():
+            shown = self.resolve_phrase(phrase, at)
+            if shown is not None and (self.resolve(phrase.strip(), at) is not None or self._is_agent(phrase, at)):
+                return shown
+        speaker = self.speaker(at)
+        beside = self._beside(at)
+        if speaker is not self.setting.author and (speaker.organisation or speaker.speaker or speaker.role):
+            if speaker.mode == "direct" and self.setting.form == "response":
+                return beside or self.setting.author.organisation
+            own = speaker.organisation
+            return own or speaker.speaker or speaker.role
+        if self.setting.form == "inspection":
+            return self.setting.subject
+        if self.setting.form == "response":
+            return beside or self.setting.author.organisation
+        return self.setting.author.organisation or beside or self.setting.body or self.setting.host
+
+    def _is_agent(self, phrase: str, at: int) -> bool:
+        """Whether a phrase names people or a body that can act, and not a thing."""
+        if any(m.start <= at + len(phrase) and m.type in ("organisation", "person", "group", "role") for m in self.within(at, at + len(phrase))):
+            head = re.split(r" (?:of|for|at|from|by|in|with|on|to|who|which|that)\b", phrase)[0].split()[-1:] or [""]
+            owned = re.search(r"'s? ", self.text[at : at + len(phrase)])
+            if owned is None and not re.search(r" (?:of|from|by|in|with|to) ", phrase):
+                return True
+            return _ACTS.search(head[0]) is not None
+        head = re.split(r" (?:of|for|at|from|by|in|with|on|to|who|which|that|responsible|within)\b", phrase.strip())[0]
+        words = key(head)
+        if self.roles is not None and (words in self.roles.groups or self.roles.head.search(head) is not None):
+            return True
+        return _ACTS.search(head) is not None
+
+    def _beside(self, at: int) -> str | None:
+        """The organisation that the paragraph has spoken of last, as its sentences' subject and not in passing."""
+        line = max(self.text.rfind("\n", 0, at), 0)
+        for mention in reversed(self.within(line, at)):
+            if mention.type not in ("organisation", "group"):
+                continue
+            if not re.search(r"\b(?:of|with|for|by|from|to|at|and|in)(?: the| a)? $", self.text[max(line, mention.start - 12) : mention.start]):
+                return mention.name
+        return None
 
     def _pronoun(self, word: str, at: int) -> Mention | None:
         if word in _WE or word in _I or word in _YOU:
@@ -248,7 +305,11 @@ class NameIndex:
         kind = [m for m in self.mentions if m.type in ("organisation", "group") and fits(m.name)]
         if not kind and noun == "company":
             # a body without a legal form: the one that most of the text is about, none that another noun claims
-            others = [m for m in self.mentions if m.type == "organisation" and not any(f(m.name) for f in _FITS.values())]
+            others = [
+                m
+                for m in self.mentions
+                if m.type == "organisation" and m.name not in self.public and not any(f(m.name) for f in _FITS.values())
+            ]
             counts = Counter(m.name for m in others)
             top = counts.most_common(1)
             kind = [m for m in others if top and m.name == top[0][0]]
@@ -265,7 +326,7 @@ class NameIndex:
         role = re.split(r" (?:of|for|at|from) ", word)[0]
         inside = self.within(at, at + len(text))
         body = next((m.name for m in inside if m.type in ("organisation", "group")), None)
-        held = [p for p in self.people if p.role and (key(p.role) == word or key(p.role).endswith(role))]
+        held = [p for p in self.people if p.role and (key(p.role) == word or key(p.role).endswith(role) or key(p.role).startswith(role + " "))]
         exact = [p for p in held if key(p.role or "") == word or (body and p.organisation == body)]
         near = [p for p in exact or held if p.first <= at] or exact or held
         if near and not (body and near[-1].organisation not in (None, body)):
@@ -279,7 +340,7 @@ class NameIndex:
             office = offices[0]
             organisation = office.organisation or self.setting.host
             return Mention(at, at, text, "role", office.role, organisation, office.role)
-        title = re.sub(r"^(?:the|a|an|our|its|their) ", "", text.strip(), flags=re.IGNORECASE)
+        title = re.sub(r"^(?:the|an?|one|another|our|its|their|his|her|my) ", "", text.strip(), flags=re.IGNORECASE)
         if body:
             title = re.sub(rf",? (?:of|for|at|from) (?:the )?{re.escape(body)}$", "", title)
         speaker = self.speaker(at)
@@ -353,6 +414,7 @@ class Names:
         return NameIndex(
             tuple(ordered), persons, people.offices, setting, bodies.aliases, self.roles, plain,
             starts=tuple(m.start for m in ordered),
+            public=frozenset(m.name for m in bodies.mentions if self.gazetteer.types.get(m.name, "company") != "company"),
         )
 
 

@@ -17,15 +17,19 @@ _RECOMMENDATION = re.compile(
 )
 _PARAGRAPH_REFERENCE = re.compile(r"\((?:Paragraphs?|Recommendation|Conclusion|para) \d+[^()]*\)\s*$")
 _OTHER_VOICE = re.compile(r"(?:\d+\.\s*)?We (?:recommend|conclude|urge|call on|heard|further recommend|therefore recommend)\b")
-_RESPONSE_LABEL = re.compile(r"(?:The )?(?:(?:UK |Welsh |Scottish )?Government(?:'s)?|Department(?:'s)?) (?:[Rr]esponse|[Rr]eply)|Response(?: to .{0,60})?[:.]?$|(?:Accept|Accepted|Partially accept|Reject|Not accepted|Note|Noted)\b")
+_RESPONSE_LABEL = re.compile(r"(?:The )?(?:(?:UK |Welsh |Scottish )?Government(?:'s)?|Department(?:'s)?) (?:[Rr]esponse|[Rr]eply)|Response[:.]?\s*$")
+_VERDICT = re.compile(
+    r"(?:Accept|Accepted|Partially accept|Partially accepted|Accept in (?:part|principle)|Accepted in (?:part|principle)|Agree|Agreed|Partially agree|"
+    r"Disagree|Reject|Rejected|Do not accept|Not accepted|Note|Noted)(?:[.,:;]|\s*$)"
+)
 _CONCERN = re.compile(
     r"(?:(?:Your |Coroner's )?(?:Matters? of [Cc]oncern|Concern|Issue|Point|Question|Finding|Recommendation|Matter|Action|Area for improvement|Regulator's concern)s?"
     r" (?:\d+|[ivx]+|[A-H]|one|two|three|four|five|six|seven)|\(?\d+\)?[.)] (?:Concern|Matter of [Cc]oncern))\s*(?P<mark>[:.–—-])?\s*"
 )
 _SECOND_PERSON = re.compile(
-    r"\b(?:[Yy]ou|[Yy]our (?:report|letter|notice|findings?|inspectors?|inspection|review|inquest))(?: (?:also|have|had|then|rightly))* "
-    r"(?P<verb>found|asked|raised|said|stated|noted|wrote|identified|concluded|recommended|expressed|criticised|reported|observed|"
-    r"highlighted|told|described|judged|rated|questioned|set out|pointed out|required|requested|rightly|heard)\b"
+    r"\b(?:[Yy]our (?:\w+ )?(?:concern|finding|criticism|view|conclusion|observation|point) (?:was|is|that)\b|(?:[Yy]ou|[Yy]our (?:report|letter|notice|findings?|inspectors?|inspection|review|inquest))(?: (?:also|have|had|then|rightly))* "
+    r"(?P<verb>found|raised|said|stated|noted|wrote|identified|concluded|recommended|expressed|criticised|reported|observed|"
+    r"highlighted|told|described|judged|rated|questioned|set out|pointed out|heard)\b)"
 )
 _RESOLVED = re.compile(
     r"(?:\d[\d.]*\s+)?(?:It was )?(?:(?:unanimously |accordingly )?(?:RESOLVED|Resolved|AGREED|DECIDED|RECOMMENDED)|RESOLUTION|Decision:|Decisions:|Resolved:)\b"
@@ -67,13 +71,16 @@ def _recommendations(document: Document, index: NameIndex) -> Iterator[Passage]:
     source = Source(None, None, index.setting.body, "direct")
     text = index.text
     blocks = document.blocks
-    labelled = any(_RESPONSE_LABEL.match(text, block.start, block.end) and block.end - block.start < 90 for block in blocks)
+    labelled = any(_RESPONSE_LABEL.fullmatch(text[b.start : b.end].strip(" :.")) for b in blocks)
     waiting: Cue | None = None
     inside = False
     for block in blocks:
         if block.start == block.end:
             continue
         words = text[block.start : block.end]
+        if _VERDICT.match(words):
+            waiting, inside = None, False
+            continue
         label = _RECOMMENDATION.match(text, block.start, block.end)
         whole = label is not None and (label.end() >= block.end - 1 or (block.kind is BlockKind.HEADING and len(words.split()) < 9))
         if label is not None and re.search(r"\d", label.group()):
@@ -84,9 +91,7 @@ def _recommendations(document: Document, index: NameIndex) -> Iterator[Passage]:
             yield label.end(), block.end, source, cue
             waiting, inside = None, labelled
             continue
-        if _RESPONSE_LABEL.match(text, block.start, block.end) and block.kind is BlockKind.HEADING or (
-            _RESPONSE_LABEL.match(text, block.start, block.end) and len(words) < 60
-        ):
+        if _RESPONSE_LABEL.match(words) and (block.kind is BlockKind.HEADING or len(words) < 60):
             waiting, inside = None, False
             continue
         if block.kind is BlockKind.HEADING:
@@ -127,6 +132,17 @@ def _concerns(document: Document, index: NameIndex) -> Iterator[Passage]:
 def second_person(text: str, start: int, end: int) -> re.Match[str] | None:
     """Where a sentence of a letter says what its recipient said ("You found that…")."""
     return _SECOND_PERSON.search(text, start, end)
+
+
+_CONCEDED = re.compile(
+    r"\b(?:[Ww]e|I|[Tt]he (?:Trust|Council|Board|provider|company)) (?:fully |also |do )?(?:recognise|accept|acknowledge|agree|understand)"
+    r"(?: your (?:finding|concern|view|conclusion|point))? that (?P<what>[^.;]+?)(?=[.;]|, (?:and|but) |$)"
+)
+
+
+def conceded(text: str, start: int, end: int) -> re.Match[str] | None:
+    """What a reply grants to the party it answers ("We recognise that cover was thin"): theirs who raised it."""
+    return _CONCEDED.search(text, start, end)
 
 
 def _resolutions(document: Document, index: NameIndex) -> Iterator[Passage]:

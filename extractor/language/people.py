@@ -132,7 +132,7 @@ class Roles:
         role = re.sub(r"^(?:the|a|an|our|its|their|then|former) ", "", (prefix + text[head.start() : head.end()]).strip())
         at = head.end()
         organisation = owner.name if owner else None
-        link = re.match(r",? (?:of|for|at|from|in|with|to|on)(?: the)? |, (?:the )?| - | \(|'s |: ", text[at:end])
+        link = re.match(r",? (?:of|for|at|from|in|with|to|on)(?: the)? |, (?:the )?| - | \(|'s | \u2013 |: ", text[at:end])
         if link:
             body = next((b for b in inside if 0 <= b.start - (at + link.end()) <= 1), None)
             if body is not None:
@@ -238,7 +238,7 @@ def _has_evidence(text: str, match: re.Match[str], roles: Roles, bodies: Sequenc
     line = start == 0 or text[start - 1] == "\n"
     if line and after.startswith(":"):
         return True
-    if after[:2] in (", ", " (") or after[:3] in (" - ", " | ") or after[:1] == "\n":
+    if after[:2] in (", ", " (") or after[:3] in (" - ", " | ", " \u2013 ", " \u2014 ") or after[:1] == "\n":
         role = roles.read(text, end + (after[:1] == "\n") + 1 + (after[:2] in (", ", " (")), min(len(text), end + 110), bodies)
         stop = re.search(r"[.;\n]", after[2:])
         if role is not None and (stop is None or len(role[0]) <= stop.start() + 3):
@@ -305,7 +305,7 @@ def _described(
 
 
 def _after(text: str, end: int, roles: Roles, bodies: Sequence[Mention]) -> tuple[str, str | None] | None:
-    opening = re.match(r" ?\(|, (?:the |a |an |who is (?:the )?)?| - | \| |\n", text[end : end + 16])
+    opening = re.match(r" ?\(|, (?:the |a |an |who is (?:the )?)?| [-\u2013\u2014] | \| |\n", text[end : end + 16])
     if opening is None:
         return None
     start = end + opening.end()

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor.language.mentions import Mention, key
 from extractor.language.names import NameIndex
-from extractor.language.passages import passages, second_person
+from extractor.language.passages import conceded, passages, second_person
 from extractor.language.quotations import Quotation, find_quotations, masked
 from extractor.language.sentences import Sentence
 from extractor.language.setting import same
@@ -37,10 +37,16 @@ _THINGS = frozenset(
 )
 """Heads of subjects that show something rather than say it, unless an organisation stands before them."""
 
+_DOCUMENTS = frozenset(
+    "report reports review reviews survey study studies audit research poll analysis statement letter paper investigation".split()
+)
+"""What an article quotes as if it spoke."""
+
 _NARRATED = re.compile(
     r"(?:noted|notes|received|approved|agreed the minutes|thanked|considered|resolved|declared|welcomed|moved|seconded|adjourned|closed|introduced by)\b"
 )
-_PRESENTED = frozenset("introduced presented outlined gave updated summarised provided spoke detailed described".split())
+_MINE = re.compile(r"[,;] (?:and|but|so|while|although) (?:we|I|our)\b")
+"""Where the author speaks again in the same sentence."""
 
 
 @dataclass(slots=True)
@@ -71,20 +77,40 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
     quoted: dict[int, list[Quotation]] = {}
     for quotation in quotations:
         quoted.setdefault(quotation.block, []).append(quotation)
-    resolved = [(a.start, a.end) for a in found if a.cue is not None and a.cue.name == "resolved"]
+    settled = [
+        (a.start, a.end) for a in found if a.cue is not None and a.cue.name in ("resolved", "concern", "recommendation")
+    ]
     for number, block in enumerate(document.blocks):
-        if block.kind is BlockKind.ROW or any(s <= block.start < e for s, e in resolved):
+        if block.kind is BlockKind.ROW or any(block.start <= s < block.end or s <= block.start < e for s, e in settled):
             continue
         if block.kind is BlockKind.HEADING and number not in quoted:
             if teller.minutes:
                 teller.last = None
             continue
         said = _in_block(plain, by_block.get(number, ()), teller, heading=block.kind is BlockKind.HEADING)
-        found += [Attribution(a, b, source, cue) for a, b, source, cue in said.spans]
-        found += _quoted(text, plain, quoted.get(number, ()), said, teller)
+        direct = _quoted(text, plain, quoted.get(number, ()), said, teller)
+        found += _clipped([Attribution(a, b, source, cue) for a, b, source, cue in said.spans], direct)
+        found += direct
         if said.spoken:
             teller.last = said.spoken[-1][1]
     return tuple(sorted(found, key=lambda a: (a.start, -a.end)))
+
+
+def _clipped(spans: Sequence[Attribution], direct: Sequence[Attribution]) -> list[Attribution]:
+    """Reported stretches without what lies in a quotation that only partly lies in them."""
+    kept = []
+    for span in spans:
+        start, end = span.start, span.end
+        for quotation in direct:
+            if quotation.start <= start and end <= quotation.end:
+                start = end
+            elif start < quotation.start < end < quotation.end:
+                end = quotation.start
+            elif quotation.start < start < quotation.end < end:
+                start = quotation.end
+        if start < end:
+            kept.append(replace(span, start=start, end=end))
+    return kept
 
 
 def hear(index: NameIndex, found: Sequence[Attribution]) -> NameIndex:
@@ -119,13 +145,17 @@ def _in_block(plain: str, sentences: Sequence[Sentence], teller: _Teller, *, hea
     current: Source | None = None
     for sentence in sentences:
         start, end = sentence.start, sentence.end
-        if heading and plain[start:end].strip("\x00 \n") == "":
-            continue
+        if not re.search(r"\w", plain[start:end]):
+            continue  # wholly within a quotation
         if teller.index.setting.form == "letter" and teller.index.setting.recipient is not None:
             told = second_person(plain, start, end)
             if told is not None:
                 cue = Cue("second person", *told.span())
                 said.spans.append((told.start(), end, teller.index.setting.recipient, cue))
+            granted = conceded(plain, start, end)
+            if granted is not None:
+                cue = Cue("conceded", granted.start(), granted.start("what"))
+                said.spans.append((*granted.span("what"), teller.index.setting.recipient, cue))
         speeches = find_speech(plain, start, end, minutes=teller.minutes)
         current = _tell(plain, start, end, speeches, said, teller, current)
     return said
@@ -166,6 +196,8 @@ def _tell(
                 said.spans.append((at, end, source, cue))
             continue
         stop = following.start if following is not None and following.place != "after" else end
+        mine = _MINE.search(plain, speech.end, stop) if outer.mode == "author" and not teller.minutes else None
+        stop = mine.start() if mine else stop
         begin = speech.start
         if speech.place == "around":
             contrast = re.compile(r"[,;] (?:but|and|while|although) ").search(plain, speech.end, stop)
@@ -179,6 +211,10 @@ def _tell(
 
 
 def _is_same(source: Source, outer: Source) -> bool:
+    """Whether a speaker is the one who speaks there anyway."""
+    if source.organisation and outer.mode == "author" and key(source.organisation) in key(outer.organisation or ""):
+        if not source.speaker or key(source.speaker) in key(outer.organisation or ""):
+            return True
     if source.speaker and outer.speaker:
         return same(source.speaker, outer.speaker)
     if source.speaker or source.role:
@@ -205,6 +241,9 @@ def _source(speech: Speech, teller: _Teller, current: Source | None, outer: Sour
     subject = speech.subject
     word = key(subject)
     if not subject:
+        begun = _clause_subject(plain, speech, teller)
+        if begun is not None:
+            return begun
         return teller.last if teller.last is not None and (current is not None or not teller.minutes) else current
     if speech.passive:
         if not teller.minutes:
@@ -225,7 +264,26 @@ def _source(speech: Speech, teller: _Teller, current: Source | None, outer: Sour
         who = index.resolve(subject, speech.subject_start)
         if who is not None and who.type == "organisation" and who.name == index.setting.body:
             return None
+    if speech.beside is not None:
+        person = next((m for m in index.within(*speech.beside) if m.type == "person"), None)
+        if person is not None and person.start <= speech.beside[0] + 2 and not _is_person(index, subject, speech):
+            return _from(person, person.text)
     return _named(subject, speech.subject_start, teller)
+
+
+def _clause_subject(plain: str, speech: Speech, teller: _Teller) -> Source | None:
+    """Whoever the clause of an elided subject began with ("the Chair disagreed and said …")."""
+    line = plain.rfind("\n", 0, speech.end) + 1
+    begin = max([line, *(m.end() for m in re.compile(r"[;:] |[.!?] (?=[A-Z])").finditer(plain, line, speech.start))])
+    match = re.compile(
+        r"(?:\d[\d.]*\s+)?(?P<who>(?:(?:[Tt]he|[Aa]n?) )?[\w'.&-]+(?: (?:[A-Z][\w'.&-]*|of|for|the|and)){0,8}) (?:also |then )?[a-z]+(?:ed|d|t|id|ew|s|k|w)\b"
+    ).match(plain, begin, speech.start)
+    if match is None:
+        return None
+    who = teller.index.resolve(match["who"], match.start("who"))
+    if who is None or who.type == "group" or match["who"].lower() in ("we", "i"):
+        return None
+    return _from(who, match["who"])
 
 
 def _is_person(index: NameIndex, subject: str, speech: Speech) -> bool:
@@ -263,9 +321,14 @@ def _named(subject: str, at: int, teller: _Teller) -> Source | None:
     thing = key(head[0]) in _THINGS
     if bodies:
         body = bodies[-1]
+        if len(bodies) > 1 and re.search(r" and (?:the )?$", clean[: bodies[-1].start - at]) and bodies[0].start <= at + 4:
+            names = dict.fromkeys(b.name for b in bodies)
+            return Source(None, None, " and ".join(names), "reported")
         if thing or (body.start <= at + 4 and body.end >= at + len(clean) - 1):
             return Source(None, None, body.name, "reported")
         return Source(clean, None, body.name, "reported")
+    if thing and index.setting.form in ("press", "") and key(head[0]) in _DOCUMENTS:
+        return Source(clean, None, None, "reported")
     if thing or not re.search(r"[A-Za-z]{2}", clean) or re.match(r"(?:[Ii]t|[Tt]here|[Ww]hich|[Ww]hat)\b", clean):
         return None
     if len(clean.split()) > 12:
@@ -355,4 +418,8 @@ def _speaker(
         if re.search(r"[.!?;] |\n", between.replace("\x00", "")) and not between.rstrip().endswith(":"):
             continue
         best = (source, Cue(speech.verb, speech.start, speech.end))
+    if best is None and teller.minutes:
+        for start, end, source, cue in said.spans:
+            if start <= quotation.start and quotation.end <= end:
+                return source, cue
     return best if best is not None else (None, None)

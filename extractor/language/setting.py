@@ -53,6 +53,10 @@ NOT_SPEAKERS = frozenset(
     committee meeting place quorum substitutes observers guests guest staff clerk in-attendance updated published safe
     effective caring responsive well-led overall rating regulation requirement finding evidence""".split()
 )
+_CLOSE = re.compile(
+    r"^[ \t]*(?:Yours (?:sincerely|faithfully|truly|ever)|Yours,|(?:With )?(?:[Kk]ind(?:est)?|[Bb]est|[Ww]arm) (?:regards|wishes)|Regards|Sincerely)",
+    re.MULTILINE | re.IGNORECASE,
+)
 _COMMITTEE = re.compile(r"\b(?:Committee|Panel|Sub-Committee|Commission|Board|Forum|Cabinet|Assembly)$", re.IGNORECASE)
 _NO_COMMITTEE = re.compile(r"Care Board|Care Quality Commission|Electoral Commission|Safeguarding|European Commission")
 _COUNCIL = re.compile(r"\b(?:Council|Borough of .+|Royal Borough .+|Corporation)$", re.IGNORECASE)
@@ -109,7 +113,7 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
 def _form(text: str, document: Document | None) -> str:
     if labels(text):
         return "transcript"
-    if re.search(r"^Dear\b", text, re.MULTILINE) and re.search(r"^Yours (?:sincerely|faithfully|truly)", text, re.MULTILINE | re.IGNORECASE):
+    if re.search(r"^Dear\b", text, re.MULTILINE) and _CLOSE.search(text):
         return "letter"
     if document is not None and document.kind:
         for form, cue in _FORMS:
@@ -119,10 +123,14 @@ def _form(text: str, document: Document | None) -> str:
         r"\bGovernment\b", text
     ):
         return "response"
+    replies = len(re.findall(r"\b[Tt]h(?:e|is) (?:Government|Department|Ministry|Home Office)\b (?:welcomes|accepts|agrees|notes|recognises|is|will|has|does|remains)", text))
+    if replies >= 3 and re.search(r"\b[Rr]ecommend|\bCommittee\b|\bInquiry\b", text) and not re.search(r"\bsaid\b.{0,40}[\"\x00]|\bRESOLVED\b", text):
+        return "response"
     if re.search(r"\bRESOLVED\b|^Minutes of\b|^MINUTES\b|\bIN ATTENDANCE\b|^Present:|Declarations? of interests?", text, re.MULTILINE):
         return "minutes"
     inspection = r"inspectors|\bOfsted\b|local area partnership|What needs to improve|We rated|this inspection|Care Quality Commission"
-    if len(re.findall(inspection, text)) >= 2 and not re.search(r'" (?:he|she|said)|(?:said|says)[,:] "', text):
+    inspection += r"|requires improvement|senior leaders|[Ss]enior managers|Leaders have|Leaders are|social workers|Social workers"
+    if len(re.findall(inspection, text)) >= 4 and not re.search(r'" (?:he|she|said)|(?:said|says)[,:] "', text):
         return "inspection"
     if len(re.findall(r'(?:said|says|added)[,:]? "|" (?:he|she|[A-Z]\w+) (?:said|says|added)|\b(?:said|says) that\b', text)):
         return "press"
@@ -173,8 +181,9 @@ def _inspectorate(text: str, document: Document | None) -> str | None:
 
 
 def _letter(text: str, orgs: Sequence[Mention], people: People, subject: str | None) -> Setting:
-    dear = re.search(r"^Dear\b(?P<whom>.*)$", text, re.MULTILINE)
+    dear = re.search(r"^Dear\b(?P<whom>.*)$", text, re.MULTILINE) or re.match(r"(?P<whom>)", text)
     close = re.search(r"^Yours (?:sincerely|faithfully|truly)", text, re.MULTILINE | re.IGNORECASE)
+    close = close or re.search(r"\Z", text)  # an extract may lack its opening or its close
     assert dear is not None and close is not None
     surname = dear["whom"].replace(",", " ").split()[-1:] or [""]
     recipient = None
@@ -204,7 +213,7 @@ def _letter(text: str, orgs: Sequence[Mention], people: People, subject: str | N
         name = lines[0]
     if role is None and len(lines) > 1:
         role = next((line.split(",")[0] for line in lines[1:3] if len(line.split()) < 12), None)
-    organisation = (after or head or [signer.organisation if signer else None])[0]
+    organisation: str | None = next(iter([*after, *head]), signer.organisation if signer else None)
     if after and head and head[0] != after[0]:
         organisation = head[0]
     return Setting("letter", Source(name, role, organisation), recipient, None, organisation, subject or organisation)

@@ -22,6 +22,8 @@ class Speech:
     verb: str
     place: str
     passive: bool = False
+    beside: tuple[int, int] | None = None
+    """An apposition to the subject ("the chief nurse, Ann Dale, said"), which may name whoever is meant."""
 
 
 def _words(listed: str) -> str:
@@ -35,7 +37,7 @@ _SAY = _words(
     remarked remarks responded responds answered told tells tell complained alleged alleges allege contended contends maintained
     pledged pledges promised vowed vows urged urges asked asks ask questioned queried enquired inquired denied denies
     testified cautioned declared declares recalled recalls countered asserted asserts reiterated reiterates tweeted
-    joked quipped boasted lamented apologised apologized wondered predicted predicts disclosed protested speculated
+    joked quipped boasted lamented wondered predicted predicts disclosed protested speculated
     mused opined demanded demands accused accuses criticised criticized blamed exclaimed retorted shouted called wrote writes"""
 )
 _SAY_THAT = _words(
@@ -46,6 +48,18 @@ _SAY_THAT = _words(
     heard recommended recommends raised proposed fears feared fear worries understood regretted regrets
     highlighted highlights showed shows judged ruled decided expressed repeated described describes signalled hinted saw sees
     considered considers doubted realised calculated determined learned learnt knew knows"""
+)
+_HOLDS = _words("believes thinks fears doubts expects hopes reckons feels insists suspects")
+_PLURAL = _words(
+    """say claim argue warn insist admit allege contend maintain concede acknowledge suggest believe think hope fear
+    expect doubt predict complain stress caution deny worry estimate reckon suspect accuse blame"""
+)
+"""Base forms, which count after a plural subject only."""
+
+_MANY = re.compile(r"(?:\b\w+[^s\W]s|\b(?:people|police|staff|some|many|others|most|few|all|both|media|public|men|women|children|CCGs|MPs|GPs))(?: (?:of|in|at|from|for|who|with|across|inside|close|familiar)\b[^,;]*)?$", re.IGNORECASE)
+_FEELS = (
+    r"(?:was|were|is|are|remained|remains|remain) (?:also |very |deeply |particularly |extremely )?(?:concerned|disappointed|worried|adamant|confident|clear|unhappy|"
+    r"surprised|frustrated|of the (?:view|opinion)|pleased|hopeful|alarmed|shocked|dismayed|convinced|sceptical|certain|angry|unconvinced)"
 )
 _SAY_MINUTES = _words(
     """introduced presented outlined summarised summarized updated undertook regretted welcomed raised requested
@@ -70,19 +84,37 @@ _FINITE = re.compile(
     rf"{_SAY})\b"
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^,.;:\"\x00\n]{2,120})")
-_NAMEWORD = r"(?:[A-Z][\w.'-]*|[a-z][\w'-]*)"
+_READ_OUT = re.compile(
+    r"\b(?:letter|statement|e-?mail|message|submission|question|report|response|reply|note)s? (?:dated [^,]{4,20} )?(?:from|by|of) (?P<who>[^,.;:\x00]{2,80}?)"
+    r",? (?P<verb>(?:was|were|had been) (?:then )?(?:read(?: out| aloud)?|presented|tabled|circulated|quoted|received))"
+)
 
 
 def verbs(*, minutes: bool) -> re.Pattern[str]:
     """The verbs that count: in minutes the softer ones count without "that"."""
-    soft = rf"(?:{_SAY_THAT})(?= (?:[^.;:,]{{0,60}} )?(?:that|how|whether)\b|, [^,.;]{{2,60}}, that\b|[,:]? ?[\"\x00])"
+    soft = (
+        rf"(?:{_SAY_THAT}|called)(?= (?:[^.;:,]{{0,60}} )?(?:that|how|whether)\b|, [^,.;]{{2,60}}, that\b|[,:]? ?[\"\x00]"
+        rf"|[\s.!?\"\x00]*\Z| [^.;:,\x00]{{2,70}} [\"\x00])"
+    )
+    soft += rf"|reported(?= (?:an?|no|seeing|being|having|\d) )|outlined|set out|rated|{_HOLDS}|{_PLURAL}|{_FEELS}(?= that\b)"
+    if minutes:
+        soft += rf"|{_FEELS}(?= (?:about|at|by|to)\b)"
     extra = f"|(?:{_SAY_MINUTES})" if minutes else ""
     return re.compile(rf"(?<![\w'-])(?:(?:{_SAY})|pointed out|points out|went on to say|made clear|made it clear|{soft}{extra})(?![\w'-])")
 
 
+_PARENTHETIC = re.compile(
+    r"(?: (?:to|in|on|at|with) [^,.;\x00]{2,50})?, (?:is|are|was|were|has|have|had|will|would|can|could|may|should|must|do|does|"
+    r"did|whether|if|unless|which|because|not)\b"
+)
+_LEAD_IN = re.compile(r"(?:\d[\d.]*\s+)?(?:In|At|On|For|By|After|When|During|Following|Asked|Speaking|While|Since|As|If|Although|Under|With)\b")
+_LEAD = re.compile(
+    r"\s*(?:(?:However|But|And|So|Yet|Also|Then|Now|Meanwhile|Finally|Firstly|Secondly|Later|Earlier|Today|Yesterday|Indeed|Again|Even|Nevertheless|"
+    r"Last \w+|This \w+|On \w+day|(?:In|On|At|By|During|Since) (?:\w+ )?\d{4}|late last \w+|Late last \w+|Minute \d+:?),?\s+)*"
+)
 _VERBS = {minutes: verbs(minutes=minutes) for minutes in (True, False)}
 _AFTER_NOUN = re.compile(r"\b(?:the|a|an|this|no|of|his|her|their|its|our|any|some|in|by|to|with|for|be|been being|as) $", re.IGNORECASE)
-_SO_CALLED = re.compile(r"so-?$|\bis $|\bare $|\bbe $")
+_SPOKEN_THING = re.compile(r"'s? (?:[\w-]+ ){0,5}(?:speech|statement|letter|address|evidence|report|review|announcement|article|paper|submission|testimony)\b")
 
 
 def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> list[Speech]:
@@ -91,6 +123,8 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
     for match in _ACCORDING.finditer(text, start, end):
         who = re.split(r" (?:but|and (?=the |a )|which|who|that|in (?:his|her|its|their|a|an|the)\b)", match["who"])[0].strip()
         found.append(Speech(match.start(), match.start("who") + len(who), who, match.start("who"), "according to", "around"))
+    for match in _READ_OUT.finditer(text, start, end):
+        found.append(Speech(match.start("who"), match.end(), match["who"], match.start("who"), "read out", "before"))
     for match in _VERBS[minutes].finditer(text, start, end):
         speech = _read(text, start, end, match, minutes=minutes)
         if speech is not None and not any(s.start <= speech.start < s.end for s in found):
@@ -115,9 +149,16 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
     passive = passive or bool(helpers) and helpers[-1] in ("is", "are", "was", "were", "been", "be", "being")
     if re.search(r"\bto$", core) and not helpers:
         return None  # "asked to say", "in order to add"
-    begin, subject = _subject(core)
-    if subject is None:
+    begin, subject, apposed = _subject(core)
+    if subject is None or re.search(r"(?i)(?:^|\b)(?:you|your|nobody|no one|none|neither|nothing)$", subject):
         return None
+    if re.fullmatch(_PLURAL, word) and (not _MANY.search(subject) or re.search(r"\bto$|\b(?:will|would|can|could|may|might|should|must|did|do|does|not)\b", left)):
+        return None
+    beside = (start + apposed[0], start + apposed[1]) if apposed else None
+    if not minutes and word in ("outlined", "set out") and not _SPOKEN_THING.search(subject):
+        return None
+    if word == "heard":
+        passive = True
     after = text[verb.end() : end]
     tail = re.fullmatch(r"(?: (?:in|at|on|during|to|last|this|yesterday|today|of) [^.;\x00]{0,80}| (?:yesterday|today|recently|earlier|afterwards|this week|last night))?[\s.!?\"')\x00]*", after)
     place = "before"
@@ -125,19 +166,21 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
         before = text[start : start + begin].rstrip()
         if before.endswith((",", "\x00", '"')) and len(before) > 12:
             place = "after"
+    elif _PARENTHETIC.match(after) and not _LEAD_IN.match(text, start) and re.search(r"\w,$", text[start : start + begin].rstrip()):
+        place = "around"
     elif re.match(r", ", after) and start + begin > start + 20 and text[start : start + begin].rstrip().endswith((",", "\x00")):
         if text[start : start + begin].rstrip().endswith("\x00") or not re.search(r"^In |^At |^On ", text[start:end]):
             place = "after"
     if not subject and not (core == "" or re.search(r"(?:\b(?:and|but|then|or)|,)$", core)):
         return None
-    if word in ("called",) and not re.match(r" (?:for|on)\b", after):
+    if word == "called" and not re.match(r" (?:for|on)\b| [^.;:,]{2,70}[\"\x00]", after):
         return None
     if word in ("report", "reports", "claim", "claims", "comments", "states", "demands", "notes", "asks", "finds", "note", "saw", "sees", "read") and (
         not subject or not re.match(r",? (?:that|how|whether|there|the|it)\b|[,:]? ?[\"\x00]", after)
     ):
         return None
     return Speech(
-        start + begin if subject else verb.start(), verb.end(), subject, start + begin, word, place, passive
+        start + begin if subject else verb.start(), verb.end(), subject, start + begin, word, place, passive, beside
     )
 
 
@@ -155,91 +198,99 @@ def _inverted(text: str, start: int, end: int, verb: re.Match[str]) -> Speech | 
     if match is None or re.match(r"(?:that|whether|it|there|how|why|to)\b", match["who"]):
         return None
     who = match["who"]
-    if before.endswith(",") and not re.match(r"[A-Z]|the |a |an |he$|she$", who):
+    if before.endswith(",") and not re.match(r"[A-Z]|he$|she$", who):
         return None
-    if re.search(rf"\b(?:{_SAY}|that|has|had|was|were|is|are)\b", who):
+    if re.search(rf"\b(?:{_SAY}|that|has|had|was|were|is|are|will|would|could|can|may|should|might)\b", who):
+        return None
+    if before.endswith(",") and verb.group() not in ("said", "says", "wrote", "writes", "added", "warned", "warns", "argued", "argues"):
         return None
     # an apposition belongs to the name: "said Ann Dale, chair of …,"
     return Speech(verb.start(), match.end(), who, match.start("who"), verb.group(), "after")
 
 
-def _subject(core: str) -> tuple[int, str | None]:
-    """Where the subject at the end of `core` begins and its words; "" where it is elided, None where there is none."""
+def _subject(core: str) -> tuple[int, str | None, tuple[int, int] | None]:
+    """Where the subject at the end of `core` begins, its words, and its apposition.
+
+    The words are "" where the subject is elided and None where there is none.
+    """
     if not core:
-        return 0, ""
+        return 0, "", None
     if re.search(r"(?:\b(?:and|but|then|or)|[\x00])$", core):
-        return len(core), ""
+        return len(core), "", None
     body = core
-    if core.endswith(","):
-        # an apposition or an adverbial between commas: the subject ends before it
+    apposed: tuple[int, int] | None = None
+    dashed = re.search(r" [\u2013\u2014-] [^\u2013\u2014]{3,150} [\u2013\u2014-]$", core)
+    if dashed:
+        body = core[: dashed.start()]
+    elif core.endswith(","):
         opened = _apposition(core)
         if opened is None:
-            return len(core), ""
+            return len(core), None, None
         body = core[:opened]
+        apposed = (opened + 1, len(core) - 1)
     closing = re.search(r" ?\([^()]*\)$", body)
     if closing:
         body = body[: closing.start()]
-    masked = re.sub(r"\([^()]*\)", lambda m: "x" * len(m.group()), body)
-    begin = 0
-    for bound in reversed(list(_BOUND.finditer(masked))):
-        word = bound.group()
-        rest = masked[bound.end() :]
-        if word in ("and", "or"):
-            head = masked[: bound.start()]
-            previous = list(_BOUND.finditer(head))
-            piece = head[previous[-1].end() if previous else 0 :]
-            if rest.strip() and len(piece.split()) <= 7 and piece.strip() and not _FINITE.search(piece) and not re.match(r"\s*(?:In|At|On|For|By|After|When)\b", piece):
-                continue
-        if word == "as" and re.search(r"\b(?:such|as well) $", masked[: bound.start()]):
-            continue
-        if word == ",":
-            head = masked[: bound.start()]
-            if re.search(r"\b[A-Z][\w'-]+$", head) and re.match(r" [A-Z][\w'-]+(?:,? and )", rest) and not _FINITE.search(head):
-                continue
-        if word in ("who", "whom", "which") and rest.strip():
-            head = masked[: bound.start()].rstrip(" ,")
-            inner = [b for b in _BOUND.finditer(head) if b.group() not in ("and", "or")]
-            begin = inner[-1].end() if inner else 0
-            break
-        if word in ("who", "which") and not rest.strip():
-            head = masked[: bound.start()].rstrip(" ,")
-            inner = [b for b in _BOUND.finditer(head) if b.group() not in ("and", "or")]
-            begin = inner[-1].end() if inner else 0
-            body = body[: len(head)]
-            break
-        begin = bound.end()
-        break
-    subject = body[begin:]
-    lead = re.match(
-        r"\s*(?:(?:However|But|And|So|Yet|Also|Then|Now|Meanwhile|Finally|Firstly|Secondly|Later|Earlier|Today|Yesterday|Indeed|Again|Even|Nevertheless|"
-        r"Last \w+|This \w+|On \w+day|(?:In|On|At|By|During|Since) (?:\w+ )?\d{4}|late last \w+|Late last \w+|Minute \d+:?)\s+)*", subject
-    )
+    hidden = re.sub(r"\([^()]*\)", lambda m: "x" * len(m.group()), body)
+    begin, stop = _beginning(hidden)
+    subject = body[begin:stop]
+    lead = _LEAD.match(subject)
     shift = lead.end() if lead else 0
     words = subject[shift:].split()
     if not words:
-        return begin, ""
+        return begin, "", None
+    plain = " ".join(words)
     if len(words) > 16 or words[0].lower() in ("to", "it's", "there", "which", "what"):
-        return begin, None
-    if _FINITE.search(" ".join(words)) and " who " not in subject and " which " not in subject:
-        return begin, None
-    return begin + shift, subject[shift:].strip()
+        return begin, None, None
+    if _FINITE.search(plain) and " who " not in subject and " which " not in subject:
+        return begin, None, None
+    return begin + shift, subject[shift:].strip(), apposed
+
+
+def _beginning(hidden: str) -> tuple[int, int]:
+    """Where the subject at the end of a clause begins and ends; brackets are hidden."""
+    for bound in reversed(list(_BOUND.finditer(hidden))):
+        word = bound.group()
+        rest = hidden[bound.end() :]
+        head = hidden[: bound.start()]
+        if word in ("and", "or"):
+            previous = list(_BOUND.finditer(head))
+            piece = head[previous[-1].end() if previous else 0 :]
+            joined = rest.strip() and piece.strip() and len(piece.split()) <= 7 and not _FINITE.search(piece)
+            if joined and not re.match(r"\s*(?:In|At|On|For|By|After|When)\b", piece):
+                continue
+        if word == "as" and re.search(r"\b(?:such|as well) $", head):
+            continue
+        if word == "," and re.search(r"\b[A-Z][\w'-]+$", head) and re.match(r" [A-Z][\w'-]+(?:,? and )", rest):
+            if not _FINITE.search(head):
+                continue
+        if word in ("whom", "which") and re.search(r"\b(?:in|of|by|for|to|from|on|at|with|under|during|after) $", head):
+            return bound.end(), len(hidden)
+        if word in ("who", "whom", "which"):
+            head = head.rstrip(" ,")
+            inner = [b for b in _BOUND.finditer(head) if b.group() not in ("and", "or")]
+            return inner[-1].end() if inner else 0, len(hidden) if rest.strip() else len(head)
+        return bound.end(), len(hidden)
+    return 0, len(hidden)
 
 
 def _apposition(core: str) -> int | None:
-    """Where the comma that opens the apposition at the end of `core` stands; None for an opening adverbial."""
+    """Where the comma stands that opens the apposition at the end of `core`; None where there is none."""
     inner = core[:-1]
-    commas = [m.start() for m in re.finditer(",", inner)]
+    begin = max((inner.rfind(mark) for mark in (";", ". ", "\x00", ":")), default=-1) + 1
+    commas = [m.start() for m in re.finditer(",", inner) if m.start() > begin]
     for at in reversed(commas):
-        head = inner[:at].rstrip()
+        head = inner[begin:at].strip()
+        head = re.split(r"\b(?:that|but|while|although|because|when|if)\b", head)[-1].strip()
         tail = inner[at + 1 :].strip()
-        if not head or len(tail) > 180:
-            return None
-        ends = re.search(r"(?:[A-Z][\w.'-]*|\)|authority|council|trust|spokes\w+|chair|leader|[a-z]+s)$", head)
-        if ends and re.match(r"(?:[a-z]|[A-Z][\w'&-]+|[1-9]\d,?$)", tail) and not _FINITE.match(tail):
-            opened = re.match(r"(?:In|At|On|For|By|After|When|During|Following|Asked|Speaking|While|Since)\b", head.split(". ")[-1])
-            if opened and len(commas) == 1:
-                return None
-            # one more comma back may open it: "A, chair of B, and C, said"
-            if re.search(r"\b[A-Z][\w'-]+(?: [A-Z][\w'.-]+)*$", head) or len(commas) == 1 or tail.split()[0] in ("in", "for", "too"):
-                return at
+        if not head or not tail or len(tail) > 180 or _LEAD_IN.match(head) or _FINITE.search(head):
+            continue
+        named = re.search(r"\b[A-Z][\w.'-]+(?: [A-Z][\w.'-]*)*\)?$", head.split(",")[-1])
+        if at != commas[0] and not (named and len(head.split(",")[-1].split()) <= 6 and _NAME_ONLY.match(head.split(",")[-1].strip())):
+            continue
+        if len(head.split(",")[-1].split()) <= 12:
+            return at
     return None
+
+
+_NAME_ONLY = re.compile(r"(?:[A-Z][\w.'-]*|of|and|the|for|de|van|von)(?: (?:[A-Z][\w.'-]*|of|and|the|for|de|van|von))*$")
