@@ -251,7 +251,10 @@ def _judge_clause(
         if odds[Kind.EVIDENCE] < promised + 0.5:
             odds[Kind.EVIDENCE] = float("-inf")
     elif odds[Kind.EVIDENCE] >= least and direction in _GOOD:
-        odds[Kind.ISSUE] -= ANSWERED
+        if direction == "completed" and odds[Kind.ISSUE] >= max(least, odds[Kind.EVIDENCE]):
+            odds[Kind.EVIDENCE] = float("-inf")
+        else:
+            odds[Kind.ISSUE] -= ANSWERED
     judged = []
     for kind, value in odds.items():
         if value >= least:

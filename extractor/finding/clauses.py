@@ -311,6 +311,9 @@ def _traits(doc: Any, head: Any, role: str) -> frozenset[str]:
         first = _chain(head)
         aux = [child for child in first.children if child.dep_ in ("aux", "auxpass")]
     words = {child.lower_ for child in aux}
+    if head.pos_ not in ("VERB", "AUX"):
+        # a verb misread as a noun: "in 2031 the ward will close"
+        words |= {token.lower_ for token in head.subtree if token.tag_ == "MD" and token.head.i == head.i}
     if words & FUTURE:
         traits.add("future")
     if words & {"would", "'d"}:

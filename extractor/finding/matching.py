@@ -31,6 +31,7 @@ GAP = 4
 """Words that "..." may stand for."""
 
 _JOIN = r"(?:\s+|\s*,\s+)"
+_SCARE = re.compile(r"[“”\"]|(?<=\s)'(?=\w)")
 _LITERALS = ("LOWER", "ORTH", "TEXT", "NORM", "LEMMA")
 _IRREGULAR = {
     "be": ("am", "are", "be", "is", "was", "were"),
@@ -86,8 +87,8 @@ def _compile(source: str) -> re.Pattern[str]:
 
 
 def fold(text: str) -> str:
-    """Straight, lower-case text of the same length."""
-    plain = straight(text)
+    """Straight, lower-case text of the same length, without the quotation marks that press sets around single words."""
+    plain = _SCARE.sub(" ", straight(text))
     lower = plain.lower()
     return lower if len(lower) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
 
