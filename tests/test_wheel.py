@@ -57,4 +57,5 @@ def test_the_main_job_runs_from_a_clean_place(wheel: Path, tmp_path: Path) -> No
     kinds = {json.loads(line)["kind"] for line in rows.stdout.splitlines()}
     assert {"issue", "commitment"} <= kinds
     where = "import extractor, sys; sys.stdout.write(extractor.__file__)"
-    assert str(tmp_path) in subprocess.run([python, "-c", where], capture_output=True, text=True).stdout
+    found = subprocess.run([python, "-c", where], cwd=tmp_path, capture_output=True, text=True)
+    assert found.stdout.startswith(str(tmp_path))

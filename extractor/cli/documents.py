@@ -68,6 +68,7 @@ def run(
     engine = pipeline.Engine(settings)
     version = engine.rulebook.version
     names = pipeline.gather(inputs)
+    Path(tracker).parent.mkdir(parents=True, exist_ok=True)
     with Tracker.open(tracker) as store:
         known = pipeline.known_hashes(store, version)
         outcomes = workers.process_all(names, settings=settings, known=known)

@@ -39,10 +39,8 @@ class English:
 
     def labels(self) -> dict[str, frozenset[str]]:
         """The labels that the model can produce: "DEP" and "TAG"."""
-        return {
-            "DEP": frozenset(self.nlp.get_pipe("parser").labels) | {"ROOT"},
-            "TAG": frozenset(self.nlp.get_pipe("tagger").labels),
-        }
+        labels = self.nlp.pipe_labels
+        return {"DEP": frozenset(labels["parser"]) | {"ROOT"}, "TAG": frozenset(labels["tagger"])}
 
 
 def straight(text: str) -> str:
