@@ -84,7 +84,7 @@ class Builder:
             for key, (finding_kind, quote, attributes) in (found[0] if found else {}).items():
                 begin = text.index(quote, start)
                 specs.append((key, Kind(finding_kind), begin, quote, page, section, attributes))
-        sha256 = hashlib.sha256(text.encode()).hexdigest()
+        sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         identity = document_id(sha256)
         ends = [*starts[1:], len(text)]
         methods = more.pop("methods", {})

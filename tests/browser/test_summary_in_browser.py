@@ -224,9 +224,9 @@ def hostile(number: int) -> tuple[Builder, Corpus, tuple[Change, ...]]:
             slips=((f"i{n}", f"c{n}", "2031-01", "2031-02", 28, "slippage"), (f"i{n}", f"c{n}", "firm", "weak", None, "softening")),
             contradictions=((f"i{n}", f"c{n}"),),
         )  # fmt: skip
+    corpus = poisoned(builder.corpus(problems=(Problem("name", "reason", "advice"),)))
     builder.documents = poisoned(builder.documents)
     builder.threads = poisoned(builder.threads)
-    corpus = poisoned(builder.corpus(problems=(Problem("name", "reason", "advice"),)))
     changes = poisoned((Change("new", "t", "f", "text", "2031-01-01"), Change("odd", "t", "", "text")))
     return builder, corpus, changes
 
