@@ -17,7 +17,7 @@ from extractor.settings import Settings
 from extractor.tracking import decisions
 from extractor.tracking.bodies import keys_of
 from extractor.tracking.pairs import Item, Section, Suggestion, compare, is_general, relations_of
-from extractor.tracking.responses import answers
+from extractor.tracking.responses import answers, is_reply
 from extractor.tracking.terms import Weights, terms_of, terms_of_finding
 
 _COMPARED = 60
@@ -44,13 +44,35 @@ def link(corpus: Corpus, *, new: Collection[str] | None = None, settings: Settin
     fresh = None if new is None else frozenset(new)
     groups = _groups(corrected, fresh)
     found: dict[tuple[str, str, Relation], Suggestion] = {}
+    _merge(found, answers(corrected, fresh))
+    placed = _replies(found.values(), corrected)
     layout = _layout(corrected.findings.values())
     for group in groups:
-        _merge(found, _suggestions(group, layout, fresh))
-    _merge(found, answers(corrected, fresh))
+        _merge(found, (s for s in _suggestions(group, layout, fresh) if not _is_placed(s, placed, corrected.findings)))
     refused = {link.id for link in corrected.links if link.review == "refused"}
     chosen = _best(found.values(), corrected.findings, settings.tracking.link_threshold)
     return tuple(link for link in chosen if link.id not in refused)
+
+
+def _replies(suggestions: Iterable[Suggestion], corpus: Corpus) -> frozenset[str]:
+    """Replies that repeat what they answer: in them place says what answers what, and likeness of words misleads."""
+    repeated: dict[str, int] = defaultdict(int)
+    for suggestion in suggestions:
+        source, target = corpus.findings[suggestion.source], corpus.findings[suggestion.target]
+        if suggestion.relation in (Relation.RESTATES, Relation.REPEATS) and source.document != target.document:
+            repeated[source.document] += 1
+    return frozenset(
+        identity for identity, count in repeated.items() if count > 1 and is_reply(corpus.documents[identity])
+    )
+
+
+def _is_placed(suggestion: Suggestion, placed: frozenset[str], findings: Mapping[str, Finding]) -> bool:
+    document = findings[suggestion.source].document
+    return (
+        document in placed
+        and findings[suggestion.target].document == document
+        and suggestion.relation in (Relation.ADDRESSES, Relation.RESPONDS, Relation.REPEATS)
+    )
 
 
 def _merge(found: dict[tuple[str, str, Relation], Suggestion], more: Iterable[Suggestion]) -> None:

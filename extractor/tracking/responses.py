@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from extractor.model import Corpus, Document, Finding, Kind, Relation
 from extractor.tracking.pairs import Suggestion
-from extractor.tracking.terms import shingles_of
+from extractor.tracking.terms import Weights, shingles_of, terms_of_finding
 
 _LABEL = re.compile(
     r"\W{0,3}(recommendation|concern|requirement|matter|point|action|must|should|issue|finding|r)s?"
@@ -32,6 +32,9 @@ _REPEATED = 0.6
 _FEWEST_RUNS = 4
 _REACH = 1_000
 """So many characters below a listed concern what follows still speaks of it, where no heading says so."""
+_MENTIONS = 2
+_STANDS_OUT = 0.8
+"""So much weight of shared terms at least makes one recommendation stand out among several."""
 _SHARED = 4
 """At most so many anchors in a row share one answer; a longer row is a list of contents."""
 
@@ -43,6 +46,14 @@ class Match:
     source: str
     target: str
     share: float
+    """Of the shorter one's runs of words, how many both have."""
+    own: float
+    """Of the repeating one's runs, how many both have: what is left are words of its own."""
+
+
+def is_reply(document: Document) -> bool:
+    """Whether a document's business is to answer another one."""
+    return _ANSWERING.search(document.kind) is not None
 
 
 def answers(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Suggestion]:
@@ -52,12 +63,13 @@ def answers(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Suggestion
         by_document[finding.document].append(finding)
     matches: dict[str, list[Match]] = defaultdict(list)
     for match in _repetitions(corpus, fresh):
-        matches[match.source].append(match)
         first, second = corpus.findings[match.source], corpus.findings[match.target]
         relation = _repeating(first, second)
         if relation is not None:
             reason = f"repeats {match.share:.0%} of its words"
             yield Suggestion(match.source, match.target, relation, 0.6 + 0.39 * match.share, (reason,), certain=True)
+        if first.document != second.document:
+            matches[match.source].append(match)
     answering: dict[str, list[str]] = {}
     for identity, findings in by_document.items():
         findings.sort(key=lambda finding: (finding.start, finding.end))
@@ -91,17 +103,17 @@ def _repeating(first: Finding, second: Finding) -> Relation | None:
 
 
 def _repetitions(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Match]:
-    """Near-verbatim repetitions across documents; of each finding the best for each earlier document."""
-    kinds = (Kind.REQUIREMENT, Kind.ISSUE, Kind.COMMITMENT)
+    """Near-verbatim repetitions within and across documents; of each finding the best in each earlier document."""
+    kinds = (Kind.REQUIREMENT, Kind.ISSUE, Kind.COMMITMENT, Kind.EVIDENCE)
     own = {d.id for d in corpus.documents.values()} if fresh is None else fresh
     index: dict[str, list[str]] = defaultdict(list)
     runs: dict[str, frozenset[str]] = {}
     for finding in corpus.findings.values():
         if finding.kind in kinds and finding.document in own:
-            runs[finding.id] = found = shingles_of(finding.quote)
-            for run in found:
+            runs[finding.id] = own_runs = shingles_of(finding.quote)
+            for run in own_runs:
                 index[run].append(finding.id)
-    best: dict[tuple[str, str], Match] = {}
+    found: dict[tuple[str, str], list[Match]] = defaultdict(list)
     for finding in corpus.findings.values():
         if finding.kind not in kinds:
             continue
@@ -120,24 +132,41 @@ def _repetitions(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Match
         for other, count in common.items():
             theirs = corpus.findings[other]
             shorter = min(len(mine), len(runs[other]))
-            if theirs.document == finding.document or shorter < _FEWEST_RUNS or count < _REPEATED * shorter:
+            if shorter < _FEWEST_RUNS or count < _REPEATED * shorter or _overlap(finding, theirs):
                 continue
             later, earlier = _ordered(finding, theirs, corpus.documents)
-            match = Match(later.id, earlier.id, round(count / shorter, 3))
-            known = best.get((later.id, earlier.document))
-            if known is None or (-match.share, match.target) < (-known.share, known.target):
-                best[later.id, earlier.document] = match
-    yield from sorted(best.values(), key=lambda match: (match.source, match.target))
+            whole = len(mine) if later is finding else len(runs[other])
+            match = Match(later.id, earlier.id, round(count / shorter, 3), round(count / whole, 3))
+            found[later.id, earlier.document].append(match)
+    for key in sorted(found):
+        rivals = sorted(set(found[key]), key=lambda match: _preference(match, corpus))
+        # a report gives a recommendation where it argues for it and again in its list
+        yield from (match for match in rivals[:_MENTIONS] if match.share >= rivals[0].share - 0.1)
+
+
+def _overlap(one: Finding, two: Finding) -> bool:
+    return one.document == two.document and one.start < two.end and two.start < one.end
+
+
+def _preference(match: Match, corpus: Corpus) -> tuple[float, bool, int, str]:
+    """The fullest repetition; of several the one that stands under a number, then the first in the text."""
+    target = corpus.findings[match.target]
+    return (-match.share, target.reference is None, target.start, target.id)
 
 
 def _ordered(one: Finding, two: Finding, documents: Mapping[str, Document]) -> tuple[Finding, Finding]:
-    """The later and the earlier of two findings of different documents; a reply comes after what has no date."""
+    """The later and the earlier of two findings of different documents.
+
+    A reply comes after what it repeats, whatever date was read from either: a date on its pages may be any date.
+    """
+    if one.document == two.document:
+        return (one, two) if one.start > two.start else (two, one)
     first, second = documents[one.document], documents[two.document]
-    if first.date and second.date and first.date != second.date:
-        return (one, two) if first.date > second.date else (two, one)
-    replies = (bool(_ANSWERING.search(first.kind)), bool(_ANSWERING.search(second.kind)))
+    replies = (is_reply(first), is_reply(second))
     if replies[0] != replies[1]:
         return (one, two) if replies[0] else (two, one)
+    if first.date and second.date and first.date != second.date:
+        return (one, two) if first.date > second.date else (two, one)
     return (one, two) if (first.name, first.id) > (second.name, second.id) else (two, one)
 
 
@@ -192,7 +221,7 @@ def _by_number(
         return {}
     wanted = {label for f in by_document[document.id] if (label := _section_label(f) or label_of(f.reference or ""))}
     if not agreed:
-        if answered or not wanted or not _ANSWERING.search(document.kind):
+        if answered or not wanted or not is_reply(document):
             return {}
         answered = [other for other in by_document if _is_earlier_about_same(corpus.documents[other], document)]
     listings = []
@@ -238,6 +267,27 @@ class _Anchors:
     def reset(self) -> None:
         self.findings, self.labels, self.answered = [], set(), False
 
+    def asked(self, answer: Finding, weights: Weights) -> list[Finding]:
+        """What an answer answers: the requirements, or the concerns where nothing is required.
+
+        Where several recommendations stand above one answer it goes with the one that it shares most words with, and
+        with all of them where none stands out.
+        """
+        asked = [finding for finding in self.findings if finding.kind is Kind.REQUIREMENT]
+        asked = asked or [finding for finding in self.findings if finding.kind is Kind.ISSUE]
+        listed: dict[tuple[str, ...], list[Finding]] = {}
+        for finding in asked:
+            listed.setdefault(finding.section, []).append(finding)
+        if len(listed) > 1:
+            terms = terms_of_finding(answer)
+            ranked = sorted(
+                (-weights.sum(terms & frozenset().union(*map(terms_of_finding, group))), place)
+                for place, group in enumerate(listed.values())
+            )
+            if -ranked[0][0] >= _STANDS_OUT and ranked[0][0] <= 1.5 * ranked[1][0]:
+                asked = list(listed.values())[ranked[0][1]]
+        return asked[-_SHARED:]
+
     def still_hold(self, finding: Finding, label: str) -> bool:
         """Whether a finding still stands under these anchors."""
         if label and self.labels:
@@ -260,29 +310,33 @@ def _answered(
     known: Mapping[str, Finding],
     document: Document,
 ) -> Iterator[Suggestion]:
-    is_reply = bool(_ANSWERING.search(document.kind)) or sum(f.id in matches for f in findings) >= 2
+    replies = is_reply(document) or sum(f.id in matches for f in findings) >= 2
     leads = sum(_is_lead(finding) for finding in findings) >= 2
     anchors = _Anchors()
+    weights = Weights(terms_of_finding(finding) for finding in findings)
+    # numbers that some repeated text stands under; the text of another may stand before its own number
+    labels = {_section_label(f) or label_of(f.reference or "") for f in findings if f.id in matches or _is_lead(f)}
     for finding in findings:
         label = _section_label(finding)
-        repeated = is_reply and finding.kind is not Kind.COMMITMENT and finding.id in matches
+        found = matches.get(finding.id, ()) if replies else ()
+        repeated = any(match.own >= _REPEATED for match in found)
         if repeated or (leads and _is_lead(finding)):
             anchors.add(finding, label or label_of(finding.reference or ""), repeated=repeated)
             continue
-        if anchors.findings and not anchors.still_hold(finding, label):
+        if anchors.findings and not anchors.still_hold(finding, label if label in labels else ""):
             anchors.reset()
-        if anchors.findings and len(anchors.findings) <= 3 * _SHARED:
+        if anchors.findings:
             anchors.answered = True
-            for anchor in anchors.findings[-_SHARED:]:
+            for anchor in anchors.asked(finding, weights):
                 targets = [known[match.target] for match in matches.get(anchor.id, ())]
                 where = label_of(anchor.reference or "") or _section_label(anchor)
                 why = f"stands under {'number ' + where if where else 'its repeated text'}"
-                for target in (anchor, *targets):
-                    yield from _answer(finding, target, 0.9 if target is not anchor else 0.85, (why,))
+                for target in targets or [anchor]:
+                    yield from _answer(finding, target, 0.9 if targets else 0.85, (why,))
                 if not targets:
                     for identity in numbered.get(where, ()):
                         yield from _answer(finding, known[identity], 0.75, (f"same number {where}",))
-        elif is_reply or finding.kind is Kind.COMMITMENT:
+        elif replies or finding.kind is Kind.COMMITMENT:
             where = label or label_of(finding.reference or "")
             for identity in numbered.get(where, ()):
                 yield from _answer(finding, known[identity], 0.75, (f"same number {where}",))
