@@ -19,7 +19,8 @@ _DAY = r"\d{1,2}(?:\s?(?:st|nd|rd|th))?"
 _WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
 _FULL = rf"{_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?:\d{{4}})"
 DATE = re.compile(
-    rf"\b(?:{_WEEKDAY}(?P<day>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?(?:\s+day)?\s+(?:of\s+)?(?P<month>{_MONTH}),?\s+(?P<year>(?:19|20)\d\d)"
+    rf"\b(?:{_WEEKDAY}(?P<day>\d{{1,2}})(?:\s?(?:st|nd|rd"
+    rf"|th))?(?:\s+day)?\s+(?:of\s+)?(?P<month>{_MONTH}),?\s+(?P<year>(?:19|20)\d\d)"
     rf"|{_WEEKDAY}(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>(?:19|20)\d\d)"
     r"|(?P<day3>\d{1,2})[/.](?P<month3>\d{1,2})[/.](?P<year3>(?:19|20)\d\d|\d\d)"
     r"|(?P<year4>(?:19|20)\d\d)-(?P<month4>\d\d)-(?P<day4>\d\d)"
@@ -27,43 +28,71 @@ DATE = re.compile(
     re.IGNORECASE,
 )
 _SPAN = re.compile(
-    rf"\b(?P<first>{_WEEKDAY}(?P<d1>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?(?:\s+(?P<m1>{_MONTH}))?(?:,?\s+(?P<y1>(?:19|20)\d\d))?)"
+    rf"\b(?P<first>{_WEEKDAY}(?P<d1>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?(?:,\s*\d{{1,2}})*"
+    rf"(?:\s+(?P<m1>{_MONTH}))?(?:,?\s+(?P<y1>(?:19|20)\d\d))?)"
     rf"\s*(?:to|and|until|through|[-–—&])\s*"
     rf"{_WEEKDAY}(?P<d2>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?\s+(?P<m2>{_MONTH}),?\s+(?P<y2>(?:19|20)\d\d)\b",
     re.IGNORECASE,
 )
 _PERIOD_LABEL = re.compile(
-    r"(?<!previous )(?<!last )(?<!next )(?:\bdates?\s+of\s+(?:the\s+)?(?:site\s+)?(?:inspection|assessment|visit|review|audit|fieldwork)(?:\s+visits?)?"
+    r"(?<!previous )(?<!last )(?<!next )(?:\bdates?\s+of\s+(?:the\s+)?(?:site\s+)?(?:inspection|assessment|visit"
+    r"|review|audit|fieldwork)(?:\s+visits?)?"
     r"|\b(?:inspection|assessment|visit|site visit|fieldwork|on-?site)\s+dates?"
     r"|\b(?:inspected|visited|assessed)\s+(?:\w+\s+){0,6}?(?:on|between|from)"
-    r"|\b(?:inspection|assessment|visit|fieldwork)\s+(?:took place|was carried out|was conducted|was undertaken)\s+(?:on|between|from))"
+    r"|\b(?:inspection|assessment|visit|fieldwork)\s+(?:took place|was carried out|was conducted"
+    r"|was undertaken)\s+(?:on|between|from))"
     r"\s*:?\s*(?:between|from)?\s*",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"(?:\b(?:date\s+(?:of\s+)?(?:publication|published|issued?)|publication\s+date|report\s+published|(?:first\s+)?published(?:\s+on)?|date\s+of\s+(?:this\s+)?(?:report|letter)|report\s+date|dated|issued(?:\s+on)?))"
-    r"(?:\s+by[^\n.]{0,40}?)?\s*:?\s*(?:on\s+)?$",
+    r"(?:date\s+(?:of\s+)?(?:publication|published|issued?)|publication\s+date|(?:report|first)\s+published|published"
+    r"|date\s+of\s+(?:this\s+)?(?:report|letter)|report\s+date|dated|issued"
+    r"|date\s+signed)\s*(?:by[^\n.]{0,40}?)?\s*:?\s*(?:on\s+)?$",
     re.IGNORECASE,
 )
+"""A label of publication before a date; it must begin the line."""
+
+_SAID_PUBLISHED = re.compile(
+    r"\b(?:(?:this\s+(?:special\s+)?report|it)\b[^.]{0,80}\bpublished"
+    r"|ordered to be printed[^.]{0,40}\bpublished)\s+(?:on\s+)?$",
+    re.IGNORECASE,
+)
+"""Publication told in a sentence of the document about itself."""
+
+_SIDE_BY_SIDE = re.compile(
+    r"date of (?:inspection|visit|assessment)(?: visit)?:?\s*\|?\s*date of publication:?[\s|]*", re.IGNORECASE
+)
 _LABELLED = re.compile(
-    r"\b(?:date(?:\s+and\s+time)?|meeting\s+date|date\s+of\s+meeting|sent|date\s+of\s+(?:board\s+)?meeting)\s*[:|]?\s*(?:\|\s*)?$",
+    r"\b(?:date(?:\s+and\s+time)?|meeting\s+date|date\s+of\s+meeting|sent|date\s+of\s+(?:board\s+)?meeting)\s*[:"
+    r"|]?\s*(?:\|\s*)?$",
     re.IGNORECASE,
 )
 _MEETING = re.compile(r"\b(?:meeting|held|minutes|board|committee|panel|council|cabinet|agenda)\b", re.IGNORECASE)
 _NOT_OWN = re.compile(
-    r"\b(?:updated|last\s+(?:updated|reviewed|inspection|inspected|rated)|previous(?:ly)?|next\s+(?:meeting|review|inspection)|review(?:ed)?\s+(?:date|on|by)|your\s+(?:letter|report)|"
-    r"letter\s+of|report\s+of|ordered|printed|minutes\s+of\s+the\s+(?:previous\s+|last\s+)?(?:meeting|meetings)\s+(?:held\s+)?(?:on|of)|appointed|born|expires?|valid|registered|by|until|before|since|due|deadline|reply)\b"
-    r"[^.\n]{0,40}$",
+    r"\b(?:updated|last\s+(?:updated|reviewed|inspection|inspected|rated)|previous(?:ly)?|next\s+(?:meeting|review"
+    r"|inspection)"
+    r"|review(?:ed)?\s+(?:date|on|by)|your\s+(?:letter|report)|letter\s+of|report\s+of|ordered|printed|appointed|born"
+    r"|minutes\s+of\s+the\s+(?:previous\s+|last\s+)?meetings?\s+(?:held\s+)?(?:on|of)|expires?|valid"
+    r"|registered)\b[^.\n]{0,40}$"
+    r"|\b(?:by|until|before|since|due(?:\s+on)?|deadline|reply)\s*:?\s*$",
     re.IGNORECASE,
 )
 _FILE_DATE = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[-_ .]({_MONTH})[-_ .]((?:19|20)\d\d)(?!\d)|(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)",
+    rf"(?<!\d)(\d{{1,2}})[-_ .]({_MONTH})[-_ .]((?:19|20)\d\d)(?!\d)|(?<!\d)((?:19"
+    rf"|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)",
     re.IGNORECASE,
 )
 
 
 INSPECTIONS = frozenset({"inspection_report", "assessment_report", "joint_inspection"})
 """Kinds of document that tell of a visit and name its days."""
+
+
+_OF_MEETINGS = frozenset({"minutes", "agenda", "board_paper", "committee_transcript", "action_log"})
+_AS_AT = re.compile(
+    r"\b(?:as\s+(?:at|of)|position\s+at|correct\s+(?:at|on)|for\s+(?:the\s+)?(?:meeting|board)\s+(?:of|on))\s*:?\s*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,35 +151,44 @@ def _period(rest: str) -> tuple[str, str] | None:
         if first and last and first > last and not span["y1"]:
             first = iso(int(year) - 1, month, span["d1"])
         return (first, last) if first and last and first <= last else None
-    days: list[str] = []
-    at = 0
-    while (found := DATE.match(rest, at)) is not None and (value := _value(found)) is not None and len(value) == 10:
-        days.append(value)
-        gap = re.match(r"\s*(?:,|and|&|to|-|–)?\s*(?:and\s+)?", rest[found.end() :])
-        at = found.end() + (gap.end() if gap else 0)
+    days = _days(rest)
     return (min(days), max(days)) if days else None
 
 
+def _days(passage: str) -> list[str]:
+    """The days with which a passage begins, however they are joined."""
+    days: list[str] = []
+    rest = passage
+    while (found := DATE.match(rest)) is not None and (value := _value(found)) is not None and len(value) == 10:
+        days.append(value)
+        rest = re.sub(r"^[\s|,&–-]*(?:(?:and|to)\b\s*)?", "", rest[found.end() :])
+    return days
+
+
 def date_document(document: Document, kind: str) -> Dated:
-    """The document's own date. Failing one on the page: the file's name, the file's properties, the inspection's end."""
+    """The document's own date. Failing one on the page: the file's name, its properties, the inspection's last day."""
+    if document.format in ("eml", "msg") and document.date:
+        return Dated(document.date, None)
     period = find_period(document.text) if kind in INSPECTIONS else None
-    best: tuple[float, int, str] | None = None
-    for weight, position, value in _candidates(document, kind, period):
+    best: tuple[float, str] | None = None
+    for weight, value in _candidates(document, kind):
         if period and value < period[1][: len(value)]:
             continue  # "Updated 21 March" above an inspection of May
+        if period and value <= period[1] and weight < 85:
+            continue  # a day of the visit itself
         if best is None or weight > best[0]:
-            best = (weight, position, value)
+            best = (weight, value)
     if best is not None and best[0] > 0:
-        return Dated(best[2], period)
-    if named := _from_name(document.name):
-        if period is None or period[1] <= named <= _years_on(period[1], 2):
-            return Dated(
-                named, period, "The date is taken from the file's name: none is printed as the document's own.", True
-            )
-    if document.date and (period is None or document.date >= period[1]):
-        where = {"html": "page's metadata", "eml": "message's header", "msg": "message's header"}.get(document.format)
-        how = f"The date is taken from the {where or 'properties of the file'}: none is printed as the document's own."
-        return Dated(document.date, period, how, where is not None)
+        return Dated(best[1], period)
+    named = _from_name(document.name)
+    web = document.format == "html"
+    for other, where, fixed in (
+        (document.date if web else None, "page's metadata", True),
+        (named, "file's name", True),
+        (None if web else document.date, "file's properties", False),
+    ):
+        if other and (period is None or period[1] <= other <= _years_on(period[1], 2)):
+            return Dated(other, period, f"The date is from the {where}: none is printed as the document's own.", fixed)
     if period is not None:
         how = "The date is the last day of the inspection: no date of publication is printed."
         return Dated(period[1], period, how, False)
@@ -171,78 +209,88 @@ def _from_name(name: str) -> str | None:
     return iso(found[4], found[5], found[6])
 
 
-def _candidates(document: Document, kind: str, period: tuple[str, str] | None) -> Iterator[tuple[float, int, str]]:
-    """Dates that may be the document's, with a weight: labels of publication first, then what the kind prints."""
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line of a passage: where it starts, its words, the line before it, whether it stands in a heading."""
+
+    start: int
+    words: str
+    before: str = ""
+    heading: bool = False
+
+
+def _candidates(document: Document, kind: str) -> Iterator[tuple[float, str]]:
+    """Dates that may be the document's, with a weight; of equals the first on the page weighs most."""
     text = document.text
-    salutation = re.search(r"(?m)^\s*Dear\b", text[:FRONT])
-    lines = _lines(document)
-    for start, line, index, is_heading in lines:
-        for found in DATE.finditer(line):
+    salutation = re.search(r"(?m)^[ \t]*Dear\b", text[:FRONT])
+    letter = salutation.start() if salutation else -1
+    for line in _lines(document):
+        for found in DATE.finditer(line.words):
             value = _value(found)
             if value is None:
                 continue
-            before, after = line[: found.start()], line[found.end() :]
-            if not before.strip() and index and len(lines[index - 1][1]) < 40:
-                before = f"{lines[index - 1][1]} "
-            weight = 0.0
-            position = start + found.start()
-            alone = not re.sub(
-                r"[\W_]|\b(?:at|on|am|pm|noon|\d{1,2}(?:[.:]\d\d)?)\b",
-                "",
-                line[: found.start()] + after,
-                flags=re.IGNORECASE,
-            )
-            if _PUBLISHED.search(before):
-                weight = 100
-            elif _NOT_OWN.search(before) or position > 2 * FRONT:
-                continue
-            elif _LABELLED.search(before) and position < FRONT:
-                weight = 85
-            elif (
-                kind in ("minutes", "agenda", "board_paper", "committee_transcript", "action_log")
-                and position < FRONT // 2
-                and (is_heading or alone or (_MEETING.search(before) and len(line) < 300))
-            ):
-                weight = 80
-            elif salutation and start < salutation.start() and alone:
-                weight = 90
-            elif alone and position < FRONT:
-                weight = 60 if not salutation else 10
-            elif (
-                is_heading
-                and position < FRONT
-                and len(line) < 160
-                and kind not in ("inspection_report", "joint_inspection")
-            ):
-                weight = 35
-            elif (
-                kind in ("press_article", "statement", "")
-                and position < FRONT // 2
-                and len(line) < 90
-                and line.rstrip()[-1:] != "."
-            ):
-                weight = 50
-            if weight and len(value) == 7:
-                weight -= 20
-            # of equals the first on the page
+            position = line.start + found.start()
+            weight = _weight(line, found, kind, position, letter, len(text))
             if weight:
-                yield weight - position / 1_000_000, position, value
+                # a month alone says less than a day
+                yield weight - (20 if len(value) < 10 else 0) - position / 1_000_000, value
+    yield from _paired(text)
 
 
-def _lines(document: Document) -> list[tuple[int, str, int, bool]]:
-    """The lines of the first pages and, further on, those that speak of publication: start, text, number, heading."""
+def _weight(line: _Line, found: re.Match[str], kind: str, position: int, letter: int, length: int) -> float:
+    """How surely a date is the document's own; 0 where nothing says so."""
+    before = line.words[: found.start()]
+    label = before if before.strip() else line.before
+    edge = position < FRONT or position > length - 5_000
+    if edge and (_PUBLISHED.match(label.strip(" |•")) or (position < 2 * FRONT and _SAID_PUBLISHED.search(before))):
+        return 100
+    if _NOT_OWN.search(label) or position > 2 * FRONT:
+        return 0
+    alone = not re.sub(
+        r"[\W_]|\b(?:at|on|am|pm|noon|\d{1,2}(?:[.:]\d\d)?)\b", "", before + line.words[found.end() :], flags=re.I
+    )
+    if _LABELLED.search(label) and position < FRONT:
+        return 85
+    if kind in _OF_MEETINGS and position < FRONT // 2:
+        if line.heading or alone or (_MEETING.search(before) and len(line.words) < 300) or _AS_AT.search(before):
+            return 80
+    if _AS_AT.search(before) and len(line.words) < 160 and position < FRONT // 2:
+        return 70
+    if position < letter and alone:
+        return 90
+    if alone and position < FRONT:
+        return 60 if letter < 0 else 10
+    if position < FRONT and line.heading and len(line.words) < 160 and kind not in INSPECTIONS:
+        return 35
+    if kind in ("press_article", "statement", "") and position < FRONT // 2 and len(line.words) < 90:
+        return 50 if line.words.rstrip()[-1:] != "." else 0
+    return 0
+
+
+def _paired(text: str) -> Iterator[tuple[float, str]]:
+    """Labels that stand side by side above their dates: the last date is that of publication."""
+    front = " ".join(text[:FRONT].split())
+    label = _SIDE_BY_SIDE.search(front)
+    days = _days(front[label.end() :]) if label is not None else []
+    if len(days) > 1:
+        yield 100, days[-1]
+
+
+def _lines(document: Document) -> Iterator[_Line]:
+    """The lines of the first pages, and of the last, where publishers print when they published."""
     text = document.text
-    headings = {b.start: b.end for b in document.blocks[:80] if b.kind is BlockKind.HEADING}
-    lines: list[tuple[int, str, int, bool]] = []
-    spans = [(b.start, b.end) for b in document.blocks] or [(0, len(text))]
-    for start, end in spans:
-        if start > 2 * FRONT and not re.search(r"(?i)publi|issued|dated", text[start:end]):
+    spans = [(b.start, b.end, b.kind is BlockKind.HEADING) for b in document.blocks] or [(0, len(text), False)]
+    last = ""
+    for start, end, heading in spans:
+        if 2 * FRONT < start < len(text) - 5_000:
             continue
-        # a sentence wrapped over lines is one line here; a letterhead is several
         passage = text[start:end]
-        parts = [passage] if len(passage) > 200 else re.split(r"\n", passage)
+        # a sentence wrapped over lines is one line here; a letterhead is several
+        parts = [passage] if len(passage) > 200 else re.split(r"\n|\r", passage)
         at = start
         for part in parts:
-            lines.append((at, " ".join(part.split()) if "\n" in part else part, len(lines), start in headings))
+            words = re.sub(r"\s", " ", part)
+            yield _Line(at, words, last if len(last) < 60 else "", heading)
+            if words.strip():
+                last = words
             at += len(part) + 1
-    return lines

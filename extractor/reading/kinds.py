@@ -20,7 +20,8 @@ _LEAST = 4.0
 """The least weight that tells a kind: one strong phrase, or several cues."""
 
 _TURN = re.compile(
-    r"(?:(?:the |an )?(?:hon\.?|mr\.?|mrs\.?|ms\.?|miss|dr\.?|sir|dame|lord|lady|baroness|chair|acting|right|rt|professor|cllr|councillor|Q\d+)\b)?"
+    r"(?:(?:the |an )?(?:hon\.?|mr\.?|mrs\.?|ms\.?|miss|dr\.?|sir|dame|lord|lady|baroness|chair|acting|right|rt"
+    r"|professor|cllr|councillor|Q\d+)\b)?"
     r"[^.:;!?\n]{2,70}(?:\([^)]{2,60}\))?:\s+\S"
 )
 _LOG_WORDS = (

@@ -1,0 +1,319 @@
+"""Whom a document is about, who issued it, and with what standing."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from extractor.language.bodies import Gazetteer, find_bodies
+from extractor.language.mentions import Mention, flat, key
+from extractor.model import BlockKind, Document
+from extractor.reading.dating import DATE, INSPECTIONS
+from extractor.reading.kinds import FRONT
+from extractor.rulebook import DocumentKind, Organisation, Rulebook
+
+_READ = 60_000
+"""Characters of a document in which bodies are counted; whom it is about is named long before."""
+
+_MOST = 6
+"""How many organisations a document is said to be about at most."""
+
+_SUBJECT = re.compile(
+    r"\b(?:inspection|review|visit|assessment|re-?inspection)\s+(?:of|to"
+    r"|at)\s+(?:the\s+)?(?P<place>[A-Z][\w’'&.,\- ]{2,90}?)"
+    r"(?:\s+(?:local\s+area(?:\s+partnership)?|local\s+authority|children’?'?s|area\s+partnership|adult\s+social)\b"
+    r"|\s*$)",
+    re.IGNORECASE,
+)
+_RUN_BY = re.compile(
+    r"(?:^|\n)[^\n]{0,20}\b(?:provided\s+and\s+run\s+by|run\s+by|name\s+of\s+(?:registered\s+)?provider"
+    r"|(?:registered\s+)?provider(?:\s+name)?"
+    r"|care\s+provider)\s*(?::\s*|\n+|\|\s*)(?P<name>[A-Z][^\n|]{2,80}?)\s*(?=\n|\||$)",
+    re.IGNORECASE,
+)
+_COMPANY = re.compile(
+    r"^(?:the\s+)?[A-Z][\w’'&().,\- ]{1,70}?\b(?:Limited|Ltd|PLC|LLP|Trust|Council|Partnership|Group|Care|Healthcare"
+    r"|CIC|Homes)\.?$"
+)
+_PLACE_NAME = re.compile(
+    r"^(?:the\s+)?[A-Z][\w’'&.\- ]{1,60}?\b(?:House|Home|Hospital|Surgery|Practice|Lodge|Court|Centre|Hall|Grange"
+    r"|Manor|Clinic|Hospice"
+    r"|Service|Services|Agency|Care|Villa|Cottage|Park|View|Place)$"
+)
+_COUNCIL_WORDS = re.compile(
+    r"\b(?:london borough(?: of)?|royal borough(?: of)?|city of|county of|council of|metropolitan|borough|county"
+    r"|city|district|unitary|mbc"
+    r"|corporation|council|the|upon|local authority)\b",
+    re.IGNORECASE,
+)
+_NOBODY = re.compile(
+    r"(?:the )?(?:committee|panel|board|council|trust|cabinet|government|open government|house of (?:commons|lords)"
+    r"|local area partnership"
+    r"|family group|court of protection|disclosure and barring service|democratic services|children'?s services)$"
+    r"|.*\bin care councils?$|.*\b(?:directorate|youth council|parish council|school|academy|college|university"
+    r"|court|forum)$|office of\b"
+    r"|(?:local )?(?:safeguarding|corporate parenting|family justice).*(?:board|partnership|panel)$"
+    r"|.*\binformation and advice\b.*"
+    r"|.*\blocal area partnership$|.*\b(?:cabinet|sub-?committee|committee|panel|working group|unit|team|network)$"
+    r"|.*\bgovernment licence.*|.*\bcopyright\b.*",
+    re.IGNORECASE,
+)
+_BYLINE = re.compile(
+    rf"^(?:by\s+[^,]{{3,40}},\s+)?(?P<words>(?-i:(?:The\s+)?[A-Z][\w’'&]*(?:\s+(?:[A-Z][\w’'&]*|of|and|the"
+    rf"|for)){{0,5}})),\s+(?={DATE.pattern}\s*$)",
+    re.IGNORECASE,
+)
+_CORONER = re.compile(
+    r"(?:senior |area |assistant |acting )*coroner,? for (?:the )?(?:coroner area of )?(?-i:[A-Z][\w ,’'\-]{2,60})",
+    re.IGNORECASE,
+)
+_DEPARTMENT = re.compile(
+    r"\b(?:Department (?:for|of) [A-Z][\w, ]{3,60}?(?=\n|$|\.)|Home Office|HM Treasury|Cabinet Office"
+    r"|Ministry of [A-Z]\w+)"
+)
+_ISSUER = re.compile(
+    r"\b(?:council|trust|board|department for [a-z ,]+|committee|authority|limited|ltd|commission|hospital"
+    r"|partnership|group|plc|inquiry)$",
+    re.IGNORECASE,
+)
+
+_TYPES_OF_STANDING = {
+    "regulator": ("regulator", "ombudsman", "investigator"),
+    "commissioner": ("council", "ICB", "CCG", "national body"),
+    "provider": ("trust", "ambulance trust", "charity", "company"),
+    "government": ("department", "government"),
+    "auditor": ("auditor",),
+    "scrutiny": ("committee", "parliament"),
+}
+_STANDING_OF_TYPE = {type_: standing for standing, types in _TYPES_OF_STANDING.items() for type_ in types}
+_STANDING_OF_WORDS = (
+    (r"scrutiny|select committee|healthwatch|inquiry", "scrutiny"),
+    (r"integrated care board|\bicb\b|clinical commissioning|\bccg\b", "commissioner"),
+    (r"coroner", "coroner"),
+    (r"audit", "auditor"),
+    (r"department|ministry|government|home office|treasury|secretary of state", "government"),
+    (r"care quality commission|ofsted|inspectorate|regulator", "regulator"),
+    (r"council|borough", "commissioner"),
+    (r"\btrust\b|hospital|limited|\bltd\b|\bplc\b|care home|surgery|hospice|provider", "provider"),
+)
+_OVERSEERS = frozenset(
+    {
+        "regulator",
+        "national body",
+        "department",
+        "auditor",
+        "parliament",
+        "committee",
+        "government",
+        "union",
+        "association",
+    }
+)
+"""Types of body that a document names without being about them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bodies:
+    """The organisations that a document names, and what the packs know of them."""
+
+    mentions: tuple[Mention, ...]
+    known: Mapping[str, Organisation]
+    councils: Mapping[str, str]
+    """A place's name, folded → the name of its council."""
+
+    def name(self, words: str) -> str:
+        """A body's canonical name."""
+        found = self.known.get(key(words))
+        return found.name if found else words
+
+    def council(self, words: str) -> str:
+        """The council of a place ("Hull", "Bexley Council"); "" where the packs know none."""
+        return self.councils.get(place_of(words), "")
+
+    def type(self, name: str) -> str:
+        found = self.known.get(key(name))
+        return found.type if found else ""
+
+    def standing(self, name: str) -> str:
+        """The standing of a body that issues a document: by its type, else by the words of its name."""
+        known = _STANDING_OF_TYPE.get(self.type(name), "")
+        return known or next((said for words, said in _STANDING_OF_WORDS if re.search(words, name, re.IGNORECASE)), "")
+
+
+@lru_cache(maxsize=4)
+def _gazetteer(organisations: tuple[Organisation, ...]) -> tuple[Gazetteer, dict[str, Organisation], dict[str, str]]:
+    known = {key(name): one for one in organisations for name in (one.name, *one.aliases)}
+    councils: dict[str, str] = {}
+    for one in organisations:
+        if one.type == "council":
+            for name in (one.name, *one.aliases):
+                if len(name) > 5:  # "BCP" is a place to nobody
+                    councils.setdefault(place_of(name), one.name)
+    return Gazetteer(organisations), known, councils
+
+
+def place_of(name: str) -> str:
+    """The place in a council's name: "London Borough of Bexley" and "Bexley Council" → "bexley"."""
+    words = _COUNCIL_WORDS.sub(" ", name.replace("&", " and ").replace("-", " "))
+    return " ".join(re.findall(r"[a-z]+", words.lower().replace("’", "").replace("'", "")))
+
+
+def find_in(document: Document, rulebook: Rulebook) -> Bodies:
+    """The bodies that a document's first pages name."""
+    gazetteer, known, councils = _gazetteer(rulebook.organisations)
+    text = flat(document.text[:_READ], document if len(document.text) <= _READ else None)
+    return Bodies(find_bodies(text, gazetteer).mentions, known, councils)
+
+
+def front_lines(document: Document) -> list[str]:
+    """The lines of the first blocks; a block that is one sentence over several lines is one line."""
+    lines: list[str] = []
+    for block in document.blocks[:40]:
+        if block.start > FRONT:
+            break
+        passage = document.text[block.start : block.end]
+        if block.kind is BlockKind.ROW:
+            lines += [document.text[cell.start : cell.end] for cell in block.cells]
+        elif len(passage) > 250 or block.kind is BlockKind.HEADING:
+            lines.append(" ".join(passage.split()))
+        else:
+            lines += [line.strip() for line in re.split(r"\r\n|\n|\r", passage)]
+    return [line for line in lines if line.strip()]
+
+
+# -------------------------------------------------------------- whom it is about
+
+
+def organisations(document: Document, kind: str, publisher: str, bodies: Bodies) -> tuple[str, ...]:
+    """Whom the document is about: an inspection's subject or a reply's author first, then the bodies named most."""
+    found = list(dict.fromkeys(name for name in _first(document, kind, publisher, bodies) if name))
+    counts: Counter[str] = Counter()
+    for mention in bodies.mentions:
+        counts[mention.name or mention.text] += 3 if mention.start < FRONT // 2 else 1
+    for name, count in counts.most_common(40):
+        if len(found) >= _MOST:
+            break
+        if name == publisher and kind in (
+            *INSPECTIONS,
+            "press_article",
+            "inquiry_report",
+            "audit_report",
+            "coroner_report",
+        ):
+            continue
+        if bodies.type(name) in _OVERSEERS and kind not in ("government_response", "inquiry_report"):
+            continue
+        if _NOBODY.match(name) or (count < 2 and (found or kind in INSPECTIONS)):
+            continue
+        if kind in INSPECTIONS and not bodies.type(name) and not _COMPANY.match(name):
+            continue
+        if all(key(name) != key(other) and f" {key(name)} " not in f" {key(other)} " for other in found):
+            found.append(name)
+    return tuple(found)
+
+
+def _first(document: Document, kind: str, publisher: str, bodies: Bodies) -> Iterator[str]:
+    """The bodies whose place at the head the kind of document settles."""
+    if kind in INSPECTIONS:
+        yield from _inspected(document, kind, bodies)
+    elif kind in ("reply_letter", "action_plan", "statement", "board_paper", "government_response") and publisher:
+        if bodies.type(publisher) != "parliament" and "committee" not in publisher.lower():
+            yield publisher
+
+
+def _inspected(document: Document, kind: str, bodies: Bodies) -> Iterator[str]:
+    """The council of an area, or the provider and its location."""
+    lines = [" ".join(line.split()) for line in front_lines(document)[:20]]
+    for text in (*lines[:14], " ".join(lines[:6])):
+        found = _SUBJECT.search(text)
+        if found is None:
+            continue
+        place = found["place"].strip(" ,.")
+        if council := bodies.council(place):
+            yield council
+            return
+        bare = place_of(place)
+        named = (m.name for m in bodies.mentions if bare and bare == place_of(m.name) and "council" in m.name.lower())
+        if (name := next(named, "")) or kind == "joint_inspection":
+            yield name or place
+            return
+        if "council" in place.lower():
+            yield place
+            return
+    for line in lines[:6]:
+        if len(line) < 60 and (re.search(r"(?i)council|local authority", line) or kind == "inspection_report"):
+            if council := bodies.council(line):
+                yield council
+                return
+    front = document.text[:FRONT]
+    if run_by := _RUN_BY.search(front):
+        yield bodies.name(" ".join(run_by["name"].split()))
+    for line in lines[:8]:
+        if _COMPANY.match(line) and not _NOBODY.match(line):
+            yield bodies.name(line)
+            break
+    for line in lines[:8]:
+        if _PLACE_NAME.match(line) and not _COMPANY.match(line):
+            yield line
+            break
+
+
+# --------------------------------------------------------------------- publisher
+
+
+def publisher_of(document: Document, kind: DocumentKind | None, bodies: Bodies) -> str:
+    """Who issued the document: the regulator of an inspection, the letterhead's body, the council of the minutes."""
+    identity = kind.id if kind else ""
+    usual: Sequence[str] = kind.publishers if kind else ()
+    edges = document.text[:FRONT] + "\n" + document.text[-5_000:]
+    counts = {name: len(re.findall(rf"\b{re.escape(name)}\b", document.text, re.IGNORECASE)) for name in usual}
+    named = [name for name in usual if re.search(rf"\b{re.escape(name)}\b", edges, re.IGNORECASE)]
+    if identity == "assessment_report" and re.search(r"\bCQC\b", document.text):
+        named = named or ["Care Quality Commission"]
+    if identity == "joint_inspection" and named:
+        return " and ".join(named)
+    if named:
+        return max(named, key=lambda name: counts[name])
+    if identity in INSPECTIONS:
+        return "Care Quality Commission" if re.search(r"\bCQC\b", edges) else ""
+    lines = front_lines(document)
+    if identity == "press_article":
+        byline = next((found["words"] for line in lines[:8] if len(line) < 90 and (found := _BYLINE.match(line))), "")
+        return byline or document.publisher
+    if document.publisher:
+        return document.publisher
+    if identity == "coroner_report":
+        coroner = _CORONER.search(edges)
+        return " ".join(coroner.group().split()) if coroner else ""
+    if identity in ("committee_transcript", "audit_report"):
+        return _issuer(lines[:6], bodies) if identity == "audit_report" else ""
+    if identity == "government_response":
+        department = _DEPARTMENT.search(document.text[:FRONT])
+        return " ".join(department.group().split()) if department else _issuer(lines[:6], bodies)
+    if identity == "inquiry_report":
+        inquiry = (line for line in lines[:6] if re.search(r"\b(?:Committee|Inquiry|Commission|Review)$", line))
+        if (name := next(inquiry, "")) and len(name) < 80:
+            return name
+    if issuer := _issuer(lines[:5], bodies):
+        return issuer
+    early = [mention for mention in bodies.mentions if mention.start < FRONT // 2 and not _NOBODY.match(mention.name)]
+    if early and identity in ("reply_letter", "minutes", "agenda", "board_paper", "action_plan", "statement"):
+        return bodies.name(early[0].name or early[0].text)
+    return ""
+
+
+def _issuer(lines: Sequence[str], bodies: Bodies) -> str:
+    """The first line that is a body's name and nothing else."""
+    early = {key(mention.text): mention for mention in bodies.mentions if mention.start < FRONT // 2}
+    for line in lines:
+        words = " ".join(line.split())
+        if mention := early.get(key(words)):
+            return bodies.name(mention.name or words)
+        if bodies.type(words):
+            return bodies.name(words)
+        if len(words) < 80 and _ISSUER.search(words) and words[:1].isupper() and not DATE.search(words):
+            return words
+    return ""
