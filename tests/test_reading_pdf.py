@@ -272,6 +272,34 @@ def test_two_columns_written_row_by_row_are_read_column_by_column() -> None:
     assert text.rindex("left") < text.index("right")
 
 
+def test_three_columns_are_read_one_after_the_other() -> None:
+    sheet = Sheet()
+    for number in range(12):
+        for name, x in (("first", 40), ("second", 220), ("third", 400)):
+            sheet.line(x, 100 + number * LEADING, f"{name} {COLUMNS[number % 4][:24]}", size=11)
+    text = read(sheet.done()).text
+    assert text.rindex("first") < text.index("second") < text.rindex("second") < text.index("third")
+
+
+def test_the_words_of_a_side_box_are_kept_apart() -> None:
+    sheet = Sheet()
+    sheet.box(350, 95, 560, 200)
+    for number in range(12):
+        sheet.line(56, 100 + number * LEADING, "the body of the page goes on here and on and")
+        if 1 <= number < 6:
+            sheet.line(360, 100 + number * LEADING, "a side box with its own words")
+    found = texts(read(sheet.done()))
+    assert [("side" in text, "body" in text) for text in found] == [(False, True), (True, False)]
+
+
+def test_text_printed_twice_to_look_bold_is_read_once() -> None:
+    sheet = Sheet()
+    for shift in (0, 0.3):
+        sheet.line(56 + shift, 80, "Staffing of wards", size=14)
+        sheet.lines(56 + shift, 110, LONG)
+    assert texts(read(sheet.done())) == ["Staffing of wards", " ".join(LONG)]
+
+
 def test_a_sentence_over_a_column_break_is_joined() -> None:
     sheet = Sheet()
     narrow = [

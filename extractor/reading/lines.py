@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from extractor.model import Page
 from extractor.reading.glyphs import PageWord
@@ -74,7 +74,8 @@ def page_elements(words: Sequence[PageWord], tables: Sequence[Table], number: in
     # a table takes part in the ordering as one box
     boxes = [tables[anchors[i]].box if i in anchors else _box(words[i]) for i in free]
     elements: list[Line | Table] = []
-    for position in reading_order(boxes, width):
+    broken = _is_interleaved([cell[0] if (cell := cells[i]) and cell[0] in frames else None for i in free])
+    for position in reading_order(boxes, width, cut=broken):
         index = free[position]
         if index in anchors:
             elements.append(tables[anchors[index]])
@@ -83,7 +84,7 @@ def page_elements(words: Sequence[PageWord], tables: Sequence[Table], number: in
         region = 0 if cell is None or cell[0] not in frames else 1 + cell[0] * 1_000 + cell[1]
         word = words[index]
         last = elements[-1] if elements else None
-        if isinstance(last, Line) and last.region == region and _is_next(last, word):
+        if isinstance(last, Line) and _is_next(last, word) and (last.region == region or _is_close(last, word)):
             last.words.append(word)
         else:
             elements.append(Line([word], number, region))
@@ -91,6 +92,12 @@ def page_elements(words: Sequence[PageWord], tables: Sequence[Table], number: in
         if isinstance(element, Line):
             _measure(element)
     return elements
+
+
+def _is_interleaved(frames: Sequence[int | None]) -> bool:
+    """Whether the stream leaves a frame and comes back to it: a side box written line by line with its neighbours."""
+    runs = [frame for frame, _ in groupby(frames) if frame is not None]
+    return len(runs) > len(set(runs))
 
 
 def _box(word: PageWord) -> tuple[float, float, float, float]:
@@ -101,6 +108,11 @@ def _is_next(line: Line, word: PageWord) -> bool:
     last = line.words[-1]
     overlap = min(last.bottom, word.bottom) - max(last.top, word.top)
     return overlap > 0.4 * min(last.bottom - last.top, word.bottom - word.top) and word.x0 > last.x0 - 1
+
+
+def _is_close(line: Line, word: PageWord) -> bool:
+    """Whether only a space lies between: words that run out of their frame still belong to their line."""
+    return word.x0 - line.words[-1].x1 < 0.6 * word.size
 
 
 _GLUED_LABEL = re.compile(r"(\d{1,3}[.)])([A-Z].*)")

@@ -47,9 +47,9 @@ def jump_rate(boxes: Sequence[Box]) -> float:
     return jumps / (len(boxes) - 1)
 
 
-def reading_order(boxes: Sequence[Box], width: float) -> list[int]:
-    """Positions of the boxes in the order in which a person reads them."""
-    if jump_rate(boxes) <= JUMP_RATE:
+def reading_order(boxes: Sequence[Box], width: float, *, cut: bool = False) -> list[int]:
+    """Positions of the boxes in the order in which a person reads them; `cut` asks for columns in any case."""
+    if not cut and jump_rate(boxes) <= JUMP_RATE:
         return list(range(len(boxes)))
     done: list[Segment] = []
     _cut(_segments(boxes), width, done, 0)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
@@ -23,6 +24,11 @@ from extractor.reading.lines import PageContent, page_elements
 from extractor.reading.tables import Table, find_tables
 from extractor.settings import Limits, Settings
 
+# these libraries tell of every flaw in a file, which we sum up ourselves
+for _library in ("pdfminer", "pikepdf", "pypdfium2"):
+    logging.getLogger(_library).setLevel(logging.CRITICAL)
+
+_STREAM = re.compile(r"^(?:stream )?<[^>]*>:? ?(?:\(.*?\): ?)?")
 _FEW_WORDS = 5
 _COMMON = frozenset(
     "the of and to in a is for on that with be are was by as at this from or it not have an".split()  # noqa: SIM905
@@ -141,7 +147,7 @@ def _repair(reading: Reading, password: str | None) -> bytes:
 
 def _broken(reading: Reading, why: str) -> InputError:
     return InputError(
-        f"the PDF is damaged and could not be repaired ({why.rstrip('.')}).",
+        f"the PDF is damaged and could not be repaired ({_STREAM.sub('', why).rstrip('.')}).",
         place=reading.name,
         advice="Ask the sender for the file again, or print it to a new PDF.",
     )

@@ -72,7 +72,11 @@ def find_tables(edges: Sequence[Edge], page: int) -> list[Table]:
     merged = merge_edges(plain, _TOLERANCE, _TOLERANCE, _TOLERANCE, _TOLERANCE)
     kept = [e for e in merged if (e["width"] if e["orientation"] == "h" else e["height"]) >= _SHORTEST]
     cells = intersections_to_cells(edges_to_intersections(kept, _TOLERANCE, _TOLERANCE))
-    return [_table(group, page) for group in cells_to_tables(cells)]
+    groups = cells_to_tables(cells)
+    joined = {cell for group in groups for cell in group}
+    # pdfplumber leaves out lone cells; here they are the frames of side boxes
+    lone = [[cell] for cell in cells if cell not in joined]
+    return [_table(group, page) for group in [*groups, *lone]]
 
 
 def _table(group: Sequence[Box], page: int) -> Table:
