@@ -219,6 +219,14 @@ def built_in() -> Path:
 
 def load(folders: Iterable[Path] = (), *, base: Path | None = None) -> Rulebook:
     """The built-in packs with those of `folders` over them. Raises RuleError naming every fault in every file."""
+    book, faults = load_with_faults(folders, base=base)
+    if faults:
+        raise RuleError(faults)
+    return book
+
+
+def load_with_faults(folders: Iterable[Path] = (), *, base: Path | None = None) -> tuple[Rulebook, tuple[Fault, ...]]:
+    """What could be read of the packs, for the linter, and every fault met on the way."""
     faults: list[Fault] = []
     packs: list[Pack] = []
     words: dict[str, tuple[str, ...]] = {}
@@ -231,11 +239,14 @@ def load(folders: Iterable[Path] = (), *, base: Path | None = None) -> Rulebook:
         for file, data in files:
             for key, value in data.items():
                 if key == "words":
-                    words.update({name: tuple(items) for name, items in value.items()})
+                    words.update(_words(value, str(file), faults))
                 elif key == "calibration":
                     calibration = _calibration(value, str(file), faults)
                 elif key in ENTRIES:
                     attribute, cls = ENTRIES[key]
+                    if not isinstance(value, list):
+                        faults.append(Fault(str(file), "", key, "must be a list of tables.", f"Write [[{key}]]."))
+                        continue
                     for row in value:
                         entry = _entry(cls, row, pack.id, str(file), faults)
                         if entry is None:
@@ -247,14 +258,24 @@ def load(folders: Iterable[Path] = (), *, base: Path | None = None) -> Rulebook:
                         entries[attribute][entry.id] = entry
                 else:
                     faults.append(Fault(str(file), "", key, "unknown table.", _nearest(key, [*ENTRIES, "words"])))
-    if faults:
-        raise RuleError(tuple(faults))
     live: dict[str, Any] = {
         attribute: tuple(entry for entry in found.values() if entry.status != "retired")
         for attribute, found in entries.items()
     }
     version = _version(words, live)
-    return Rulebook(packs=tuple(packs), words=words, calibration=calibration, version=version, **live)
+    book = Rulebook(packs=tuple(packs), words=words, calibration=calibration, version=version, **live)
+    return book, tuple(faults)
+
+
+def _words(table: Any, file: str, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
+    """Families of words; one that is no list of strings is a fault and left out."""
+    found: dict[str, tuple[str, ...]] = {}
+    for name, items in table.items() if isinstance(table, Mapping) else [("words", table)]:
+        if isinstance(items, list) and all(isinstance(item, str) for item in items):
+            found[name] = tuple(items)
+        else:
+            faults.append(Fault(file, "", f"words.{name}", "must be a list of words.", 'Write name = ["word", …].'))
+    return found
 
 
 def _calibration(table: Any, file: str, faults: list[Fault]) -> Calibration:
@@ -340,6 +361,10 @@ def _entry(cls: type[Entry], row: Mapping[str, Any], pack: str, file: str, fault
             continue
         if name not in known:
             faults.append(Fault(file, identity, key, "unknown key.", _nearest(key, known)))
+            continue
+        wanted = "table" if name in ("set", "expect") else "list" if name in ("matches", "rejects") else ""
+        if (wanted == "table" and not isinstance(value, Mapping)) or (wanted == "list" and not isinstance(value, list)):
+            faults.append(Fault(file, identity, key, f"must be a {wanted}, not {value!r}."))
             continue
         if name in ("matches", "rejects"):
             value = tuple(_example(item, file, identity, key, faults) for item in value)

@@ -97,12 +97,10 @@ class Explanation:
 
 def lint(target: Rulebook | Iterable[Path], labels: Mapping[str, frozenset[str]]) -> tuple[Fault, ...]:
     """Every fault of a rulebook, or of packs layered over the built-in ones. `labels`: `English.labels()`."""
+    found: tuple[Fault, ...] = ()
     if not isinstance(target, Rulebook):
-        try:
-            target = packs.load(list(target))
-        except RuleError as error:
-            return error.faults
-    return tuple(_faults(target, labels))
+        target, found = packs.load_with_faults(list(target))
+    return (*found, *_faults(target, labels))
 
 
 def _faults(book: Rulebook, labels: Mapping[str, frozenset[str]]) -> Iterator[Fault]:

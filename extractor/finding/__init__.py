@@ -16,13 +16,15 @@ from extractor.finding import attributes
 from extractor.finding.assemble import Judgement, Setting, Voice, clause_of, hear, judge
 from extractor.finding.clauses import Clause, whole
 from extractor.finding.clauses import split as split_clauses
-from extractor.finding.matching import Cues, Hit
+from extractor.finding.matching import Cues, Hit, ThemeCues
+from extractor.finding.rows import row_finding, rows_of
 from extractor.language import dates, sentences
 from extractor.language.context import Contexts
 from extractor.language.dates import DateExpression
 from extractor.language.english import English
+from extractor.language.figures import find_figures
 from extractor.language.names import NameIndex, Names
-from extractor.language.quotes import attributions, source_of
+from extractor.language.quotes import Attribution, attributions, source_of
 from extractor.language.quotes import hear as hearing
 from extractor.language.sentences import Sentence
 from extractor.model import Block, BlockKind, Cue, Document, Finding, Kind, finding_ids
@@ -63,11 +65,13 @@ class Engine:
     speech: frozenset[str] = field(init=False)
     names: Names = field(init=False)
     contexts: Contexts = field(init=False)
+    theme_cues: ThemeCues = field(init=False)
 
     def __post_init__(self) -> None:
         self.cues = Cues(self.rulebook, self.english.nlp, self.english.labels())
         self.names = Names(self.rulebook)
         self.contexts = Contexts(self.rulebook)
+        self.theme_cues = ThemeCues(self.rulebook)
         self.speech = frozenset(self.rulebook.words.get("speech", ()))
 
     def priors(self, section: Sequence[str], document: str) -> tuple[Section, ...]:
@@ -79,6 +83,14 @@ class Engine:
                 if (not entry.documents or not document or document in entry.documents)
                 and any(self.cues.has_phrase(phrase, title) for phrase in entry.phrases)
             )
+            if found:
+                return found
+        return ()
+
+    def themes(self, quote: str, section: Sequence[str]) -> tuple[str, ...]:
+        """The themes that a quote speaks of; the headings above it only where it names none itself."""
+        for text in (quote, " / ".join(section)):
+            found = self.theme_cues.find(text) if text else ()
             if found:
                 return found
         return ()
@@ -156,13 +168,21 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
     said = attributions(document, split, index)
     index = hearing(index, said)
     when = dates.find_dates(document.text, reference=document.date)
-    for sentence, analysis in _analyses(document, split, machine):
+    rows = rows_of(document, when)
+    for number, row in rows.items():
+        block = document.blocks[number]
+        finding = row_finding(row, document, index, when, block)
+        found.append(replace(finding, source=source_of(said, finding.start, finding.end)))
+    prose = [sentence for sentence in split if sentence.block not in rows]
+    for sentence, analysis in _analyses(document, prose, machine):
         if not analysis.judgements:
             continue
         scene = _scene(document, sentence, analysis, index, when)
         for judgement in analysis.judgements:
             source = source_of(said, scene.start + judgement.start, scene.start + judgement.end)
             found.append(_finding(judgement, replace(scene, source=source)))
+    found += _metrics(document, prose, machine, said)
+    found = [_about(finding, document, index, machine) for finding in found]
     kept = sorted(
         (finding for finding in found if finding.confidence >= settings.min_confidence),
         key=lambda finding: (finding.start, finding.end, finding.kind),
@@ -207,6 +227,67 @@ def _analyses(document: Document, split: Sequence[Sentence], machine: Engine) ->
 _SPOKEN = ("committee_transcript",)
 _SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s+){0,6}[A-Z][\w.'’-]*:\s+")
 """The name before a turn of speech, which is no part of what is said."""
+
+
+def _metrics(
+    document: Document, prose: Sequence[Sentence], machine: Engine, said: Sequence[Attribution]
+) -> list[Finding]:
+    """A finding for each figure, except under headings without findings."""
+    found = []
+    for sentence in prose:
+        block = document.blocks[sentence.block]
+        if block.kind is BlockKind.HEADING or any(
+            prior.prior in _QUIET for prior in machine.priors(block.section, document.kind)
+        ):
+            continue
+        for figure in find_figures(document.text[sentence.start : sentence.end]):
+            start, end = sentence.start + figure.start, sentence.start + figure.end
+            found.append(
+                Finding(
+                    id="",
+                    document=document.id,
+                    kind=Kind.METRIC,
+                    start=start,
+                    end=end,
+                    quote=document.text[start:end],
+                    page=document.page_of(start),
+                    places=document.words.places(start, end),
+                    section=block.section,
+                    confidence=0.7,
+                    rules=(f"core.figure-{figure.kind}",),
+                    source=source_of(said, start, end),
+                    name=figure.name,
+                    value=figure.value,
+                    unit=figure.unit,
+                    target=figure.target,
+                    period=figure.period,
+                )
+            )
+    return found
+
+
+_REFERENCE = re.compile(
+    r"^(?:Recommendation|Requirement|Concern|Action|Finding|Issue|Must do|Should do|Priority)s?\s+"
+    r"(?P<number>\d+(?:\.\d+)*(?:\s*\(\w\))?|[A-Z]\d*|[IVX]+)\b",
+    re.IGNORECASE,
+)
+
+
+def _about(finding: Finding, document: Document, index: NameIndex, machine: Engine) -> Finding:
+    """A finding with its themes, the organisation that it is about and the number under which it is listed."""
+    themes = machine.themes(finding.quote, finding.section)
+    organisation = finding.organisation
+    if organisation is None:
+        inside = [m for m in index.within(finding.start, finding.end) if m.type == "organisation"]
+        organisation = inside[0].name if inside else None
+    if organisation is None:
+        organisation = index.setting.subject or next(iter(document.organisations), None) or None
+    reference = finding.reference
+    if reference is None:
+        titles = [*finding.section, document.text[finding.start - 40 : finding.start].split("\n")[-1]]
+        match = next((found for title in reversed(titles) if (found := _REFERENCE.match(title.strip()))), None)
+        reference = " ".join(match.group().split()) if match else None
+    return replace(finding, theme=themes, organisation=organisation, reference=reference)
 
 
 def _setting(document: Document, block: Block, machine: Engine) -> Setting:

@@ -280,6 +280,38 @@ class Cues:
         return _compile(source).search(fold(text)) is not None
 
 
+class ThemeCues:
+    """The phrases of every theme, found in one pass."""
+
+    def __init__(self, rulebook: Rulebook) -> None:
+        self._phrases: list[tuple[str, str]] = []
+        targets: dict[str, list[int]] = {}
+        for theme in rulebook.themes:
+            for phrase in theme.phrases:
+                source, anchors = phrase_source(phrase, rulebook.words)
+                self._phrases.append((theme.id, source))
+                for anchor in anchors:
+                    targets.setdefault(anchor, []).append(len(self._phrases) - 1)
+        self._automaton = ahocorasick.Automaton()
+        for anchor, numbers in targets.items():
+            self._automaton.add_word(anchor, tuple(numbers))
+        if targets:
+            self._automaton.make_automaton()
+
+    def find(self, text: str) -> tuple[str, ...]:
+        """Theme ids by how many of their phrases stand in a text, most first."""
+        if not len(self._automaton):
+            return ()
+        folded = fold(text)
+        tried = {number for _, numbers in self._automaton.iter(folded) for number in numbers}
+        counts: dict[str, int] = {}
+        for number in sorted(tried):
+            theme, source = self._phrases[number]
+            if _compile(source).search(folded):
+                counts[theme] = counts.get(theme, 0) + 1
+        return tuple(sorted(counts, key=lambda theme: (-counts[theme], theme)))
+
+
 def _right(token: Any) -> int:
     edge = token.right_edge
     return int(edge.idx) + len(edge.text)

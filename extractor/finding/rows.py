@@ -1,0 +1,192 @@
+"""Rows of action tables and lines of action logs → one finding each: what, who, by when, and how it stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from extractor.language.dates import DateExpression
+from extractor.language.names import NameIndex
+from extractor.model import Block, BlockKind, Document, Due, Finding, Kind
+
+_COLUMNS = {
+    "action": r"actions?|recommendations?|requirements?|task|what|areas? for (?:priority action|improvement)|"
+    r"agreed|commitment|issue|improvement|decision",
+    "owner": r"owner|lead|responsib\w*|who|by whom|assigned|officer|accountable|action by",
+    "due": r"due|deadline|by when|when|target|timescale|completion|date",
+    "status": r"status|progress|update|rag|brag|outcome|complete[d]?|position",
+    "reference": r"ref\w*|no|number|minute|item|id|#",
+}
+_COLUMN = {name: re.compile(rf"^(?:the\s+)?(?:{pattern})\b", re.IGNORECASE) for name, pattern in _COLUMNS.items()}
+_LOG = re.compile(
+    r"action\s+(?:log|sheet|list|points?|tracker|tracking|plan)|actions?\s+(?:arising|agreed)|^actions?$", re.I
+)
+_DONE = re.compile(r"^\W*(?:done|complete[d]?|closed|achieved|actioned|discharged|delivered)\b", re.IGNORECASE)
+_UNDONE = re.compile(
+    r"^\W*(?:not (?:yet )?(?:started|begun|done|complete[d]?|met)|outstanding|overdue|open|delayed|no progress|ongoing|"
+    r"in progress|carried forward)\b",
+    re.IGNORECASE,
+)
+_DASH = re.compile(r"\s+[–—|-]\s+|\t+")
+_LABEL = re.compile(r"^(?:\(?[A-Za-z0-9]{1,3}[.)]|\(\w{1,3}\))\s+|^\d+(?:\.\d+)*\s+")
+_HEADER_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row by the meaning of its columns; spans are half-open ranges of the document's text."""
+
+    start: int
+    end: int
+    action: tuple[int, int]
+    owner: tuple[int, int] | None = None
+    due: tuple[int, int] | None = None
+    status: tuple[int, int] | None = None
+    reference: str | None = None
+
+
+def rows_of(document: Document, dates: Sequence[DateExpression]) -> dict[int, Row]:
+    """Block index → row, for every row of an action table and every line of an action log."""
+    found: dict[int, Row] = {}
+    header: dict[int, str] = {}
+    for number, block in enumerate(document.blocks):
+        cells = _cells(document, block)
+        if not cells:
+            if block.kind is not BlockKind.ROW:
+                header = {}
+            row = _line(document, block, dates)
+            if row is not None:
+                found[number] = row
+            continue
+        named = {column: _meaning(title) for column, (_, _, title) in enumerate(cells) if title}
+        if not any(named.values()):
+            words = [document.text[start:end] for start, end, _ in cells]
+            meanings = [_meaning(word) if len(word.split()) <= _HEADER_WORDS else "" for word in words]
+            if "action" in meanings and {"owner", "due"} & set(meanings):
+                header = dict(enumerate(meanings))
+                continue
+            named = dict(header)
+        row = _row(document, cells, named)
+        if row is not None:
+            found[number] = row
+    return found
+
+
+def _cells(document: Document, block: Block) -> list[tuple[int, int, str]]:
+    """A row's cells with their headers; a line with bars or tabs between its parts counts as a row too."""
+    if block.cells:
+        return [(cell.start, cell.end, cell.header) for cell in block.cells]
+    text = document.text[block.start : block.end]
+    if block.kind is BlockKind.HEADING or "\n" in text or not (text.count(" | ") >= 2 or text.count("\t") >= 2):
+        return []
+    cells, at = [], block.start
+    for part in re.split(r"( \| |\t+)", text):
+        if not re.fullmatch(r" \| |\t+", part):
+            cells.append((at, at + len(part), ""))
+        at += len(part)
+    return cells
+
+
+def _meaning(title: str) -> str:
+    clean = " ".join(title.split()).strip(" :.*")
+    return next((name for name, pattern in _COLUMN.items() if pattern.match(clean)), "")
+
+
+def _row(document: Document, cells: Sequence[tuple[int, int, str]], named: dict[int, str]) -> Row | None:
+    spans: dict[str, tuple[int, int]] = {}
+    for column, (start, end, _) in enumerate(cells):
+        name = named.get(column, "")
+        if name and name not in spans and document.text[start:end].strip(" –—-"):
+            spans[name] = (start, end)
+    if "action" not in spans or not ({"owner", "due"} & set(spans)):
+        return None
+    used = [spans[name] for name in ("action", "owner", "due", "status") if name in spans]
+    reference = document.text[slice(*spans["reference"])].strip() if "reference" in spans else None
+    return Row(
+        min(start for start, _ in used),
+        max(end for _, end in used),
+        spans["action"],
+        spans.get("owner"),
+        spans.get("due"),
+        spans.get("status"),
+        reference,
+    )
+
+
+def _line(document: Document, block: Block, dates: Sequence[DateExpression]) -> Row | None:
+    """ "Chase the depot – Clerk – by 3 May" under the heading of an action log."""
+    if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or not any(
+        _LOG.search(title) for title in block.section
+    ):
+        return None
+    text = document.text[block.start : block.end]
+    label = len(block.label) if block.label and text.startswith(block.label) else 0
+    match = _LABEL.match(text)
+    start = max(label, match.end() if match else 0)
+    start += len(text[start:]) - len(text[start:].lstrip())
+    parts, at = [], start
+    for gap in [*_DASH.finditer(text, start), None]:
+        parts.append((block.start + at, block.start + (gap.start() if gap else len(text.rstrip(" .\n")))))
+        at = gap.end() if gap else at
+    if len(parts) < 3 or len(parts) > 5:
+        return None
+    last = document.text[slice(*parts[-1])]
+    dated = any(each.start < parts[-1][1] and parts[-1][0] < each.end for each in dates)
+    status = parts[-1] if _DONE.match(last) or _UNDONE.match(last) else None
+    if not dated and status is None:
+        return None
+    return Row(parts[0][0], parts[-1][1], parts[0], parts[1], parts[-1] if dated else None, status)
+
+
+def row_finding(
+    row: Row, document: Document, index: NameIndex, dates: Sequence[DateExpression], block: Block
+) -> Finding:
+    """The finding of a row: a commitment of its owner, or evidence where its status says how it went."""
+    text = document.text
+    status = text[slice(*row.status)] if row.status else ""
+    owner = _owner(row, document, index)
+    due = _due(row, document, dates)
+    finding = Finding(
+        id="",
+        document=document.id,
+        kind=Kind.COMMITMENT,
+        start=row.start,
+        end=row.end,
+        quote=text[row.start : row.end],
+        page=document.page_of(row.start),
+        places=document.words.places(row.start, row.end),
+        section=block.section,
+        confidence=0.8,
+        rules=("core.action-table",),
+        owner=owner,
+        action=" ".join(text[slice(*row.action)].split()),
+        due=due,
+        reference=row.reference,
+    )
+    if _DONE.match(status):
+        return replace(finding, kind=Kind.EVIDENCE, direction="completed", owner=None, action=None, due=None)
+    demanded = re.search(r"\b(?:must|should|required to|need to|to be)\b", text[slice(*row.action)])
+    if demanded and (document.standing == "regulator" or demanded.group() != "to be"):
+        force = "must" if demanded.group().startswith(("must", "requ")) else "should"
+        return replace(finding, kind=Kind.REQUIREMENT, force=force)
+    return replace(finding, strength="firm")
+
+
+def _owner(row: Row, document: Document, index: NameIndex) -> str | None:
+    if row.owner is None:
+        return None
+    words = " ".join(document.text[slice(*row.owner)].split())
+    return words or index.setting.subject
+
+
+def _due(row: Row, document: Document, dates: Sequence[DateExpression]) -> Due | None:
+    if row.due is None:
+        return None
+    start, end = row.due
+    for each in dates:
+        if each.start < end and start < each.end:
+            lead = each.lead if each.lead >= 0 else each.start
+            return Due(document.text[lead : each.end], each.date, each.vague)
+    words = document.text[start:end].strip()
+    return Due(words, None, True) if words else None
