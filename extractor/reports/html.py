@@ -33,7 +33,7 @@ STATIC_ROWS = 500
 """A list's first rows stand in the page; the rest wait in <noscript>, from where the script pages them."""
 
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_URL = re.compile(r"(?:https?://|mailto:)[^\s]+|#[\w-]*|(?:\.\./)*[\w./-]+(?:#[\w-]*)?")
+_URL = re.compile(r"(?:https?://|mailto:)[^\s]+|#[\w-]*|(?!/)(?:\.\./)*[\w./-]+(?:#[\w-]*)?")
 MARKER = "summary.json"
 
 

@@ -20,7 +20,8 @@ import xlsxwriter
 from extractor.errors import InputError
 from extractor.model import Corpus, Finding, Thread
 from extractor.reports import wording
-from extractor.reports.views import BRAG, Row, Summary
+from extractor.reports.lists import BRAG
+from extractor.reports.views import Row, Summary
 from extractor.settings import Settings
 
 CELL = 32_767

@@ -121,7 +121,10 @@ def tell(thread: Thread, summary: Summary) -> Story:
         earlier_dates=tuple((wording.uk_date(slip.old), _moved(slip, summary)) for slip in slips),
         softened=tuple(f"from “{slip.old}” to “{slip.new}”" for slip in thread.slips if slip.kind == "softening"),
         conflicts=tuple(
-            (_show(summary.corpus.findings[a], summary), _show(summary.corpus.findings[b], summary))
+            (
+                show(summary.corpus.findings[a], summary, thread=thread.id),
+                show(summary.corpus.findings[b], summary, thread=thread.id),
+            )
             for a, b in thread.contradictions
             if a in summary.corpus.findings and b in summary.corpus.findings
         ),
@@ -175,19 +178,15 @@ def _moved(slip: Slip, summary: Summary) -> str:
     return text
 
 
-def show(finding: Finding, summary: Summary) -> Quote:
-    """A finding as any page shows it."""
-    return _show(finding, summary)
-
-
-def _show(finding: Finding, summary: Summary, struck: str = "") -> Quote:
+def show(finding: Finding, summary: Summary, *, thread: str = "", struck: str = "") -> Quote:
+    """A finding as any page shows it; `thread` is the one whose page it is, `struck` the date that replaced its due."""
     document = summary.document_of(finding)
     due = ""
     if finding.due is not None:
         due = wording.uk_date(finding.due.date) if wording.is_date(finding.due.date) else f"“{finding.due.text}”"
     return Quote(
         id=wording.safe_id(finding.id),
-        href=summary.paths.finding(finding),
+        href=summary.finding_href(finding),
         quote=finding.quote,
         kind=str(finding.kind),
         what=wording.what(finding),
@@ -206,12 +205,12 @@ def _show(finding: Finding, summary: Summary, struck: str = "") -> Quote:
         rules=finding.rules,
         cues=tuple(dict.fromkeys(cue.name for cue in finding.cues)),
         offsets=f"characters {finding.start:,} to {finding.end:,}",
-        relations=_relations(finding, summary),
+        relations=_relations(finding, summary, thread),
         slipped_from=struck,
     )
 
 
-def _relations(finding: Finding, summary: Summary) -> tuple[tuple[str, str, str, str, str], ...]:
+def _relations(finding: Finding, summary: Summary, thread: str) -> tuple[tuple[str, str, str, str, str], ...]:
     shown = []
     for link in summary.links_from.get(finding.id, ()):
         other = summary.corpus.findings.get(link.target)
@@ -223,15 +222,15 @@ def _relations(finding: Finding, summary: Summary) -> tuple[tuple[str, str, str,
             what += f" of {wording.uk_date(document.date)}"
         review = "confirmed" if link.review == "confirmed" else ""
         why = ", ".join([review or f"suggested with {round(link.score * 100)}%", *link.reasons])
-        shown.append((wording.RELATIONS[str(link.relation)], _anchor(other, finding, summary), what, review, why))
+        shown.append((wording.RELATIONS[str(link.relation)], _anchor(other, summary, thread), what, review, why))
     return tuple(shown)
 
 
-def _anchor(other: Finding, finding: Finding, summary: Summary) -> str:
+def _anchor(other: Finding, summary: Summary, thread: str) -> str:
     """The other finding's place on the same story, or in its document where it stands in another thread."""
-    if summary.thread_of.get(other.id) == summary.thread_of.get(finding.id):
+    if thread and summary.thread_of.get(other.id) == thread:
         return f"#{wording.safe_id(other.id)}"
-    return summary.paths.finding(other)
+    return summary.finding_href(other)
 
 
 def _steps(thread: Thread, findings: Sequence[Finding], slips: tuple[Slip, ...], summary: Summary) -> tuple[Step, ...]:
@@ -239,7 +238,7 @@ def _steps(thread: Thread, findings: Sequence[Finding], slips: tuple[Slip, ...],
     undated = [finding for finding in findings if not wording.is_date(summary.document_of(finding).date)]
     struck = {slip.earlier: wording.uk_date(slip.new) for slip in slips}
     today = wording.last_day(summary.as_of)
-    said = _said(dated, struck, summary)
+    said = _said(dated, struck, summary, thread.id)
     steps = [*said, *_deadlines(thread, slips, today)]
     is_open = thread.time not in ("closed", "met")
     steps += _silences([step.day for step in said], today, is_open=is_open)
@@ -247,11 +246,11 @@ def _steps(thread: Thread, findings: Sequence[Finding], slips: tuple[Slip, ...],
     order = {"said": 0, "due": 1, "silence": 2, "today": 3}
     steps.sort(key=lambda step: (step.day, order[step.kind]))
     if undated:
-        steps += _said(undated, struck, summary)
+        steps += _said(undated, struck, summary, thread.id)
     return tuple(steps)
 
 
-def _said(findings: Sequence[Finding], struck: dict[str, str], summary: Summary) -> list[Step]:
+def _said(findings: Sequence[Finding], struck: dict[str, str], summary: Summary, thread: str) -> list[Step]:
     """A step for each run of findings of one document."""
     groups: dict[str, list[Finding]] = {}
     for finding in findings:
@@ -271,7 +270,9 @@ def _said(findings: Sequence[Finding], struck: dict[str, str], summary: Summary)
                 href=summary.paths.document(identity),
                 note=about(document),
                 standing=wording.STANDINGS.get(document.standing, ""),
-                quotes=tuple(_show(finding, summary, struck.get(finding.id, "")) for finding in members),
+                quotes=tuple(
+                    show(finding, summary, thread=thread, struck=struck.get(finding.id, "")) for finding in members
+                ),
             )
         )
     return steps

@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from extractor.model import Corpus, Document, Finding, Link, Relation, Thread
 from extractor.reports import wording
+from extractor.reports.lists import ATTENTION, BRAG, CHANGE_KINDS, GAPS, QUIET_FLAGS
 from extractor.settings import Settings
 
 if TYPE_CHECKING:
     from extractor.tracking import Change
 
-BRAG = ("red", "amber", "green", "blue")
 NEW_DAYS = 62
 """A thread counts as newly found this long after its first document's date, where no earlier summary is compared."""
 
@@ -134,63 +134,6 @@ class ChangeRow:
     href: str
 
 
-ATTENTION: tuple[tuple[str, str, str], ...] = (
-    ("overdue", "Overdue", "The date has passed and nothing read so far shows that it was met."),
-    ("contradicted", "Contradicted", "Two sources that should agree give different accounts."),
-    ("unanswered", "Unanswered", "A reply was promised or asked for, and none has been read."),
-    ("slipped", "Slipped", "The date was moved to a later one; every earlier date is kept."),
-    ("new", "Newly found", "First raised in the last two months, or since the last summary."),
-)
-
-GAPS: tuple[tuple[str, str, str], ...] = (
-    ("no response", "No response read", "An issue or requirement that nobody has accepted, rejected or acknowledged."),
-    ("never answered", "Never answered", "A requirement without any answer after the time that an answer should take."),
-    (
-        "no evidence",
-        "No evidence either way",
-        "Nothing read says whether it was done. Silence is not counted as failure.",
-    ),
-    ("self_reported", "Only their own word", "Reported by the party judged and so far by nobody else."),
-    ("unconfirmed figure", "Unconfirmed figures", "Figures that only the party judged has given."),
-    ("no owner", "No owner", "Nothing read says who is to act."),
-    ("no date", "No date", "A commitment without any date."),
-    ("vague date", "Vague date", "“In due course”, “shortly”: words that fix no date."),
-    ("no measure", "No measure", "Nothing by which one could tell that it was done."),
-    ("softened", "Softened", "The wording has become weaker, such as from “will” to “aims to”."),
-    ("recurred after closure", "Came back after closure", "An issue that was closed and has been raised again."),
-    (
-        "closed without evidence",
-        "Closed without evidence",
-        "Closed by a person without a finding or a file to show for it.",
-    ),
-    (
-        "repeated",
-        "Said in several documents",
-        "The same issue or action stands in more than one: possible duplication.",
-    ),
-)
-"""Gaps that a team must see. A key with a test of its own in `Summary._tests`, or else a flag of the threads."""
-
-QUIET_FLAGS = ("slipped", "reopened", "met late", "date of a document unknown")
-"""Flags that other lists or pages show."""
-
-CHANGE_KINDS = {
-    "new": "New",
-    "due": "Fell due",
-    "overdue": "Became overdue",
-    "slipped": "Slipped",
-    "softened": "Softened",
-    "contradicted": "Contradicted",
-    "claimed": "Claimed complete",
-    "verified": "Verified",
-    "responded": "Responded to",
-    "unanswered": "Left unanswered",
-    "reopened": "Reopened",
-    "recurred": "Came back",
-    "closed": "Closed",
-}
-
-
 class Summary:
     """A corpus and its threads as the pages need them; each view is made when first asked for."""
 
@@ -225,6 +168,12 @@ class Summary:
 
     def findings_of(self, thread: Thread) -> list[Finding]:
         return [self.corpus.findings[identity] for identity in thread.findings if identity in self.corpus.findings]
+
+    def finding_href(self, finding: Finding) -> str:
+        """Where a finding's words stand: marked in its document, or in its thread's story where all is one file."""
+        if self.paths.single and finding.id not in self.thread_of:
+            return self.paths.document(finding.document)
+        return self.paths.finding(finding)
 
     def dates_of(self, thread: Thread) -> list[str]:
         dates = (self.document_of(finding).date for finding in self.findings_of(thread))
@@ -384,9 +333,11 @@ class Summary:
 
     # ---- charts and tables
 
-    def bar(self, name: str, href: str, rows: Sequence[Row]) -> Bar:
+    def bar(self, name: str, href: str, rows: Sequence[Row], *, in_parts: bool = True) -> Bar:
+        """The counts of some rows; `in_parts` says that the page at `href` has a part for each colour."""
         counts = Counter(row.brag for row in rows)
-        return Bar(name, href, len(rows), tuple((colour, counts[colour], f"{href}#{colour}") for colour in BRAG))
+        where = {colour: f"{href}#{colour}" if in_parts and not self.paths.single else "" for colour in BRAG}
+        return Bar(name, href, len(rows), tuple((colour, counts[colour], where[colour]) for colour in BRAG))
 
     @cached_property
     def by_organisation(self) -> Mapping[str, tuple[Row, ...]]:
@@ -414,7 +365,10 @@ class Summary:
 
     @cached_property
     def theme_bars(self) -> tuple[Bar, ...]:
-        return tuple(self.bar(rows[0].theme, self.paths.theme(name), rows) for name, rows in self.by_theme.items())
+        return tuple(
+            self.bar(rows[0].theme, self.paths.theme(name), rows, in_parts=False)
+            for name, rows in self.by_theme.items()
+        )
 
     @cached_property
     def heat(self) -> HeatMap:
@@ -448,7 +402,7 @@ class Summary:
         for change in self.changed:
             finding = self.corpus.findings.get(change.finding)
             row = self.row_of.get(change.thread)
-            href = self.paths.finding(finding) if finding else row.href if row else ""
+            href = self.finding_href(finding) if finding else row.href if row else ""
             groups.setdefault(change.kind, []).append(
                 ChangeRow(change.kind, change.text, wording.uk_date(change.date), row, href)
             )

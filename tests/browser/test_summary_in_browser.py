@@ -1,5 +1,7 @@
 """The summary in a real browser: layout, keyboard, filters, accessibility, and text that tries to run."""
 
+# ruff: noqa: E501  (one case of a table is one line)
+
 from __future__ import annotations
 
 import dataclasses
@@ -82,11 +84,11 @@ def test_axe_finds_nothing(browser: Any, summary: Path, number: int, scheme: str
 
 
 @pytest.mark.parametrize("number", range(len(KINDS) + len(FOLDERS) + 1), ids=[*KINDS, *FOLDERS, "single"])
-@pytest.mark.parametrize("width", [320, 768, 1440])
-def test_nothing_is_wider_than_the_window(page: Any, summary: Path, number: int, width: int) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
+def test_nothing_is_wider_than_the_window(page: Any, summary: Path, number: int) -> None:
     page.goto(each_kind(summary)[number].as_uri())
-    assert page.evaluate("document.documentElement.scrollWidth") <= width
+    for width in (1440, 768, 320):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
 
 
 def test_the_policy_lets_our_style_and_script_in_and_says_nothing(page: Any, summary: Path) -> None:
