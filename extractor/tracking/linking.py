@@ -16,10 +16,12 @@ from extractor.model import Corpus, Document, Finding, Kind, Link, Relation
 from extractor.settings import Settings
 from extractor.tracking import decisions
 from extractor.tracking.bodies import keys_of
-from extractor.tracking.pairs import Item, Section, Suggestion, compare, is_general, relations_of
+from extractor.tracking.pairs import Item, Section, Suggestion, compare, is_general, reference_of, relations_of
 from extractor.tracking.responses import answers, is_reply
 from extractor.tracking.terms import Weights, terms_of, terms_of_finding
 
+_ABOUT = 3
+"""So many of the organisations that a document is about bring its findings together with other documents'."""
 _COMPARED = 60
 """At most so many candidates of one finding in one organisation are compared, those with most in common first."""
 _TELLING = 8
@@ -110,11 +112,9 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[list[Item]
     members: dict[str, list[Finding]] = defaultdict(list)
     for finding in corpus.findings.values():
         document = corpus.documents[finding.document]
-        own = {keys[name] for name in _named(finding)}
-        if not own:
-            # nobody named: whom the document is about, and where that is unknown the document is a group of its own
-            own = {keys[name] for name in document.organisations[:2]} or {document.id}
-        for key in own:
+        own = {keys[name] for name in (*_named(finding), *document.organisations[:_ABOUT])}
+        # where it is unknown whom it is about, the document is a group of its own
+        for key in own or {document.id}:
             members[key].append(finding)
     place = {identity: at for at, identity in enumerate(_in_order(corpus.documents.values()))}
     headings: dict[tuple[str, ...], frozenset[str]] = {}
@@ -123,22 +123,24 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[list[Item]
         group = members[key]
         if len(group) < 2 or (fresh is not None and not any(f.document in fresh for f in group)):
             continue
-        own_name = terms_of(key)
         items = []
         for finding in group:
             if finding.section not in headings:
                 headings[finding.section] = terms_of(" ".join(finding.section[-2:]))
-            if finding.id not in bags:
-                bags[finding.id] = terms_of_finding(finding)
             document = corpus.documents[finding.document]
+            if finding.id not in bags:
+                named = terms_of(" ".join((*_named(finding), *document.organisations)))
+                bags[finding.id] = terms_of_finding(finding) - named
             items.append(
                 Item(
                     finding,
                     document,
                     place[document.id],
-                    terms := bags[finding.id] - own_name,
+                    terms := bags[finding.id],
                     headings[finding.section],
                     is_general(finding, terms),
+                    keys.get(finding.organisation or "", ""),
+                    reference_of(finding),
                 )
             )
         items.sort(key=lambda item: (item.place, item.finding.start, item.finding.end, item.finding.kind))
@@ -191,8 +193,8 @@ def _suggestions(items: Sequence[Item], layout: _Layout, fresh: frozenset[str] |
     for at, item in enumerate(items):
         for term in item.terms:
             postings[term].append(at)
-        if item.finding.reference:
-            references[item.finding.reference.casefold()].append(at)
+        if item.reference:
+            references[item.reference].append(at)
         sections[item.finding.document, item.finding.section].append(at)
     by_id: dict[str | None, int] = {item.finding.id: at for at, item in enumerate(items)}
     general = [at for at, item in enumerate(items) if item.is_general]
@@ -203,8 +205,8 @@ def _suggestions(items: Sequence[Item], layout: _Layout, fresh: frozenset[str] |
             if weights.count(term) <= _WIDEST:
                 for other in postings[term]:
                     shared[other] += weights[term]
-        if item.finding.reference:
-            for other in references[item.finding.reference.casefold()][-_COMPARED:]:
+        if item.reference:
+            for other in references[item.reference][-_COMPARED:]:
                 shared[other] += 1.0
         key = (item.finding.document, item.finding.section)
         near = sections[key]

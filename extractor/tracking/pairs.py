@@ -21,6 +21,9 @@ class Item:
     heading: frozenset[str]
     is_general: bool = False
     """Whether it judges the service as a whole, so that shared words are not to be expected."""
+    organisation: str = ""
+    """The key of the organisation, "" where none is named."""
+    reference: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,7 @@ _JUDGEMENT = re.compile(
     r"|no evidence of harm|put(?:ting)? things right|unacceptable)\b",
     re.IGNORECASE,
 )
+_OTHER_ORGANISATION = 0.85
 _MOST_OTHER_TERMS = 3
 _SECTION_REACH = 1_500
 """So many characters into a section its first issue is still what it is about."""
@@ -72,6 +76,17 @@ def is_general(finding: Finding, terms: frozenset[str]) -> bool:
         return False
     own = terms_of(judgement.group())
     return sum(not is_common(term) for term in terms - own) <= _MOST_OTHER_TERMS
+
+
+_MINUTE = re.compile(
+    r"(?:minute|item|action|paragraph|recommendation|requirement)\s+(\d+(?:\.\d+)*\s?(?:\([a-z]\))?)", re.IGNORECASE
+)
+
+
+def reference_of(finding: Finding) -> str:
+    """The number under which a finding is listed, or that its words begin with ("Minute 17(b): …"), or ""."""
+    found = _MINUTE.match(finding.quote.lstrip(" “\"'("))
+    return (finding.reference or (found.group(1) if found else "")).casefold()
 
 
 def relations_of(source: Item, target: Item) -> _Relations:
@@ -157,23 +172,28 @@ def compare(
     part = common / max(least, 1.2)
     text = min(1.0, part) ** 0.7 * (1.0 - exp(-common / 0.9))
     against = 1.0 - 0.9 * text
-    if a.organisation and a.organisation == b.organisation:
+    if source.organisation and source.organisation == target.organisation:
         reasons.append("same organisation")
         against *= 0.92
+    elif source.organisation and target.organisation:
+        reasons.append("other organisation")
+        against = 1.0 - _OTHER_ORGANISATION * (1.0 - against)
     if source.is_general and target.is_general:
         reasons.append("both judge the service as a whole")
         against *= 0.5
     if shared:
         best = sorted(shared, key=lambda term: (-weights[term], term))[:4]
         reasons.append(f"shared terms: {', '.join(best)}")
-    if a.reference and b.reference and a.reference.casefold() == b.reference.casefold():
-        reasons.append(f"same reference {a.reference}")
+    if source.reference and source.reference == target.reference:
+        reasons.append(f"same reference {source.reference}")
         against *= 0.35
     themes = [theme for theme in a.theme if theme in b.theme]
     if themes:
         reasons.append(f"same theme: {', '.join(themes)}")
         against *= 0.88
-    if same_document:
+    # things listed under different numbers are different things, however close they stand
+    is_listed_apart = bool(source.reference and target.reference and source.reference != target.reference)
+    if same_document and not is_listed_apart and "other organisation" not in reasons:
         distance = a.start - b.end
         is_same_kind = a.kind is b.kind
         if is_next and not is_same_kind and distance < 100 and len(source.terms) <= 6 and _REFERS_BACK.search(a.quote):

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 from extractor.model import Finding, Kind
+from extractor.tracking.terms import terms_of
 
 MOST_WORDS = 12
+_TELLING = 2
+"""An action with fewer telling words ("be sent") says less than the quote."""
 
 _LEAD_IN = re.compile(
     r"^(?:[\W\d]*(?:\([a-z]\)|\d+(?:\.\d+)*[.)]?)\s+)?(?:(?:that|and|but|however|also|when|why|which|so|asked that|"
@@ -25,7 +28,7 @@ def title_of(finding: Finding, organisation: str) -> str:
     words = _plain(finding.quote).split()
     if finding.kind in (Kind.COMMITMENT, Kind.REQUIREMENT):
         owner = _short(finding.owner or organisation)
-        if finding.action:
+        if finding.action and len(terms_of(finding.action)) >= _TELLING:
             text = [*owner.split(), "to", *_plain(finding.action).split()] if owner else _plain(finding.action).split()
         elif owner and owner.casefold() not in finding.quote.casefold():
             text = [f"{owner}:", *words]
