@@ -15,7 +15,7 @@ from spacy.matcher import DependencyMatcher, Matcher
 from spacy.vocab import Vocab
 
 from extractor import rulebook as packs
-from extractor.errors import Fault, RuleError
+from extractor.errors import Fault
 from extractor.finding import Analysis, analyse, engine
 from extractor.finding.assemble import CONTEXTS, Judgement, Setting, Voice
 from extractor.finding.clauses import TRAITS
