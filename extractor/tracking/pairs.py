@@ -45,6 +45,7 @@ _JUDGEMENT = re.compile(
 )
 _OTHER_ORGANISATION = 0.85
 _MOST_OTHER_TERMS = 3
+AS_A_WHOLE = "both judge the service as a whole"
 _SECTION_REACH = 1_500
 """So many characters into a section its first issue is still what it is about."""
 _FEW_ISSUES = 2
@@ -179,7 +180,7 @@ def compare(
         reasons.append("other organisation")
         against = 1.0 - _OTHER_ORGANISATION * (1.0 - against)
     if source.is_general and target.is_general:
-        reasons.append("both judge the service as a whole")
+        reasons.append(AS_A_WHOLE)
         against *= 0.5
     if shared:
         best = sorted(shared, key=lambda term: (-weights[term], term))[:4]

@@ -14,6 +14,7 @@ from extractor.tracking.days import days_between, in_words, last_day
 _FOR = frozenset(("completed", "improved", "assurance"))
 _AGAINST = frozenset(("unchanged", "worsened"))
 _STRENGTHS = ("under consideration", "aspirational", "conditional", "firm")
+_MOST_PAIRS = 6
 _RANK = {Standing.SELF_REPORTED: 1, Standing.PRESS: 2, Standing.PUBLIC: 3, Standing.COMMISSIONER: 3,
          Standing.INDEPENDENT: 4}  # fmt: skip
 
@@ -230,11 +231,15 @@ def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
     good = [said for said in evidence if said.finding.direction in _FOR]
     bad = [said for said in evidence if said.finding.direction in _AGAINST]
     against = {(link.source, link.target) for link in case.links if link.relation is Relation.CONTRADICTS}
+    found: list[tuple[bool, bool, int, Said, Said]] = []
     for one in good:
         for other in bad:
             linked = (one.finding.id, other.finding.id) in against or (other.finding.id, one.finding.id) in against
             if _disagree(one, other) or (linked and one.standing != other.standing):
-                status.contradictions.append((one.finding.id, other.finding.id))
+                found.append((not linked, one.standing != Standing.SELF_REPORTED, len(found), one, other))
+    # the plainest pairs: those that say so, then the provider's own word against somebody else's
+    found.sort(key=lambda pair: pair[:3])
+    status.contradictions += [(one.finding.id, other.finding.id) for *_, one, other in found[:_MOST_PAIRS]]
     # two accounts of good news can contradict each other too ("halved" against "fell by two points")
     for link in case.links:
         pair = (link.target, link.source)
@@ -346,7 +351,9 @@ def _judge_time(case: Case, status: Status, evidence: list[Said], today: date, s
                 status.flags.append("met late")
             status.reasons.append(f"Time: met{note}; it was due {in_words(due)}.")
         else:
-            status.reasons.append("Time: no date is given.")
+            words = [said.finding.due.text for said in case.members if said.finding.due and said.finding.due.text]
+            fixed = f"no date is fixed; the text says “{words[-1]}”" if words else "no date is given"
+            status.reasons.append(f"Time: {fixed}.")
         return
     status.due = open_due
     last = last_day(open_due) or date.max
@@ -404,8 +411,9 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
         status.flags.append("no owner")
     if commitments:
         if status.due is None and not any(f.due and f.due.date for f in commitments):
-            vague = any(f.due is not None for f in commitments)
-            status.flags.append("vague date" if vague else "no date")
+            dues = [f.due for f in commitments if f.due is not None]
+            vague = any(due.vague for due in dues)
+            status.flags.append("vague date" if vague else "date not fixed" if dues else "no date")
         measured = any(said.finding.kind is Kind.METRIC for said in case.members)
         if not measured and not any(_HAS_NUMBER.search(_without_due(f)) for f in commitments):
             status.flags.append("no measure")

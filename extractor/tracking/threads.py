@@ -16,11 +16,13 @@ from extractor.tracking import decisions
 from extractor.tracking.days import is_known_by, last_day
 from extractor.tracking.decisions import ThreadDecisions, thread_id
 from extractor.tracking.figures import divergences, standing_of
+from extractor.tracking.pairs import AS_A_WHOLE
 from extractor.tracking.status import Case, Said, Status, judge
 from extractor.tracking.titles import title_of
 
 _RANK = {Relation.RESTATES: 4, Relation.RESPONDS: 3, Relation.ADDRESSES: 2, Relation.SUPPORTS: 2,
          Relation.CONTRADICTS: 2, Relation.REPEATS: 1}  # fmt: skip
+_GATHERED = 0.6
 _ROOTS = (Kind.ISSUE, Kind.REQUIREMENT, Kind.COMMITMENT)
 _URGENCY = ("red", "amber", "green", "blue")
 
@@ -76,7 +78,9 @@ def _trees(corpus: Corpus, links: Sequence[Link], decided: ThreadDecisions) -> l
     for link in links:
         if link.source in decided.split or not _may_join(corpus, link, order):
             continue
-        rank = (link.review == "confirmed", round(link.score, 2), _RANK[link.relation], -order[link.target])
+        # judgements of a whole service gather under the first of them, however their words resemble each other
+        score = _GATHERED if AS_A_WHOLE in link.reasons else round(link.score, 2)
+        rank = (link.review == "confirmed", score, _RANK[link.relation], -order[link.target])
         if link.source not in best or rank > best[link.source]:
             best[link.source], parent[link.source] = rank, link.target
     _join_same_words(corpus, parent, decided.split)
