@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import calendar
+import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-MONTHS = {
-    name[:3]: number
-    for number, name in enumerate(
-        "january february march april may june july august september october november december".split(), 1
-    )
-}
-WEEKDAYS = {name: number for number, name in enumerate("mon tue wed thu fri sat sun".split())}
-SEASONS = {"spring": ("SP", 3), "summer": ("SU", 6), "autumn": ("AU", 9), "fall": ("FA", 9), "winter": ("WI", 12)}
-"""The letters of ISO 8601-2's neighbours in annotated corpora, and the first month (meteorological, northern)."""
+MONTHS = dict(zip("jan feb mar apr may jun jul aug sep oct nov dec".split(), range(1, 13), strict=True))  # noqa: SIM905
+WEEKDAYS = dict(zip("mon tue wed thu fri sat sun".split(), range(7), strict=True))  # noqa: SIM905
+SEASONS = {"spring": 3, "summer": 6, "autumn": 9, "fall": 9, "winter": 12}
+"""The first month of each (meteorological, northern)."""
+
+_UP_TO_TWENTY = (
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty"
+)
+SMALL = dict(zip(_UP_TO_TWENTY.split(), range(21), strict=True)) | {
+    "a": 1, "an": 1, "a couple of": 2, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "ninety": 90,
+}  # fmt: skip
+"""Numbers that stand before "days", "months" and so on."""
 
 FINANCIAL_YEAR_MONTH = 4
 """NHS bodies and local authorities in the United Kingdom begin their financial year on 1 April."""
@@ -24,8 +29,8 @@ FINANCIAL_YEAR_MONTH = 4
 class When:
     """A calendar date at some precision.
 
-    `iso` is ISO 8601 ("2031", "2031-06", "2031-06-12") or None where the words do not fix even a year; `first` and `last`
-    are the days that it spans, where these are known.
+    `iso` is ISO 8601 ("2031", "2031-06", "2031-06-12") or None where the words do not fix even a year; `first` and
+    `last` are the days that it spans, where these are known.
     """
 
     iso: str | None
@@ -80,7 +85,7 @@ def financial_year_of(day: date) -> int:
 
 def season(name: str, year: int) -> When:
     """A season; winter is the one that begins in December of `year`. `iso` is the year."""
-    month = SEASONS[name][1]
+    month = SEASONS[name]
     last = add_months(date(year, month, 1), 2)
     return When(f"{year:04d}", date(year, month, 1), month_end(last.year, last.month))
 
@@ -151,7 +156,7 @@ def weekday_near(anchor: date, weekday: int, tense: str) -> date:
 
 
 def year_near(anchor: date, month: int, day: int, tense: str) -> int:
-    """The year in which a bare month (day 0) or day of a month lies, seen from the anchor; without a tense the nearest."""
+    """The year of a bare month (day 0) or day of a month, seen from the anchor; without a tense the nearest."""
     here = (anchor.month, anchor.day) if day else (anchor.month, 0)
     there = (month, day)
     if tense == "future":
@@ -160,3 +165,32 @@ def year_near(anchor: date, month: int, day: int, tense: str) -> int:
         return anchor.year - (there > here)
     distance = (month - anchor.month) + ((day - anchor.day) / 31 if day else 0)
     return anchor.year + (distance < -6) - (distance > 6)
+
+
+def first_day(iso: str | None) -> date | None:
+    """The first day of a partial ISO date; None where it is none."""
+    found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", iso or "")
+    if found is None:
+        return None
+    return valid_day(int(found[1]), int(found[2] or 1), int(found[3] or 1))
+
+
+def month_number(word: str) -> int:
+    return MONTHS[word[:3].lower()]
+
+
+def weekday_number(word: str) -> int:
+    return WEEKDAYS[word[:3].lower()]
+
+
+def year_with_weekday(year: int, month: int, day: int, weekday: str) -> int:
+    """The year nearest to `year` in which the day falls on that weekday, or `year` where no neighbour has it."""
+    for candidate in (year, year - 1, year + 1):
+        found = valid_day(candidate, month, day)
+        if found and found.weekday() == weekday_number(weekday):
+            return candidate
+    return year
+
+
+def count_of(word: str) -> float:
+    return float(word) if word.isdigit() else float(SMALL[word.lower()])

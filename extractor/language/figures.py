@@ -1,7 +1,7 @@
 """Text → figures: money, percentages, counts with what they count, ratios and lengths of time.
 
-A figure's span is the number and the noun phrase that it counts ("an additional 70 beds", "61% of shifts"), not its clause.
-Dates, page, section and reference numbers, telephone numbers, addresses and times of day are no figures.
+A figure's span is the number and the noun phrase that it counts ("an additional 70 beds", "61% of shifts"), not its
+clause. Dates, page, section and reference numbers, telephone numbers, addresses and times of day are no figures.
 """
 
 from __future__ import annotations
@@ -27,6 +27,10 @@ class Figure:
     target: str | None = None
     period: str | None = None
     kind: str = "count"
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
 
 
 def find_figures(text: str) -> tuple[Figure, ...]:
@@ -65,70 +69,102 @@ def find_figures(text: str) -> tuple[Figure, ...]:
     return tuple(found)
 
 
-_SMALL = "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen"
+_SMALL = (
+    "two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    "|eighteen|nineteen"
+)
 _WORDS = (
     rf"(?:(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-(?:one|{_SMALL}))?|{_SMALL}"
-    r"|(?:a|one|two|three|four|five|six|seven|eight|nine|several)\s+(?:hundred|thousand|million)|hundreds|thousands|dozens|a\s+dozen)"
+    r"|(?:a|one|two|three|four|five|six|seven|eight|nine|several)\s+(?:hundred|thousand|million)|hundreds"
+    r"|thousands|dozens|a\s+dozen)"
 )
-_SHARE = r"(?:(?:a|one|two|three)[\s-](?:half|third|quarter|fifth|tenth)s?|half|a\s+(?:third|quarter|fifth|tenth)|two[\s-]thirds|three[\s-]quarters)"
+_SHARE = (
+    r"(?:(?:a|one|two|three)[\s-](?:half|third|quarter|fifth|tenth)s?|half|a\s+(?:third|quarter|fifth|tenth)"
+    r"|two[\s-]thirds|three[\s-]quarters)"
+)
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?:\s?(?:million|billion|thousand|bn|m|k)\b)"
 _UNITS = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?)"
 _ABOUT = (
-    r"(?:(?:about|around|approximately|approx\.?|some|over|under|nearly|almost|only|just|just\s+over|just\s+under|more\s+than|fewer\s+than|less\s+than"
-    r"|at\s+least|up\s+to|an?\s+estimated|an?\s+(?:additional|extra|further|average\s+of)|additional|extra|another|all|an?|a\s+total\s+of|the|its|their|a\s+record)\s+){0,3}"
+    r"(?:(?:about|around|approximately|approx\.?|some|over|under|nearly|almost|only|just|just\s+over|just\s+under"
+    r"|more\s+than|fewer\s+than|less\s+than"
+    r"|at\s+least|up\s+to|an?\s+estimated|an?\s+(?:additional|extra|further|average\s+of)|additional|extra|another"
+    r"|all|an?|a\s+total\s+of|the|its|their|a\s+record)\s+){0,3}"
 )
 _ANY = re.compile(
-    rf"\d|%|\b(?:{_SMALL}|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half|third|quarter)\b",
+    rf"\d|%|\b(?:{_SMALL}|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half"
+    rf"|third|quarter)\b",
     re.I,
 )
 
 _FIGURE = re.compile(
     rf"(?<![\w£$€.,/:-])(?P<about>{_ABOUT})"
-    rf"(?:(?P<money>£|€|\$|GBP\s?)\s?(?P<number>{_DIGITS})(?P<scale>{_SCALE})?(?:\s?(?:-|–|to)\s?[£€$]?(?P<upper>{_DIGITS}){_SCALE}?)?"
+    rf"(?:(?P<money>£|€|\$|GBP\s?)\s?(?P<number>{_DIGITS})(?P<scale>{_SCALE})?(?:\s?(?:-|–"
+    rf"|to)\s?[£€$]?(?P<upper>{_DIGITS}){_SCALE}?)?"
     rf"|(?P<percent>(?P<number2>{_DIGITS}|{_WORDS})\s?(?P<sign>%|per\s?cent\b|percent\b|percentage\s+points?\b))"
-    rf"|(?P<ratio>(?P<number3>{_DIGITS}|one|{_WORDS})\s+(?:out\s+of|of\s+the|of|in)\s+(?:the\s+|our\s+|its\s+|their\s+)?(?P<whole>\d[\d,]*|{_WORDS}))(?=\s+[a-z]|[.,;)])"
-    rf"|(?P<among>of\s+(?:the\s+|our\s+|its\s+|their\s+)?(?P<whole2>\d[\d,]*|{_WORDS})\s+(?P<named>[a-z]+s|people|children|staff)\b[^,.;]{{0,60}},\s+(?:only\s+|just\s+)?(?P<number7>\d[\d,]*|one|{_WORDS}))(?=\s+[a-z])"
-    rf"|(?P<further>(?:a\s+further|another)\s+(?P<number8>{_DIGITS}|{_WORDS}))(?=\s*(?:[.,;]|$|(?:was|were|had|have|has|will|would|who|of)\b))"
-    rf"|(?P<change>(?:from\s+(?:{_DIGITS}|{_WORDS})\s+)?to\s+(?P<number9>{_DIGITS}|{_WORDS})(?:\s+an?\s+(?:day|week|month|year))?)(?=\s+(?:in|at|by|on|since|during|over|between|from)\b|[.,;](?:\s|$))"
+    rf"|(?P<ratio>(?P<number3>{_DIGITS}|one|{_WORDS})\s+(?:out\s+of|of\s+the|of|in)\s+(?:the\s+|our\s+|its\s+"
+    rf"|their\s+)?(?P<whole>\d[\d,]*|{_WORDS}))(?=\s+[a-z]|[.,;)])"
+    rf"|(?P<among>of\s+(?:the\s+|our\s+|its\s+|their\s+)?(?P<whole2>\d[\d,]*|{_WORDS})\s+(?P<named>[a-z]+s|people"
+    rf"|children|staff)\b[^,.;]{{0,60}},\s+(?:only\s+|just\s+)?(?P<number7>\d[\d,]*|one|{_WORDS}))(?=\s+[a-z])"
+    rf"|(?P<further>(?:a\s+further|another)\s+(?P<number8>{_DIGITS}|{_WORDS}))(?=\s*(?:[.,;]|$|(?:was|were|had|have"
+    rf"|has|will|would|who|of)\b))"
+    rf"|(?P<change>(?:from\s+(?:{_DIGITS}|{_WORDS})\s+)?to\s+(?P<number9>{_DIGITS}|{_WORDS})(?:\s+an?\s+(?:day|week"
+    rf"|month|year))?)(?=\s+(?:in|at|by|on|since|during|over|between|from)\b|[.,;](?:\s|$))"
     rf"|(?P<share>(?P<number6>{_SHARE})\s+of)(?=\s)"
     rf"|(?P<time>(?P<number4>{_DIGITS}|{_WORDS})[\s-](?P<unit>{_UNITS})\b)"
     rf"|(?P<number5>{_DIGITS}|{_WORDS})(?P<scale2>{_SCALE})?(?=\s+[a-z]|-[a-z]|\s+(?:GP|NHS|CQC|A&E|MRI|CT)s?\b))",
     re.I,
 )
 _REFERENCE = re.compile(
-    r"(?:\b(?:page|pages|p|pp|para|paras|paragraph|paragraphs|section|sections|regulation|regulations|reg|article|item|items|appendix|annex|figure|fig|table|ward|bed|room|flat|unit|level|grade|band|tier|stage"
-    r"|phase|step|part|chapter|recommendation|recommendations|action|no|number|numbers|nos|version|covid|ref|reference|id|tel|telephone|phone|fax|form|schedule|question|q|type|category|priority|house|option|case|line|domain|key\s+line|minute|"
-    r"key\s+stage|year|aged|age|ages|clause|rule|standard|outcome|key\s+question|box|point|volume|issue|edition|group|class|module|block|site)\.?s?\s*(?:\(|:|#)?)$",
+    r"(?:\b(?:page|pages|p|pp|para|paras|paragraph|paragraphs|section|sections|regulation|regulations|reg|article"
+    r"|item|items|appendix|annex|figure|fig|table|ward|bed|room|flat|unit|level|grade|band|tier|stage"
+    r"|phase|step|part|chapter|recommendation|recommendations|action|no|number|numbers|nos|version|covid|ref"
+    r"|reference|id|tel|telephone|phone|fax|form|schedule|question|q|type|category|priority|house|option|case|line"
+    r"|domain|key\s+line|minute|"
+    r"key\s+stage|year|aged|age|ages|clause|rule|standard|outcome|key\s+question|box|point|volume|issue|edition"
+    r"|group|class|module|block|site)\.?s?\s*(?:\(|:|#)?)$",
     re.I,
 )
 _NOT_AFTER = re.compile(
-    r"(?:\s?(?:am|pm|a\.m|p\.m)\b|\s?(?:st|nd|rd|th)\b|[:.]\d\d\b|\s+(?:January|February|March|April|May|June|July|August|September|October|November|December|Street|Road|Avenue|Lane)\b|\s+of\s+the\s+(?:Act|Regulations|report)\b|\)\s*(?:\(|that\b|[a-z]))"
+    r"(?:\s?(?:am|pm|a\.m|p\.m)\b|\s?(?:st|nd|rd|th)\b|[:.]\d\d\b|\s+(?:January|February|March|April|May|June|July"
+    r"|August|September|October|November|December|Street|Road|Avenue|Lane)\b|\s+of\s+the\s+(?:Act|Regulations"
+    r"|report)\b|\)\s*(?:\(|that\b|[a-z]))"
 )
 _TARGET = re.compile(
-    r"(?:against|below|above|short\s+of|missing|met|meeting|of|to|exceeding|under|over|versus|compared\s+(?:with|to))\s+(?:the|a|an|its|their|our)?\s*(?:[\w-]+\s+){0,3}(?:target|standard|benchmark|trajectory|threshold|goal)\s+(?:of|was|is|being)\s+"
+    r"(?:against|below|above|short\s+of|missing|met|meeting|of|to|exceeding|under|over|versus|compared\s+(?:with"
+    r"|to))\s+(?:the|a|an|its|their|our)?\s*(?:[\w-]+\s+){0,3}(?:target|standard|benchmark|trajectory|threshold"
+    r"|goal)\s+(?:of|was|is|being)\s+"
     rf"(?P<target>(?:£\s?)?(?:{_DIGITS}|{_WORDS})(?:\s?(?:%|per\s?cent|million|m|minutes?|hours?|days?|weeks?))?)"
-    r"|\b(?:target|standard|benchmark|goal|trajectory)\s*(?:\(|:|=|of|was|is)\s*(?P<target2>(?:£\s?)?\d[\d,.]*\s?(?:%|per\s?cent|minutes?|hours?|days?|weeks?)?)",
+    r"|\b(?:target|standard|benchmark|goal|trajectory)\s*(?:\(|:|=|of|was"
+    r"|is)\s*(?P<target2>(?:£\s?)?\d[\d,.]*\s?(?:%|per\s?cent|minutes?|hours?|days?|weeks?)?)",
     re.I,
 )
 _TARGET_WORDS = re.compile(
-    rf"\b(?:target|standard|benchmark|goal|trajectory)\b[^.;]{{0,40}}?(?P<target>(?:£\s?)?(?:{_DIGITS})\s?(?:%|per\s?cent|minutes?|hours?|days?|weeks?)?)|against\s+(?:a\s+|the\s+)?(?P<target2>\d[\d,.]*\s?%)\s+(?:target|standard|benchmark)",
+    rf"\b(?:target|standard|benchmark|goal|trajectory)\b[^.;]{{0,40}}?(?P<target>(?:£\s?)?(?:{_DIGITS})\s?(?:%"
+    rf"|per\s?cent|minutes?|hours?|days?|weeks?)?)|against\s+(?:a\s+|the\s+)?(?P<target2>\d[\d,.]*\s?%)\s+(?:target"
+    rf"|standard|benchmark)",
     re.I,
 )
-_STOP_WORDS = frozenset(
-    (
-        "a an the and or but nor so yet as at by for from in into of off on onto out over per since than that to under until up via with within without "
-        "was were is are be been being am has have had do does did will would shall should can could may might must not no "
-        "he she it they we i you who which whom whose what when where why how there this these those his her their our its my your if while because although though "
-        "went came fell rose got took made said told left met paid gave given found seen saw joined came waited ran knew felt kept held lost won became began grew led "
-        "remain remained remains needs wants lives works receive receives attend attends get gets go goes takes makes feel feels say says "
-        "about around during before after between among against through across towards toward despite including later earlier ago late short each every only also now still then however already "
-        "available overdue outstanding open due more less fewer"
-    ).split()
+_STOP_WORDS = _words(
+    "a an the and or but nor so yet as at by for from in into of off on onto out over per since than that to "
+    "under until up via with within without "
+    "was were is are be been being am has have had do does did will would shall should can could may might "
+    "must not no "
+    "he she it they we i you who which whom whose what when where why how there this these those his her "
+    "their our its my your if while because although though "
+    "went came fell rose got took made said told left met paid gave given found seen saw joined came waited "
+    "ran knew felt kept held lost won became began grew led "
+    "remain remained remains needs wants lives works receive receives attend attends get gets go goes takes "
+    "makes feel feels say says "
+    "about around during before after between among against through across towards toward despite including "
+    "later earlier ago late short each every only also now still then however already "
+    "available overdue outstanding open due more less fewer"
 )
-_NOT_COUNTED = frozenset(
-    "of years year month months times am pm per and or to in at on by the is was for from with other others main key different such ways areas things types aspects questions points reasons parts sections stages phases parties "
-    "recommendations options pillars principles concerns topics themes bodies".split()
+_NOT_COUNTED = _words(
+    "of years year month months times am pm per and or to in at on by the is was for from with other others main "
+    "key different such ways areas things types aspects questions points reasons parts sections stages phases "
+    "parties "
+    "recommendations options pillars principles concerns topics themes bodies"
 )
 _WORD = re.compile(r"\s+([A-Za-z&][\w&’'-]*)|-([a-z]+)")
 
@@ -147,7 +183,7 @@ def _figure(text: str, match: re.Match[str], dates: tuple[DateExpression, ...]) 
         finish = _phrase_end(text, end)
         name = text[end:finish].strip(" -")
         words = name.lower().split()
-        if not words or words[0] in _NOT_COUNTED or not _is_plural(words) and number.lower() != "one":
+        if not words or words[0] in _NOT_COUNTED or (not _is_plural(words) and number.lower() != "one"):
             return None
         unit, end = words[-1] if " of " not in f" {name} " else name.split(" of ")[0].split()[-1], finish
     else:
@@ -179,7 +215,8 @@ def _figure(text: str, match: re.Match[str], dates: tuple[DateExpression, ...]) 
 
 _COMPARED = re.compile(r"\b(?:compared\s+(?:with|to)|as\s+against|up\s+from|down\s+from)\s+(?:the\s+)?$", re.I)
 _CHANGE = re.compile(
-    rf"(?:\s+[\w,]+){{0,6}}?\s+to\s+(?:about\s+|only\s+|just\s+|over\s+)?(?P<value>(?:[£€$]\s?)?(?:{_DIGITS}|{_WORDS}){_SCALE}?)(?P<unit>\s?%|\s+(?:per\s?cent|{_UNITS}|a\s+(?:day|week|month|year)))?(?![\w,]\d)",
+    rf"(?:\s+[\w,]+){{0,6}}?\s+to\s+(?:about\s+|only\s+|just\s+|over\s+)?(?P<value>(?:[£€$]\s?)?(?:{_DIGITS}"
+    rf"|{_WORDS}){_SCALE}?)(?P<unit>\s?%|\s+(?:per\s?cent|{_UNITS}|a\s+(?:day|week|month|year)))?(?![\w,]\d)",
     re.I,
 )
 
@@ -192,7 +229,9 @@ def _changed(text: str, figure: Figure, change: re.Match[str]) -> Figure:
 
 
 _CHANGES = re.compile(
-    r"\b(?:ris(?:e|en|ing)|rose|gr[oe]wn?|growing|fall(?:en|ing|s)?|fell|drop(?:ped|ping|s)?|com(?:e|ing)\s+down|came\s+down|reduc(?:e|ed|ing)|increas(?:e|ed|ing)|cut|go(?:ne|ing)?\s+(?:up|down)|went\s+(?:up|down)|decreas(?:e|ed|ing)"
+    r"\b(?:ris(?:e|en|ing)|rose|gr[oe]wn?|growing|fall(?:en|ing|s)?|fell|drop(?:ped|ping|s)?|com(?:e|ing)\s+down"
+    r"|came\s+down|reduc(?:e|ed|ing)|increas(?:e|ed|ing)|cut|go(?:ne|ing)?\s+(?:up|down)|went\s+(?:up|down)"
+    r"|decreas(?:e|ed|ing)"
     r"|shortened|lengthened|climbed|doubled|halved|brought\s+down|bring|down|up)\b[^.;]*$",
     re.I,
 )
@@ -200,7 +239,8 @@ _CHANGES = re.compile(
 _FRAME = re.compile(r"\b(?:for|in|given|had|has|have|(?:last|next|past)\s+\w+\s+to)\s+(?:the\s+)?$", re.I)
 _CURRENCY = {"£": "GBP", "GBP": "GBP", "€": "EUR", "$": "USD"}
 _NOT_DURATION = re.compile(
-    r"\b(?:within|every|next|last|past|previous|coming|first|following|aged?|for\s+the|over\s+the|of\s+the|under|into|forthcoming|per)\s+(?:the\s+|a\s+)?$",
+    r"\b(?:within|every|next|last|past|previous|coming|first|following|aged?|for\s+the|over\s+the|of\s+the|under"
+    r"|into|forthcoming|per)\s+(?:the\s+|a\s+)?$",
     re.I,
 )
 
@@ -310,7 +350,9 @@ def _of_phrase_end(text: str, at: int) -> int:
 def _money_end(text: str, at: int) -> int:
     """What an amount is: "of funding", "contract", "for its survey of carers", "a year"."""
     noun = re.compile(
-        r"\s+(?:(?:[a-z-]+\s+){0,2}(?:contract|grant|budget|deficit|overspend|underspend|loan|bid|fund|fine|programme|investment|gap|shortfall|bonus|package|bill|debt|saving|savings|funding)\b|a\s+(?:year|month|week|day)\b|per\s+\w+)"
+        r"\s+(?:(?:[a-z-]+\s+){0,2}(?:contract|grant|budget|deficit|overspend|underspend|loan|bid|fund|fine"
+        r"|programme|investment|gap|shortfall|bonus|package|bill|debt|saving|savings|funding)\b|a\s+(?:year|month"
+        r"|week|day)\b|per\s+\w+)"
     ).match(text, at)
     if noun:
         return noun.end()
@@ -334,8 +376,8 @@ def _is_plural(words: list[str]) -> bool:
     )
 
 
-_SINGULAR = frozenset("increase rise fall drop reduction decrease shortfall gap".split())
-_COLLECTIVE = frozenset("people staff children men women personnel whole-time wte fte sepsis police feedback".split())
+_SINGULAR = _words("increase rise fall drop reduction decrease shortfall gap")
+_COLLECTIVE = _words("people staff children men women personnel whole-time wte fte sepsis police feedback")
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
