@@ -17,7 +17,7 @@ from extractor.model import Cue, Kind
 from extractor.rulebook import Rule, Section
 
 PRIOR = 0.2
-PRAISE = 0.75
+PRAISE = 0.5
 """How much of a praising cue's log-odds is taken from the issue in the same clause."""
 ANSWERED = 1.6
 """Log-odds that an issue loses where its clause tells a remedy: a promise, a demand, an act done, an improvement."""
