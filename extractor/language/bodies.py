@@ -59,9 +59,17 @@ _DEFINED = re.compile(
     r"\s?\(\s?(?:(?:hereafter|hereinafter|known as|referred to as|previously|or|formerly|also),? )?"
     r"(?P<open>[\"'])?(?P<the>the )?[\"']?(?P<name>[A-Za-z][\w&'/-]*(?: [A-Za-z][\w&'-]*){0,4}?)[\"']?\s?\)"
 )
-_NAMED_BODY = re.compile(
-    r"\b(?:[Pp]rovider|[Cc]ontractor|[Cc]ompany|[Ff]irm|[Oo]perator|[Ss]upplier|[Cc]harity|[Oo]utsourcer|[Uu]nion|[Rr]egulator|[Ww]atchdog),? "
-    rf"(?P<name>(?:[A-Z][\w&'-]+)(?: (?:[A-Z][\w&'-]+)){{0,3}})"
+_OWN = r"(?P<name>[A-Z][\w&-]*[\w&](?: [A-Z][\w&-]*[\w&]){0,3})"
+_NAMED_BODY = (
+    re.compile(
+        r"\b(?:[Pp]rovider|[Cc]ontractor|[Cc]ompany|[Ff]irm|[Oo]perator|[Ss]upplier|[Cc]harity|[Oo]utsourcer|[Uu]nion|[Rr]egulator|[Ww]atchdog),? "
+        + _OWN
+    ),
+    re.compile(rf"\b(?:(?:run|operated|provided|managed|delivered|owned) by|[Cc]ontract (?:with|to)|awarded to|outsourced to) {_OWN}"),
+    re.compile(
+        rf"(?<![\w.-]){_OWN}'s? (?:[a-z-]+ ){{0,3}}(?:chief executive|managing director|operations director|development director|"
+        r"medical director|finance director|director|spokes\w+|chairman|chairwoman|contract|management)\b"
+    ),
 )
 _SPECIAL = re.compile(
     r"\b(?:NHS (?:England|Improvement|Providers|Digital|Employers|Wales|Scotland|Confederation|Alliance|Resolution|Property Services)"
@@ -137,10 +145,11 @@ def find_bodies(text: str, gazetteer: Gazetteer, extra: Sequence[str] = ()) -> B
         # where the listed name is not its whole beginning
         if not any(a <= start and end <= b and (a, b) != (start, end) for a, b, _ in found):
             found.append((start, end, name))
-    for match in _NAMED_BODY.finditer(text):
-        name = match["name"]
-        if key(name.split()[0]) not in _STOPS and name.split()[0].lower() not in _OFFICES:
-            found.append((*match.span("name"), name))
+    for pattern in _NAMED_BODY:
+        for match in pattern.finditer(text):
+            name = match["name"]
+            if not {word.lower() for word in name.split()} & (_STOPS | _OFFICES | _HEADS):
+                found.append((*match.span("name"), name))
     found = _longest([(a, b, _spelled_out(name, text)) for a, b, name in found])
     aliases: dict[str, str] = {}
     for name in extra:

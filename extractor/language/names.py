@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.language.bodies import Gazetteer, find_bodies
-from extractor.language.mentions import Mention, flat, key
+from extractor.language.mentions import Mention, flat, initials, key
 from extractor.language.people import Office, Person, Roles, find_people
 from extractor.language.setting import Setting, find_setting
 from extractor.model import Document, Source
@@ -69,6 +69,7 @@ _FITS: Mapping[str, Callable[[str], re.Match[str] | None]] = {
     noun: re.compile(pattern).search for noun, pattern in _KINDS.items()
 }
 _ALSO = {"firm": "company", "contractor": "company", "supplier": "company", "operator": "company", "provider": "company"}
+_PLURALS = {"ccgs": "ccg", "icbs": "icb", "trusts": "trust", "councils": "council", "local authorities": "council"}
 _BODY = frozenset("committee panel commission board sub-committee scrutiny committee".split()) | {"select committee"}
 _LED = frozenset(
     """leaders|senior leaders|leaders and managers|managers|senior managers|the local authority|staff|provider|service
@@ -104,6 +105,8 @@ class NameIndex:
     voices: tuple[tuple[int, int, Source], ...] = ()
     """Who speaks where, in order; later and shorter ones lie inside earlier ones."""
     starts: tuple[int, ...] = ()
+    short_roles: Mapping[str, str] = field(default_factory=dict)
+    """Abbreviations of offices that the text defines ("Director of Public Health (DPH)")."""
     public: frozenset[str] = frozenset()
     """Which of the organisations are public bodies of the packs."""
 
@@ -256,6 +259,9 @@ class NameIndex:
         if matches:
             before = [p for p in matches if p.first <= at]
             return self._person((before or matches)[-1 if before else 0])
+        short = text.strip().removeprefix("The ").removeprefix("the ")
+        if short.isupper() and short in self.short_roles:
+            return self._office(key(self.short_roles[short]), self.short_roles[short], at)
         if re.fullmatch(r"[A-Z]{2,3}", text.strip()):
             hit = next((m for m in self.mentions if m.type == "person" and m.text == text.strip()), None)
             if hit is not None:
@@ -285,6 +291,13 @@ class NameIndex:
             return self._organisation(setting.host)
         if word in _FITS or word in _ALSO:
             return self._nearest(word, at)
+        if word in _PLURALS:
+            kind = _FITS[_PLURALS[word]]
+            names = list(dict.fromkeys(m.name for m in self.mentions if m.type == "organisation" and kind(m.name)))
+            return self._organisation(" and ".join(names)) if 0 < len(names) <= 3 else None
+        last = word.rsplit(" ", 1)[-1]
+        if last in _ALSO and text == text.lower() and re.match(r"the |its |their |this ", text):
+            return self._nearest(last, at)
         return self._office(word, text, at)
 
     def _speakers_own(self, word: str, at: int) -> str | None:
@@ -414,8 +427,18 @@ class Names:
         return NameIndex(
             tuple(ordered), persons, people.offices, setting, bodies.aliases, self.roles, plain,
             starts=tuple(m.start for m in ordered),
+            short_roles=_short_roles(plain, self.roles),
             public=frozenset(m.name for m in bodies.mentions if self.gazetteer.types.get(m.name, "company") != "company"),
         )
+
+
+def _short_roles(text: str, roles: Roles) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for match in re.finditer(r"(?P<role>[A-Z][\w'-]*(?: (?:of |and |for |the )*[A-Z][\w'-]*){1,5}) \((?P<short>[A-Z]{2,5})\)", text):
+        role = re.sub(r"^The ", "", match["role"])
+        if initials(role) == match["short"] and roles.head.search(role):
+            found.setdefault(match["short"], role)
+    return found
 
 
 def _office_mentions(

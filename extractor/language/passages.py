@@ -83,7 +83,7 @@ def _recommendations(document: Document, index: NameIndex) -> Iterator[Passage]:
             continue
         label = _RECOMMENDATION.match(text, block.start, block.end)
         whole = label is not None and (label.end() >= block.end - 1 or (block.kind is BlockKind.HEADING and len(words.split()) < 9))
-        if label is not None and re.search(r"\d", label.group()):
+        if label is not None and label.group().strip() and (re.search(r"\d", label.group()) or ":" in label.group()):
             cue = Cue("recommendation", *label.span())
             if whole:
                 waiting, inside = cue, True

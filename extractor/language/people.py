@@ -125,13 +125,16 @@ class Roles:
         owner = next((body for body in inside if body.end <= head.start()), None)
         prefix = text[owner.end : head.start()] if owner else before
         prefix = re.sub(r"^(?:'s?|\s*\([^)]*\)|[\s)])+", " ", prefix)
+        possessor = re.match(r"(?P<who>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3})'s? ", prefix) if owner is None else None
+        if possessor:
+            prefix = prefix[possessor.end() :]
         if len(prefix.split()) > 5 or re.search(r"[.;:!?\n\"]", prefix) or ("," in prefix and owner is None):
             return None
         while (longer := self.head.match(text, head.end() + 1)) and text[head.end()] == " " and longer.end() <= end:
             head = longer
         role = re.sub(r"^(?:the|a|an|our|its|their|then|former) ", "", (prefix + text[head.start() : head.end()]).strip())
         at = head.end()
-        organisation = owner.name if owner else None
+        organisation = owner.name if owner else possessor["who"] if possessor else None
         link = re.match(r",? (?:of|for|at|from|in|with|to|on)(?: the)? |, (?:the )?| - | \(|'s | \u2013 |: ", text[at:end])
         if link:
             body = next((b for b in inside if 0 <= b.start - (at + link.end()) <= 1), None)
@@ -247,7 +250,9 @@ def _has_evidence(text: str, match: re.Match[str], roles: Roles, bodies: Sequenc
         return bool(re.match(r", (?:aged )?\d\d,|, (?:who|whose)\b| \((?:Lab|Con|LD|Green|Ind|[A-Z]-|[A-Z][a-z]+\))", after))
     before = text[max(0, start - 70) : start]
     heads = list(roles.head.finditer(before))
-    return bool(heads) and re.fullmatch(r",? (?:(?:of|for|at) [^,.;:\n]{2,50}, )?", before[heads[-1].end() :]) is not None
+    return bool(heads) and re.fullmatch(
+        r",? (?:(?:of|for|at) (?:[^,.;:\n]{2,50},|[a-z][a-z' -]{2,50}) )?", before[heads[-1].end() :]
+    ) is not None
 
 
 def _merge(found: Sequence[tuple[int, int, Person]]) -> tuple[list[Person], dict[tuple[int, int], int]]:
@@ -338,7 +343,7 @@ def _before(text: str, start: int, roles: Roles, bodies: Sequence[Mention]) -> t
     if body is not None and re.fullmatch(r"(?:'s?)?\)?(?: \([^)]*\))?(?: [a-z][\w-]*){0,4} ?", text[body.end : begin]):
         begin = body.start
     else:
-        words = re.search(r"(?:\b[a-z][\w-]* ){0,3}$", text[floor:begin])
+        words = re.search(r"(?:(?<![\w'])[a-z][\w-]* ){0,3}$", text[floor:begin])
         if words:
             kept = re.split(r"\b(?:the|a|an|and|but|with|by|to|of|as|its|our|said|told|from|for|that|when)\b ", words.group())[-1]
             begin -= len(kept)

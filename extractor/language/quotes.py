@@ -38,13 +38,14 @@ _THINGS = frozenset(
 """Heads of subjects that show something rather than say it, unless an organisation stands before them."""
 
 _DOCUMENTS = frozenset(
-    "report reports review reviews survey study studies audit research poll analysis statement letter paper investigation".split()
+    "papers documents report reports review reviews survey study studies audit research poll analysis statement letter paper investigation".split()
 )
 """What an article quotes as if it spoke."""
 
 _NARRATED = re.compile(
     r"(?:noted|notes|received|approved|agreed the minutes|thanked|considered|resolved|declared|welcomed|moved|seconded|adjourned|closed|introduced by)\b"
 )
+_LEAD = re.compile(r"(?:\d[\d.]*\s*)?(?:In|At|On|For|By|After|When|During|Following|Asked|Pressed|Presenting|Responding|Speaking|While|Since|As|Referring|Turning)\b")
 _MINE = re.compile(r"[,;] (?:and|but|so|while|although) (?:we|I|our)\b")
 """Where the author speaks again in the same sentence."""
 
@@ -124,11 +125,18 @@ def source_of(found: Sequence[Attribution], start: int, end: int) -> Source:
     last = bisect_right([a.start for a in found], end)
     for attribution in found[:last]:
         covered = min(end, attribution.end) - max(start, attribution.start)
-        if covered >= 0.8 * (end - start) and (
+        # a span that goes beyond a quotation's marks is the reporter's, not the quoted one's
+        enough = end - start - 3 if _is_quotation(attribution) else 0.8 * (end - start)
+        if covered >= enough and (
             best is None or attribution.end - attribution.start <= best.end - best.start
         ):
             best = attribution
     return best.source if best is not None else Source()
+
+
+def _is_quotation(attribution: Attribution) -> bool:
+    cue = attribution.cue
+    return attribution.source.mode == "direct" and cue is not None and cue.name not in ("turn", "recommendation")
 
 
 @dataclass(slots=True)
@@ -166,25 +174,32 @@ def _tell(
 ) -> Source | None:
     """The stretches of one sentence; gives the speaker who goes on after it (in minutes only)."""
     outer = teller.index.speaker(start)
+    before = current
     pending: list[tuple[Speech, Source]] = []
+    inner: list[tuple[int, int, Source, Cue]] = []
     for speech in speeches:
         source = _source(speech, teller, current, outer, plain)
+        if speech.place == "clause":
+            if source is not None and not _is_same(source, outer):
+                inner.append((speech.start, speech.end, source, Cue(speech.verb, speech.start, speech.end)))
+            continue
         if source is None or _is_same(source, outer):
             if speech.subject and pending and speech.place == "before" and _is_narrated(speech, teller):
                 pending.append((speech, replace(outer, mode="author")))
             continue
         teller.last = source
-        current = source if teller.minutes and not speech.passive else current or (source if teller.minutes else None)
+        if current is None or not teller.minutes or (not speech.passive and _is_present(source, teller)):
+            current = source
         pending.append((speech, source))
         said.spoken.append((speech, source, end))
     first = pending[0][0].start if pending else end
-    if teller.minutes and current is not None:
-        before = said.spans[-1][2] if said.spans else None
+    if before is not None and not _is_impersonal(plain, start, end, teller):
         lead = plain[start:first].strip(" ,;")
-        if before is not None and lead and not _is_impersonal(plain, start, end, teller) and pending[:1] != [] or (
-            before is not None and not pending and not _is_impersonal(plain, start, end, teller)
-        ):
-            said.spans.append((start, first, before, Cue("goes on", start, start)))
+        if not pending or (teller.minutes and len(lead.split()) > 3 and not _LEAD.match(lead)):
+            if teller.minutes or _is_backshifted(plain[start:end]):
+                said.spans.append((start, first, before, Cue("goes on", start, start)))
+                if not teller.minutes:
+                    current = before
     at = start
     for number, (speech, source) in enumerate(pending):
         following = pending[number + 1][0] if number + 1 < len(pending) else None
@@ -207,7 +222,21 @@ def _tell(
             begin = min(speech.start, at) if number == 0 and teller.minutes else speech.start
         said.spans.append((begin, stop, source, cue))
         at = stop
+    said.spans += inner
     return current
+
+
+def _is_present(source: Source, teller: _Teller) -> bool:
+    """Whether a speaker of the minutes is in the room: named, in office or one of the body."""
+    if source.role or any(person.name == source.speaker for person in teller.index.people):
+        return True
+    return same(source.organisation, teller.index.setting.body) or re.match(r"(?i)an? |one ", source.speaker or "") is not None
+
+
+def _is_backshifted(sentence: str) -> bool:
+    """Whether a sentence without a cue keeps the tense of reported speech ("Every family would be called")."""
+    told = re.search(r"\b(?:would|had)\b", sentence)
+    return told is not None and not re.search(r"\b(?:is|are|has|have|will|can|says?)\b|\x00", sentence)
 
 
 def _is_same(source: Source, outer: Source) -> bool:
@@ -257,7 +286,7 @@ def _source(speech: Speech, teller: _Teller, current: Source | None, outer: Sour
     if word in ("we", "i", "us"):
         return None
     if word in ("he", "she", "they", "it"):
-        return _pronoun(word, speech, teller)
+        return _pronoun(word, speech, teller, plain)
     if word in ("who", "which", "that", "this", "there", "what", "one"):
         return None
     if teller.minutes and _is_narrated(speech, teller):
@@ -268,7 +297,23 @@ def _source(speech: Speech, teller: _Teller, current: Source | None, outer: Sour
         person = next((m for m in index.within(*speech.beside) if m.type == "person"), None)
         if person is not None and person.start <= speech.beside[0] + 2 and not _is_person(index, subject, speech):
             return _from(person, person.text)
-    return _named(subject, speech.subject_start, teller)
+    named = _named(subject, speech.subject_start, teller)
+    if named is None or (named.organisation is None and named.role is None and len(subject.split()) == 1):
+        opening = _opening(plain, speech, teller)
+        if opening is not None and (named is None or not subject[:1].islower()):
+            return opening
+    return named
+
+
+def _opening(plain: str, speech: Speech, teller: _Teller) -> Source | None:
+    """The person with whom the clause begins, where a relative clause without a closing comma hides the subject."""
+    line = plain.rfind("\n", 0, speech.end) + 1
+    begin = max([line, *(m.end() for m in re.compile(r"[;:.!?] ").finditer(plain, line, speech.start))])
+    first = next(iter(teller.index.within(begin, speech.start)), None)
+    if first is None or first.type != "person" or first.start > begin + 6:
+        return None
+    relative = re.match(r",? (?:[^.;:]*,? )?(?:who|which)\b", plain[first.end : speech.start])
+    return _from(first, first.text) if relative else None
 
 
 def _clause_subject(plain: str, speech: Speech, teller: _Teller) -> Source | None:
@@ -291,11 +336,19 @@ def _is_person(index: NameIndex, subject: str, speech: Speech) -> bool:
     return who is not None and who.type == "person"
 
 
-def _pronoun(word: str, speech: Speech, teller: _Teller) -> Source | None:
+def _pronoun(word: str, speech: Speech, teller: _Teller, plain: str) -> Source | None:
     if word in ("they", "it"):
         return teller.last
     genders = {person.name: person.gender for person in teller.index.people}
     last = teller.last
+    line = plain.rfind("\n", 0, speech.start) + 1
+    for mention in reversed(teller.index.within(line, speech.start)):
+        # somebody with whom a sentence of this paragraph began comes before the last speaker
+        if mention.type == "person" and genders.get(mention.name, "") in ("", word):
+            if re.search(r"(?:^|[.!?\x00] ?|^\d[\d.]* )$", plain[line : mention.start]):
+                return _from(mention, mention.text)
+            if last is not None and mention.name == last.speaker:
+                break
     if last is not None and (last.speaker or last.role) and genders.get(last.speaker or "", "") in ("", word):
         return replace(last, mode="reported")
     who = teller.index.resolve(word, speech.subject_start)
@@ -309,7 +362,8 @@ def _named(subject: str, at: int, teller: _Teller) -> Source | None:
     if not clean:
         return None
     at += max(subject.find(clean), 0)
-    who = index.resolve(clean, at)
+    owned = re.match(r"(?P<who>.+?)'s? (?:[\w-]+ ){0,3}(?:report|review|statement|letter|inspection|investigation|audit|findings)$", clean)
+    who = index.resolve(owned["who"], at) if owned else index.resolve(clean, at)
     if who is not None:
         return _bound(_from(who, clean), clean, at, teller)
     inside = index.within(at, at + len(clean))
@@ -327,7 +381,7 @@ def _named(subject: str, at: int, teller: _Teller) -> Source | None:
         if thing or (body.start <= at + 4 and body.end >= at + len(clean) - 1):
             return Source(None, None, body.name, "reported")
         return Source(clean, None, body.name, "reported")
-    if thing and index.setting.form in ("press", "") and key(head[0]) in _DOCUMENTS:
+    if thing and index.setting.form in ("press", "transcript", "") and key(head[0]) in _DOCUMENTS:
         return Source(clean, None, None, "reported")
     if thing or not re.search(r"[A-Za-z]{2}", clean) or re.match(r"(?:[Ii]t|[Tt]here|[Ww]hich|[Ww]hat)\b", clean):
         return None
@@ -407,6 +461,8 @@ def _speaker(
 ) -> tuple[Source | None, Cue | None]:
     """The speaker named right after a quotation, or else the last one named before it in its sentence."""
     for speech, source, _ in said.spoken:
+        if speech.place == "before":
+            continue
         gap = plain[quotation.end : speech.start]
         if speech.start >= quotation.end and len(gap) < 40 and re.fullmatch(r"[\x00\"'\s,.!?-]*(?:(?:as|but|and) )?", gap):
             return source, Cue(speech.verb, speech.start, speech.end)
@@ -418,6 +474,13 @@ def _speaker(
         if re.search(r"[.!?;] |\n", between.replace("\x00", "")) and not between.rstrip().endswith(":"):
             continue
         best = (source, Cue(speech.verb, speech.start, speech.end))
+    if best is None:
+        line = plain.rfind("\n", 0, quotation.start) + 1
+        begin = max([line, *(m.end() for m in re.compile(r"[.!?]\W? (?=[A-Z\x00])").finditer(plain, line, quotation.start - 3))])
+        if plain[begin : quotation.start - 1].rstrip().endswith(":"):
+            named = [m for m in teller.index.within(begin, quotation.start) if m.type in ("person", "role")]
+            if named:
+                return _from(named[-1], named[-1].text), Cue("colon", named[-1].start, quotation.start)
     if best is None and teller.minutes:
         for start, end, source, cue in said.spans:
             if start <= quotation.start and quotation.end <= end:

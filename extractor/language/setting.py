@@ -115,18 +115,26 @@ def _form(text: str, document: Document | None) -> str:
         return "transcript"
     if re.search(r"^Dear\b", text, re.MULTILINE) and _CLOSE.search(text):
         return "letter"
+    if re.search(r"\b[Yy]our (?:letter|report|notice|inspection report)\b", text[:1500]) and re.search(
+        r"^(?:Dear\b|To:|Our [Rr]ef|FAO|For the attention of)", text[:1500], re.MULTILINE
+    ):
+        return "letter"
     if document is not None and document.kind:
         for form, cue in _FORMS:
             if re.search(cue, document.kind):
                 return form
-    if len(re.findall(r"^(?:Conclusions? and )?Recommendation \d+|^Government response", text, re.MULTILINE)) and re.search(
-        r"\bGovernment\b", text
+    if re.search(r"^(?:Conclusions? and )?Recommendations? ?(?:\d+|:)|^Government [Rr]esponse", text, re.MULTILINE) and re.search(
+        r"\bGovernment\b|^Response:?\s*$", text, re.MULTILINE
     ):
         return "response"
     replies = len(re.findall(r"\b[Tt]h(?:e|is) (?:Government|Department|Ministry|Home Office)\b (?:welcomes|accepts|agrees|notes|recognises|is|will|has|does|remains)", text))
     if replies >= 3 and re.search(r"\b[Rr]ecommend|\bCommittee\b|\bInquiry\b", text) and not re.search(r"\bsaid\b.{0,40}[\"\x00]|\bRESOLVED\b", text):
         return "response"
     if re.search(r"\bRESOLVED\b|^Minutes of\b|^MINUTES\b|\bIN ATTENDANCE\b|^Present:|Declarations? of interests?", text, re.MULTILINE):
+        return "minutes"
+    if len(re.findall(r"^\d{1,3}(?:/\d{2,4}|\.\d{1,2})?\.? +[A-Z]", text, re.MULTILINE)) and len(
+        re.findall(r"\b(?:Cllr|Councillors?|Members|[Tt]he (?:Board|Panel|Committee|Chair|Chairman|Vice-Chair))\b", text)
+    ) >= 3 and re.search(r"\b(?:asked|queried|reported|noted|advised|explained|received|considered)\b", text):
         return "minutes"
     inspection = r"inspectors|\bOfsted\b|local area partnership|What needs to improve|We rated|this inspection|Care Quality Commission"
     inspection += r"|requires improvement|senior leaders|[Ss]enior managers|Leaders have|Leaders are|social workers|Social workers"
@@ -181,10 +189,14 @@ def _inspectorate(text: str, document: Document | None) -> str | None:
 
 
 def _letter(text: str, orgs: Sequence[Mention], people: People, subject: str | None) -> Setting:
-    dear = re.search(r"^Dear\b(?P<whom>.*)$", text, re.MULTILINE) or re.match(r"(?P<whom>)", text)
-    close = re.search(r"^Yours (?:sincerely|faithfully|truly)", text, re.MULTILINE | re.IGNORECASE)
-    close = close or re.search(r"\Z", text)  # an extract may lack its opening or its close
-    assert dear is not None and close is not None
+    dear = re.search(r"^(?:Dear\b|To:|FAO:?|For the attention of)(?P<whom>.*)$", text, re.MULTILINE)
+    closes = list(_CLOSE.finditer(text))
+    addressed = dear is not None and not dear.group().startswith("Dear")
+    last = re.search(r"\n\s*\n[^\n]{3,60}(?:\n[^\n]{3,80}){0,3}\s*\Z", text)
+    signed = closes[-1].end() if closes else last.start() if last else len(text)
+    if dear is None:
+        dear = re.match(r"(?P<whom>)", text)
+    assert dear is not None
     surname = dear["whom"].replace(",", " ").split()[-1:] or [""]
     recipient = None
     for person in people.persons:
@@ -193,6 +205,10 @@ def _letter(text: str, orgs: Sequence[Mention], people: People, subject: str | N
             recipient = Source(person.name, role, person.organisation or _below(text, person.first, dear.start(), orgs), "reported")
             if person.surname == surname[0]:
                 break
+    if addressed and (recipient is None or recipient.speaker not in dear["whom"]):
+        role, _, rest = dear["whom"].strip(" :").partition(", ")
+        body = next((m.name for m in orgs if dear.start() <= m.start < dear.end()), rest or None)
+        recipient = Source(None, role or None, body, "reported")
     if recipient is None:
         block = [line for line in text[: dear.start()].split("\n") if line.strip()][-3:]
         office = next((line for line in block if re.search(r"(?i)\b(?:inspector|coroner|chair|director|minister|secretary|officer|ombudsman|commissioner)\b", line)), None)
@@ -202,15 +218,17 @@ def _letter(text: str, orgs: Sequence[Mention], people: People, subject: str | N
         else:
             before = [m for m in orgs if m.start < dear.start()]
             recipient = Source(None, None, before[-1].name if len(before) > 1 else None, "reported")
-    signer = next((p for p in people.persons if any(m.start > close.start() for m in people.mentions if m.name == p.name)), None)
-    after = [m.name for m in orgs if m.start > close.start()]
+    signer = next((p for p in people.persons if any(m.start > signed for m in people.mentions if m.name == p.name)), None)
+    after = [m.name for m in orgs if m.start > signed]
     head = [m.name for m in orgs if m.start < dear.start() and m.name != recipient.organisation]
     name = role = None
-    lines = [line.strip(" ,") for line in text[close.end() :].split("\n") if line.strip(" ,")]
+    lines = [line.strip(" ,") for line in text[signed:].split("\n") if line.strip(" ,")]
     if signer is not None:
         name, role = signer.name, signer.role
     elif lines:
-        name = lines[0]
+        name = next((line for line in lines[:3] if 1 < len(line.split()) < 6), None)
+        if name is not None:
+            lines = lines[lines.index(name) :]
     if role is None and len(lines) > 1:
         role = next((line.split(",")[0] for line in lines[1:3] if len(line.split()) < 12), None)
     organisation: str | None = next(iter([*after, *head]), signer.organisation if signer else None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 class Speech:
     """One act of speech. Offsets are those of the text searched; `subject` may be empty (the speaker before goes on).
 
-    `place`: "before" (what is said follows), "after" (it came before), "around" ("according to X").
+    `place`: "before" (what is said follows), "after" (it came before), "around" ("according to X"), "clause" ("found by X").
     """
 
     start: int
@@ -45,10 +45,13 @@ _SAY_THAT = _words(
     acknowledged acknowledges acknowledge recognised recognises agreed agrees agree concluded concludes conclude
     identified suggested suggests suggest reported reports report advised advises assured assures informed reminded
     observed observes hoped hopes hope expects expected estimates estimated indicated indicates
-    heard recommended recommends raised proposed fears feared fear worries understood regretted regrets
+    heard show recommended recommends raised proposed fears feared fear worries understood regretted regrets
     highlighted highlights showed shows judged ruled decided expressed repeated described describes signalled hinted saw sees
     considered considers doubted realised calculated determined learned learnt knew knows"""
 )
+_ACTS = _words("disputed disputes rejected rejects dismissed dismisses defended defends welcomed condemned attacked praised")
+"""Acts of speech without reported words, which count where the subject is somebody known."""
+
 _HOLDS = _words("believes thinks fears doubts expects hopes reckons feels insists suspects")
 _PLURAL = _words(
     """say claim argue warn insist admit allege contend maintain concede acknowledge suggest believe think hope fear
@@ -66,6 +69,7 @@ _SAY_MINUTES = _words(
     thanked expressed accepted acknowledged noted reported advised assured informed reminded suggested gave agreed
     spoke referred described highlighted proposed offered sought drew pointed recommended observed felt hoped
     considered indicated commended congratulated challenged emphasised responded questioned enquired apologised
+    rejected disputed attributed promised blamed conceded concurred disagreed wanted objected defended
     supported opposed moved accepted recognised committed detailed concluded provided refused declined stressed identified
     wished wondered believed thought invited demonstrated expected read"""
 )
@@ -76,7 +80,7 @@ _AUX = re.compile(
     r"earlier|instead|[a-z]+ly|didn't|hasn't|haven't|wouldn't|couldn't|don't|doesn't|went on to|goes on to|sought to|wanted to|continued to|in turn|for instance|for example|in fact) ?)+$"
 )
 _BOUND = re.compile(
-    r"[;:!?\u2013\u2014\"\x00]|\. | - |,|\b(?:that|but|while|whilst|although|though|because|when|if|which|as|and|or|who|"
+    r"[;:!?\u2013\u2014\"\x00]|(?<!Mr)(?<!Dr)(?<!Ms)(?<!Mrs)(?<!Hon)(?<!St)(?<! [A-Z])\. | - |,|\b(?:that|but|while|whilst|although|though|because|when|if|which|as|and|or|who|"
     r"whom|where|after|before|since|whether|what|how|why|than|so|despite|because of|until|yet)\b"
 )
 _FINITE = re.compile(
@@ -96,7 +100,7 @@ def verbs(*, minutes: bool) -> re.Pattern[str]:
         rf"(?:{_SAY_THAT}|called)(?= (?:[^.;:,]{{0,60}} )?(?:that|how|whether)\b|, [^,.;]{{2,60}}, that\b|[,:]? ?[\"\x00]"
         rf"|[\s.!?\"\x00]*\Z| [^.;:,\x00]{{2,70}} [\"\x00])"
     )
-    soft += rf"|reported(?= (?:an?|no|seeing|being|having|\d) )|outlined|set out|rated|{_HOLDS}|{_PLURAL}|{_FEELS}(?= that\b)"
+    soft += rf"|reported(?= (?:an?|no|seeing|being|having|\d) )|outlined|set out|rated|{_ACTS}|{_HOLDS}|{_PLURAL}|{_FEELS}(?= that\b)"
     if minutes:
         soft += rf"|{_FEELS}(?= (?:about|at|by|to)\b)"
     extra = f"|(?:{_SAY_MINUTES})" if minutes else ""
@@ -113,6 +117,16 @@ _LEAD = re.compile(
     r"Last \w+|This \w+|On \w+day|(?:In|On|At|By|During|Since) (?:\w+ )?\d{4}|late last \w+|Late last \w+|Minute \d+:?),?\s+)*"
 )
 _VERBS = {minutes: verbs(minutes=minutes) for minutes in (True, False)}
+_READS = re.compile(
+    r"\b(?:read|reads|reading|quoted|quoting|tabled|shared)(?: out| aloud)? (?:from )?(?:an?|the|one|another) (?:\w+ ){0,2}"
+    r"(?:letter|e-?mail|statement|message|note|submission|complaint) (?:\w+ )?(?:from|by|of) (?P<who>[^,.;:\x00]{2,80}?)"
+    r"(?=,? (?:which|that|saying|in which|who|stating|describing|complaining)\b|[:,.;]|\Z)"
+)
+_VIEW = re.compile(
+    r"(?<![\w'])(?P<who>(?:[Tt]he |[Hh]er |[Hh]is )?[A-Z]?[\w.-]+(?: (?:of |the |for )*[A-Z][\w.-]*){0,5})'s? (?:main |own |chief |first |personal )?"
+    r"(?P<noun>view|opinion|concern|understanding|position|feeling|point|impression|question|answer|argument|fear|message) (?:was|is|were|had been)"
+    r"(?= (?:that|whether|why|how)\b)"
+)
 _AFTER_NOUN = re.compile(r"\b(?:the|a|an|this|no|of|his|her|their|its|our|any|some|in|by|to|with|for|be|been being|as) $", re.IGNORECASE)
 _SPOKEN_THING = re.compile(r"'s? (?:[\w-]+ ){0,5}(?:speech|statement|letter|address|evidence|report|review|announcement|article|paper|submission|testimony)\b")
 
@@ -123,13 +137,46 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
     for match in _ACCORDING.finditer(text, start, end):
         who = re.split(r" (?:but|and (?=the |a )|which|who|that|in (?:his|her|its|their|a|an|the)\b)", match["who"])[0].strip()
         found.append(Speech(match.start(), match.start("who") + len(who), who, match.start("who"), "according to", "around"))
+    for match in _READS.finditer(text, start, end):
+        found.append(Speech(match.start("who"), match.end(), match["who"], match.start("who"), "read", "before"))
+    for match in _VIEW.finditer(text, start, end):
+        found.append(Speech(match.start(), match.end(), match["who"], match.start(), match["noun"], "before"))
     for match in _READ_OUT.finditer(text, start, end):
         found.append(Speech(match.start("who"), match.end(), match["who"], match.start("who"), "read out", "before"))
+    agents = _agents(text, start, end)
     for match in _VERBS[minutes].finditer(text, start, end):
         speech = _read(text, start, end, match, minutes=minutes)
-        if speech is not None and not any(s.start <= speech.start < s.end for s in found):
+        if speech is None or any(s.start <= speech.start < s.end for s in found):
+            continue
+        if not any(agent.start <= match.start() < agent.end for agent in agents):
             found.append(speech)
-    return sorted(found, key=lambda speech: speech.start)
+    return sorted([*found, *agents], key=lambda speech: speech.start)
+
+
+_BY = re.compile(
+    r"(?P<be>\b(?:was|were|been|being|be|is|are) )?(?:\w+ly )?(?P<verb>discovered|found|identified|raised|reported|highlighted|criticised|rated|revealed|"
+    r"uncovered|noted|expressed|flagged|denied|disputed|rejected|condemned|made|echoed|put forward|backed|judged)"
+    r"(?: (?:to|in|at) [^,.;:\x00]{2,40})? by (?P<who>[^,.;:\x00]{2,90}?)(?= (?:in|on|at|last|this|and (?=[a-z]+ing|performance|was|were)|after|during|as|who|which|that|when|before|since)\b|[,.;:\x00]|\Z)"
+)
+_CLAUSE = re.compile(r"[;:,\u2013\u2014] ?| - |\b(?:since|because|after|that|when|while|although|where|and|but|followed|follows|following) ")
+
+
+def _agents(text: str, start: int, end: int) -> list[Speech]:
+    """What is said, found or denied "by X": the clause up to the agent."""
+    found = []
+    for match in _BY.finditer(text, start, end):
+        if match["be"] is None and not re.search(r"\b(?:claim|concern|charge|suggestion|allegation|accusation|complaint|issue|problem|failing)s? $", text[start : match.start()]):
+            continue
+        if match["verb"] == "made" and not re.search(r"\b(?:claim|complaint|allegation|criticism|comment|statement|point|accusation)s?\b", text[start : match.start()]):
+            continue
+        begin = start
+        for bound in _CLAUSE.finditer(text, start, match.start()):
+            if bound.group().strip() != "and" or re.match(r"(?:the|a|an|[A-Z])\w*", text[bound.end() :]):
+                begin = bound.end()
+        stop = re.compile(r"[,;.:\x00]| - | (?:and|but|which|who|that) ").search(text, match.end(), end)
+        finish = stop.start() if stop else end
+        found.append(Speech(begin, finish, match["who"], match.start("who"), f"{match['verb']} by", "clause"))
+    return found
 
 
 def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool) -> Speech | None:
@@ -150,9 +197,9 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
     if re.search(r"\bto$", core) and not helpers:
         return None  # "asked to say", "in order to add"
     begin, subject, apposed = _subject(core)
-    if subject is None or re.search(r"(?i)(?:^|\b)(?:you|your|nobody|no one|none|neither|nothing)$", subject):
+    if subject is None or re.search(r"(?i)(?:^|\b)(?:you|your|nobody|no one|none|neither|nothing)$|^(?:something|a claim|a charge|an allegation)\b", subject):
         return None
-    if re.fullmatch(_PLURAL, word) and (not _MANY.search(subject) or re.search(r"\bto$|\b(?:will|would|can|could|may|might|should|must|did|do|does|not)\b", left)):
+    if re.fullmatch(_PLURAL, word) and (not _MANY.search(subject) or re.search(r"\b(?:to|will|would|can|could|may|might|should|must|did|do|does|not)(?: \w+)?$", core)):
         return None
     beside = (start + apposed[0], start + apposed[1]) if apposed else None
     if not minutes and word in ("outlined", "set out") and not _SPOKEN_THING.search(subject):
@@ -172,6 +219,14 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
         if text[start : start + begin].rstrip().endswith("\x00") or not re.search(r"^In |^At |^On ", text[start:end]):
             place = "after"
     if not subject and not (core == "" or re.search(r"(?:\b(?:and|but|then|or)|,)$", core)):
+        return None
+    if re.match(r" (?:had|has|have|was|were|is|are|will|would|could|by|in)\b", after) and re.fullmatch(_SAY_THAT, word) and place == "before":
+        if re.match(r" (?:had|has|have|was|were|is|are|will|would|could|by)\b", after):
+            return None  # a participle: "the faults highlighted had been mended"
+    if word in ("replied", "responded", "answered", "wrote", "writes") and re.fullmatch(r" to [^:;\x00]*", after):
+        if not re.search(r"\b(?:that|saying|asking)\b", after):
+            return None  # "had not replied to the letter": an act, and no words
+    if re.fullmatch(_ACTS, word) and not minutes and not re.match(r"(?:The |the |He$|She$|It$|They$)|.*[A-Z]", subject):
         return None
     if word == "called" and not re.match(r" (?:for|on)\b| [^.;:,]{2,70}[\"\x00]", after):
         return None
@@ -239,6 +294,8 @@ def _subject(core: str) -> tuple[int, str | None, tuple[int, int] | None]:
     words = subject[shift:].split()
     if not words:
         return begin, "", None
+    if len(words) > 1 and words[-1].lower() in ("he", "she", "they", "it"):
+        return stop - len(words[-1]), words[-1], None
     plain = " ".join(words)
     if len(words) > 16 or words[0].lower() in ("to", "it's", "there", "which", "what"):
         return begin, None, None
