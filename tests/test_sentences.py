@@ -22,7 +22,7 @@ TEXTS = [
     ["At 9 a.m. Mr Coe took the chair."],
     ["The meeting began at 9 a.m.", "Mr Coe took the chair."],
     [
-        "RESOLVED – (a) that the report be noted;",
+        "RESOLVED – (a) that the paper be received;",
         "(b) that the Trust be asked to return; and",
         "(c) that officers write.",
     ],

@@ -140,9 +140,9 @@ _TARGET = re.compile(
     re.I,
 )
 _TARGET_WORDS = re.compile(
-    rf"\b(?:target|standard|benchmark|goal|trajectory)\b[^.;]{{0,40}}?(?P<target>(?:£\s?)?(?:{_DIGITS})\s?(?:%"
-    rf"|per\s?cent|minutes?|hours?|days?|weeks?)?)|against\s+(?:a\s+|the\s+)?(?P<target2>\d[\d,.]*\s?%)\s+(?:target"
-    rf"|standard|benchmark)",
+    r"(?P<target2>\d[\d,.]*\s?%)\s+(?:target|standard|benchmark|threshold|goal)\b"
+    rf"|\b(?:target|standard|benchmark|goal|trajectory)\b[^.;]{{0,40}}?(?P<target>(?:£\s?)?(?:{_DIGITS})"
+    r"\s?(?:%|per\s?cent|minutes?|hours?|days?|weeks?))",
     re.I,
 )
 _STOP_WORDS = _words(
