@@ -217,9 +217,9 @@ def _relations(finding: Finding, summary: Summary, thread: str) -> tuple[tuple[s
         if other is None:
             continue
         document = summary.document_of(other)
-        what = f"the {wording.KINDS[other.kind].lower()}"
+        what = f"“{wording.shortened(other.quote)}”"
         if document.date:
-            what += f" of {wording.uk_date(document.date)}"
+            what += f", {wording.uk_date(document.date)}"
         review = "confirmed" if link.review == "confirmed" else ""
         why = ", ".join([review or f"suggested with {round(link.score * 100)}%", *link.reasons])
         shown.append((wording.RELATIONS[str(link.relation)], _anchor(other, summary, thread), what, review, why))

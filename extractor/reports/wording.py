@@ -164,7 +164,8 @@ def who(finding: Finding, document: Document) -> str:
     source = finding.source
     said = [part for part in (source.speaker, source.role, source.organisation) if part]
     if source.mode == "author" or not said:
-        return ", ".join(said) or document.publisher or "the author"
+        unnamed = f"the {label(document.kind).lower()}" if document.kind else "the author"
+        return ", ".join(said) or document.publisher or unnamed
     return f"{', '.join(dict.fromkeys(said))}, {'quoted' if source.mode == 'direct' else 'as reported'}"
 
 
@@ -193,4 +194,19 @@ def confidence(value: float) -> str:
 
 
 def document_title(document: Document) -> str:
-    return document.title or document.name.rsplit("/", 1)[-1]
+    """Its title, in lower case where it is printed in capitals; its file name where it has none."""
+    if not document.title:
+        return document.name.rsplit("/", 1)[-1]
+    if not document.title.isupper() or len(document.title) < 12:
+        return document.title
+    words = [word if word in SMALL else word.capitalize() for word in document.title.lower().split()]
+    return sentence_case(" ".join(words))
+
+
+SMALL = frozenset("a an and at by for from in into of on or the to with".split())
+
+
+def shortened(text: str, words: int = 10) -> str:
+    """The first words of a text, for a link to the whole of it."""
+    found = text.split()
+    return " ".join(found) if len(found) <= words else " ".join(found[:words]).rstrip(",;:.–") + " …"
