@@ -359,6 +359,25 @@ def test_an_empty_cell_leaves_the_columns_of_the_others_alone() -> None:
     assert [(cell.column, cell.header) for cell in cells] == [(0, "Action"), (2, "Due")]
 
 
+def test_an_owner_merged_over_two_rows_is_said_in_both() -> None:
+    sheet = Sheet()
+    sheet.grid([56, 250, 400], [100, 120], [[["Action"], ["Owner"]]], header="bold")
+    sheet.grid([56, 250], [120, 140, 160], [[["Publish the rota"]], [["Hire carers"]]])
+    sheet.box(250, 120, 400, 160)
+    sheet.line(255, 145, "Head of Care", size=11)
+    assert texts(read(sheet.done()), ROW)[1:] == ["Publish the rota | Head of Care", "Hire carers | Head of Care"]
+
+
+def test_marked_words_in_a_cell_do_not_leave_their_row() -> None:
+    sheet = Sheet()
+    rows = [[["Action"], ["Owner"]], [["Publish the rota"], ["Head of Care"]], [["Hire carers"], ["Board"]]]
+    sheet.grid([56, 250, 400], [100, 120, 150, 180], rows, header="bold")
+    for x0, x1 in ((61, 100), (100, 118), (118, 145)):
+        sheet.box(x0, 124, x1, 132)
+        sheet.box(x0, 132, x1, 140)
+    assert texts(read(sheet.done()), ROW)[1:] == ["Publish the rota | Head of Care", "Hire carers | Board"]
+
+
 def test_a_frame_around_a_paragraph_is_no_table() -> None:
     sheet = Sheet()
     sheet.box(50, 80, 570, 170)

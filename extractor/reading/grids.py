@@ -51,20 +51,25 @@ class Grids:
         self.headers[id(table)] = headers
         done = []
         for index, row in enumerate(table.rows):
-            cells = [self._shown(table, index, column, cell) for column, cell in enumerate(row)]
-            filled = [cell for cell in cells if cell is not None and cell.words]
-            if not filled:
+            if not any(cell and cell.words for cell in row):
                 continue
+            cells = [self._shown(table, headers, index, column) for column in range(len(row))]
+            filled = [cell for cell in cells if cell is not None and cell.words]
             is_header = index == _first_filled(table) and bool(headers) and not carried
             done.append(_row(filled, () if is_header else headers, table.page, hyphens))
         return done
 
-    def _shown(self, table: Table, index: int, column: int, cell: TableCell | None) -> TableCell | None:
-        """A short cell merged over several rows is said again in each of them: it is their owner or their theme."""
+    def _shown(self, table: Table, headers: Sequence[Header], index: int, column: int) -> TableCell | None:
+        """A short cell merged over several rows is said again in each of them where its header says what it is for:
+        the owner or the theme of them all.
+        """
+        cell = table.rows[index][column]
         if cell is not None:
             return cell
         above = spanning(table, index, column)
-        if above is None or sum(len(word.text) + 1 for word in above.words) > _LONGEST_REPEAT:
+        if above is None or not _HEADER_WORDS.search(_header_of(above, headers)):
+            return None
+        if sum(len(word.text) + 1 for word in above.words) > _LONGEST_REPEAT:
             return None
         return TableCell(above.box, column, above.words)
 

@@ -60,7 +60,7 @@ def page_elements(words: Sequence[PageWord], tables: Sequence[Table], number: in
     """Lines and tables in reading order; a table stands where its first word stands in the stream."""
     cells = fill(tables, words)
     grids = {index for index, table in enumerate(tables) if table.is_grid}
-    frames = {index for index, table in enumerate(tables) if index not in grids and table.is_frame}
+    frames = {index for index, table in enumerate(tables) if table.is_frame}
     free: list[int] = []
     first_word: dict[int, int] = {}
     for index, cell in enumerate(cells):

@@ -93,27 +93,47 @@ def _table(group: Sequence[Box], page: int) -> Table:
 
 
 def fill(tables: Sequence[Table], words: Sequence[PageWord]) -> list[tuple[int, int] | None]:
-    """Puts each word into the cell around its middle; gives, for each word, (table, row) or None."""
-    places: list[tuple[int, int] | None] = []
-    for word in words:
-        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
-        found: tuple[int, int] | None = None
-        smallest = float("inf")
-        into: TableCell | None = None
-        for number, table in enumerate(tables):
-            left, top, right, bottom = table.box
-            if not (left <= x < right and top <= y < bottom):
-                continue
-            for index, row in enumerate(table.rows):
-                for cell in row:
-                    if cell and cell.box[0] <= x < cell.box[2] and cell.box[1] <= y < cell.box[3]:
-                        area = (cell.box[2] - cell.box[0]) * (cell.box[3] - cell.box[1])
-                        if area < smallest:
-                            smallest, into, found = area, cell, (number, index)
-        if into is not None:
-            into.words.append(word)
-        places.append(found)
+    """Puts each word into the cell around its middle, in every table that has one; gives its (table, row) or None.
+
+    Of several tables around a word the largest grid has it, or else the smallest frame: marked words within a cell make
+    small false grids, and whole pages stand in frames.
+    """
+    places: list[tuple[int, int] | None] = [None] * len(words)
+    found = [_place(table, words) for table in tables]
+    grids = [number for number, table in enumerate(tables) if table.is_grid]
+    frames = [number for number, table in enumerate(tables) if table.is_frame]
+    for number in [
+        *sorted(frames, key=lambda n: -_area(tables[n].box)),
+        *sorted(grids, key=lambda n: _area(tables[n].box)),
+    ]:
+        for index, row in found[number]:
+            places[index] = (number, row)
     return places
+
+
+def _place(table: Table, words: Sequence[PageWord]) -> list[tuple[int, int]]:
+    """(position of a word, its row) for the words in a table, which are put into its cells."""
+    left, top, right, bottom = table.box
+    placed: list[tuple[int, int]] = []
+    for index, word in enumerate(words):
+        x, y = (word.x0 + word.x1) / 2, (word.top + word.bottom) / 2
+        if left <= x < right and top <= y < bottom:
+            row = next((n for n, cells in enumerate(table.rows) if _put(cells, word, x, y)), None)
+            if row is not None:
+                placed.append((index, row))
+    return placed
+
+
+def _put(cells: Sequence[TableCell | None], word: PageWord, x: float, y: float) -> bool:
+    for cell in cells:
+        if cell is not None and cell.box[0] <= x < cell.box[2] and cell.box[1] <= y < cell.box[3]:
+            cell.words.append(word)
+            return True
+    return False
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def cell_lines(words: Sequence[PageWord]) -> list[list[PageWord]]:
