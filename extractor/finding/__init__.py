@@ -14,7 +14,7 @@ from typing import Any
 
 from extractor.finding import attributes
 from extractor.finding.assemble import Judgement, Setting, Voice, clause_of, hear, judge
-from extractor.finding.clauses import Clause, whole
+from extractor.finding.clauses import Clause, is_embedded, whole
 from extractor.finding.clauses import split as split_clauses
 from extractor.finding.matching import Cues, Hit, ThemeCues
 from extractor.finding.rows import row_finding, rows_of
@@ -66,6 +66,7 @@ class Engine:
     names: Names = field(init=False)
     contexts: Contexts = field(init=False)
     theme_cues: ThemeCues = field(init=False)
+    heard_headings: dict[tuple[tuple[str, ...], str], tuple[Section, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.cues = Cues(self.rulebook, self.english.nlp, self.english.labels())
@@ -76,6 +77,12 @@ class Engine:
 
     def priors(self, section: Sequence[str], document: str) -> tuple[Section, ...]:
         """The headings' say on what stands below them: the innermost heading that has one decides."""
+        key = (tuple(section), document)
+        if key not in self.heard_headings:
+            self.heard_headings[key] = self._priors(section, document)
+        return self.heard_headings[key]
+
+    def _priors(self, section: Sequence[str], document: str) -> tuple[Section, ...]:
         for title in reversed(section):
             found = tuple(
                 entry
@@ -132,6 +139,8 @@ class Engine:
                     if hit.start - cue.end >= 0 and len(text[cue.end : hit.start].split()) <= NEAR:
                         names.add("near")
                 names.add(cue.name)
+            if hit.rule.kind == "issue" and doc is not None and is_embedded(doc, clauses, hit.start, hit.end):
+                names.add("embedded")
             found[hit.start, hit.end] = frozenset(names)
         return found
 

@@ -21,6 +21,8 @@ PRAISE = 0.5
 """How much of a praising cue's log-odds is taken from the issue in the same clause."""
 ANSWERED = 1.6
 """Log-odds that an issue loses where its clause tells a remedy: a promise, a demand, an act done, an improvement."""
+EMBEDDED = 0.6
+"""Log-odds that an issue's cue loses where it only says who is meant: "support for those who wait too long"."""
 CONTEXTS = ("negated", "hypothetical", "historical", "hedged", "question", "boilerplate")
 _REFUSING = ("hypothetical", "question", "boilerplate", "condition")
 _STAYING = ("commitment", "requirement")
@@ -112,6 +114,9 @@ def hear(
         rule, number = hit.rule, clause_of(clauses, hit.start, hit.end)
         clause = clauses[number]
         names = clause.traits | flags.get((hit.start, hit.end), frozenset())
+        weight = rule.weight
+        if rule.kind == "issue" and "embedded" in names:
+            weight = odds_to_weight(logit(weight) - EMBEDDED)
         voice = Voice(
             text[hit.start : hit.end],
             rule.id,
@@ -119,7 +124,7 @@ def hear(
             hit.end,
             number,
             rule.kind,
-            rule.weight,
+            weight,
             rule.set,
             hit.slots,
             excludes=rule.excludes,
@@ -137,12 +142,15 @@ def hear(
 
 
 def _without_swallowed(voice: Voice, voices: Sequence[Voice]) -> Voice:
-    """Praise inside the words of a shortfall is none: the "robust" of "not robust"."""
-    if voice.kind != "strength" or voice.refused:
+    """Praise inside the words of a shortfall is none ("robust" in "not robust"), nor is a shortfall inside praise."""
+    against = {"strength": "issue", "issue": "strength"}.get(voice.kind)
+    if against is None or voice.refused:
         return voice
     for other in voices:
-        if other.kind == "issue" and not other.refused and other.start <= voice.start and voice.end <= other.end:
-            return replace(voice, refused=f"inside {other.name!r}")
+        wider = other.end - other.start > voice.end - voice.start
+        if other.kind == against and not other.refused and wider:
+            if other.start <= voice.start and voice.end <= other.end:
+                return replace(voice, refused=f"inside {other.name!r}")
     return voice
 
 
@@ -191,6 +199,10 @@ def _turned(voice: Voice, *, near: bool) -> Voice:
     if voice.kind == "commitment":
         return replace(voice, kind="evidence", attributes={"direction": "unchanged"}, weight=0.5, flipped="negated")
     return voice
+
+
+def odds_to_weight(odds: float) -> float:
+    return round(1 / (1 + math.exp(-odds)), 3)
 
 
 def clause_of(clauses: Sequence[Clause], start: int, end: int) -> int:

@@ -8,7 +8,7 @@ clause stays inside the clause that it belongs to. Offsets are into the sentence
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -139,6 +139,38 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         elif body and body[-1] in ")]" and body.count({")": "(", "]": "["}[body[-1]]) == 0:
             end, changed = end - 1, True
     return start, end
+
+
+def is_embedded(doc: Any, clauses: Sequence[Clause], start: int, end: int) -> bool:
+    """Whether a span stands inside a clause that only says which people or things are meant, or when.
+
+    "There are children who wait too long" is no such case: the relative clause is what is told.
+    """
+    heads = {clause.head for clause in clauses}
+    span = [token for token in doc if token.idx < end and start < token.idx + len(token.text)]
+    if not span:
+        return False
+    depths = []
+    for token in span:
+        node, found = token, False
+        while node.i not in heads and node.head.i != node.i:
+            if node.dep_ in ("relcl", "acl", "pcomp") or (node.dep_ == "advcl" and node.left_edge.lower_ in _WHEN):
+                governor = node.head
+                while governor.i not in heads and governor.head.i != governor.i:
+                    governor = governor.head
+                existential = any(child.dep_ == "expl" for child in governor.children)
+                subject = any(child.dep_ in SUBJECTS and _holds(child, node.head) for child in governor.children)
+                found = found or not (existential or (subject and node.dep_ == "acl"))
+            node = node.head
+        depths.append(found)
+    return all(depths)
+
+
+def _holds(top: Any, token: Any) -> bool:
+    return bool(top.left_edge.i <= token.i <= top.right_edge.i)
+
+
+_WHEN = frozenset({"when", "while", "whilst", "where", "whenever", "before", "until"})
 
 
 def _extent(doc: Any, own: list[Any], role: str) -> tuple[int, int]:
