@@ -22,16 +22,18 @@ _LOCATION = re.compile(r"(?<![\w-])1-\d{6,12}(?![\w-])")
 
 _TOLD = ("kind", "date", "title", "publisher", "standing", "organisations")
 _MEETINGS = frozenset({"minutes", "agenda", "committee_transcript"})
+_OF_COMMITTEES = frozenset({"inquiry_report", "government_response"})
 _GENERIC_TITLE = re.compile(
     r"(?:(?:full |draft |final |public |printed |local area partnership |quality |confirmed |unconfirmed )*(?:report"
     r"|reports|agenda|minutes"
     r"|agenda and minutes|contents|summary|introduction|judgement|welcome|home|private and confidential|official"
     r"|inspection report"
-    r"|inspection outcome|ratings|overall rating|board paper|page \d+|foreword|executive summary"
+    r"|inspection outcome|ratings|overall rating|board paper|page \d+|overall:? .*|all inspections|issue - meetings"
+    r"|agenda item|foreword|executive summary"
     r"|what needs to improve|meeting|present"
     r"|inspection report review)|(?:CP|HC|HL Paper|Cm|ISBN|SG|Ref|Our ref)\b.{0,12}\d.*"
     r"|(?:first|second|third|\w+th) (?:special )?report of session.*|report of session.*|house of (?:lords|commons)"
-    r"|recommendation \d+|(?:[A-Z][\w’' -]+ )?(?:committee|select committee))\W*$",
+    r"|recommendation \d+)\W*$",
     re.IGNORECASE,
 )
 _SITE_LINE = re.compile(
@@ -105,7 +107,15 @@ def _title(document: Document, kind: str, publisher: str) -> str:
     )
     # the largest heading of the first pages; of equals the first
     for _, words in [*sorted(headings, key=lambda one: one[0]), (9, first)]:
-        if not words or len(words) > 200 or _GENERIC_TITLE.match(words) or _SITE_LINE.search(words):
+        if (
+            not words
+            or len(words) > 200
+            or DATE.fullmatch(words)
+            or _GENERIC_TITLE.match(words)
+            or _SITE_LINE.search(words)
+        ):
+            continue
+        if kind in _OF_COMMITTEES and re.fullmatch(r"(?!.*\b(?:response|report)\b).*Committee", words):
             continue
         if key(words) == key(publisher) or (words == first and words[-1] in ".;:"):
             continue
@@ -116,7 +126,10 @@ def _title(document: Document, kind: str, publisher: str) -> str:
 def _inspection_line(lines: Sequence[str]) -> str:
     """The line that names what was inspected."""
     for line in lines[:10]:
-        if not re.search(r"\b(?:inspection|assessment|report)\b", line, re.IGNORECASE) or len(line) >= 200:
+        if (
+            not re.search(r"\b(?:(?:inspection|assessment) (?:of|report)|inspection|report$)", line, re.I)
+            or len(line) >= 200
+        ):
             continue
         labelled = re.search(
             r"\b(?:dates?|lead inspector)\b|^(?:report\s+)?(?:published|updated)", line[:40], re.IGNORECASE

@@ -45,7 +45,8 @@ _PERIOD_LABEL = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"(?:date\s+(?:of\s+)?(?:publication|published|issued?)|publication\s+date|(?:report|first)\s+published|published"
+    r"(?:date\s+(?:of\s+)?(?:publication|published|issued?)|publication\s+date|(?:(?:final|draft)\s+)?(?:report"
+    r"|first)\s+(?:published|issued)|published"
     r"|date\s+of\s+(?:this\s+)?(?:report|letter)|report\s+date|dated|issued"
     r"|date\s+signed)\s*(?:by[^\n.]{0,40}?)?\s*:?\s*(?:on\s+)?$",
     re.IGNORECASE,
@@ -72,8 +73,10 @@ _NOT_OWN = re.compile(
     r"\b(?:updated|last\s+(?:updated|reviewed|inspection|inspected|rated)|previous(?:ly)?|next\s+(?:meeting|review"
     r"|inspection)"
     r"|review(?:ed)?\s+(?:date|on|by)|your\s+(?:letter|report)|letter\s+of|report\s+of|ordered|printed|appointed|born"
-    r"|minutes\s+of\s+the\s+(?:previous\s+|last\s+)?meetings?\s+(?:held\s+)?(?:on|of)|expires?|valid"
+    r"|minutes\s+of\s+the\s+(?:previous|last)\s+meetings?|expires?|valid"
     r"|registered)\b[^.\n]{0,40}$"
+    r"|\b(?:confirm|approve|sign|agree|receive)\w*\s+(?:that\s+)?the\s+minutes\b[^.\n]{0,80}$"
+    r"|\bthat\s+the\s+minutes\b[^.\n]{0,80}$"
     r"|\b(?:by|until|before|since|due(?:\s+on)?|deadline|reply)\s*:?\s*$",
     re.IGNORECASE,
 )

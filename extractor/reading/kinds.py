@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
@@ -148,10 +148,12 @@ def forms_of(document: Document) -> frozenset[str]:
     speakers = {words.split(":")[0].strip().lower() for words in long if _TURN.match(words)}
     if turns >= 4 and turns >= 0.5 * len(long) and len(speakers) < turns:
         forms.add("form:turns")
-    elif len(long) >= 5:
+    elif len(long) >= 3:
         said = sum(_speech(words) for words in long)
-        if said >= 3 and said >= 0.25 * len(long):
+        if said >= 2 and said >= 0.25 * len(long):
             forms.add("form:speech")
+            if _own_voice(long):
+                forms.add("form:own-voice")
     if len(long) >= 5 and median(len(words) for words in long) < 400 and len(long) >= 0.7 * len(blocks):
         forms.add("form:short-paragraphs")
     numbered = sum(block.kind is BlockKind.ITEM and block.label[:1].isdigit() for block in blocks)
@@ -180,6 +182,12 @@ def _speech(words: str) -> bool:
     """Whether a paragraph quotes somebody: a quotation of some length, or a verb of speech beside one."""
     quotes = re.findall(r"[“\"]([^“”\"]{15,})", words)
     return bool(quotes) and (len("".join(quotes)) > 0.4 * len(words) or re.search(_SAID, words) is not None)
+
+
+def _own_voice(paragraphs: Sequence[str]) -> bool:
+    """Whether a text that quotes somebody also says "we" and "our" itself, as a body's own statement does."""
+    outside = [re.sub(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)", " ", words) for words in paragraphs]
+    return sum(re.search(r"\b(?:[Ww]e|[Oo]ur)\b", words) is not None for words in outside) >= 1
 
 
 _SAID = re.compile(

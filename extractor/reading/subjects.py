@@ -191,8 +191,12 @@ def organisations(document: Document, kind: str, publisher: str, bodies: Bodies)
     """Whom the document is about: an inspection's subject or a reply's author first, then the bodies named most."""
     found = list(dict.fromkeys(name for name in _first(document, kind, publisher, bodies) if name))
     counts: Counter[str] = Counter()
+    names = {mention.name for mention in bodies.mentions}
     for mention in bodies.mentions:
-        counts[mention.name or mention.text] += 3 if mention.start < FRONT // 2 else 1
+        name = mention.name or mention.text
+        # "Oke of Holm Trust" is the trust, where the text names it elsewhere
+        name = next((other for other in names if other and name.endswith(f" of {other}")), name)
+        counts[name] += 3 if mention.start < FRONT // 2 else 1
     for name, count in counts.most_common(40):
         if len(found) >= _MOST:
             break
@@ -236,8 +240,10 @@ def _inspected(document: Document, kind: str, bodies: Bodies) -> Iterator[str]:
             yield council
             return
         bare = place_of(place)
+        if not bare:
+            continue
         named = (m.name for m in bodies.mentions if bare and bare == place_of(m.name) and "council" in m.name.lower())
-        if (name := next(named, "")) or kind == "joint_inspection":
+        if (name := next(named, "")) or kind == "joint_inspection" or "local authority" in found.group().lower():
             yield name or place
             return
         if "council" in place.lower():
@@ -299,10 +305,14 @@ def publisher_of(document: Document, kind: DocumentKind | None, bodies: Bodies) 
             return name
     if issuer := _issuer(lines[:5], bodies):
         return issuer
-    early = [mention for mention in bodies.mentions if mention.start < FRONT // 2 and not _NOBODY.match(mention.name)]
+    early = [mention for mention in bodies.mentions if mention.start < FRONT // 2 and _is_issuer(mention, bodies)]
     if early and identity in ("reply_letter", "minutes", "agenda", "board_paper", "action_plan", "statement"):
         return bodies.name(early[0].name or early[0].text)
     return ""
+
+
+def _is_issuer(mention: Mention, bodies: Bodies) -> bool:
+    return not _NOBODY.match(mention.name) and bodies.type(mention.name) not in _OVERSEERS
 
 
 def _issuer(lines: Sequence[str], bodies: Bodies) -> str:
@@ -314,6 +324,10 @@ def _issuer(lines: Sequence[str], bodies: Bodies) -> str:
             return bodies.name(mention.name or words)
         if bodies.type(words):
             return bodies.name(words)
+        if re.search(
+            r"\b(?:response|reply|report|minutes|letter|inspection|plan|review|agenda)\b", words, re.IGNORECASE
+        ):
+            continue
         if len(words) < 80 and _ISSUER.search(words) and words[:1].isupper() and not DATE.search(words):
             return words
     return ""
