@@ -122,12 +122,18 @@ def squeezed(text: str | None) -> str:
     return re.sub("[\\s\ufffe\x02\u00ad\u2010-]+", "", unicodedata.normalize("NFKC", text or ""))
 
 
+def is_table(grid: list[list[str]]) -> bool:
+    """Two rows at least with words in two cells: less is a frame, or words marked with colour within a sentence."""
+    return sum(1 for row in grid if sum(map(bool, row)) >= 2) >= 2
+
+
 def cells_of(path: Path) -> Iterator[tuple[list[list[str]], list[list[str]]]]:
     """For each page with ruled tables: (pdfplumber's cells, ours), table by table."""
     pdf = pypdfium2.PdfDocument(path)
     with pdfplumber.open(path) as other:
         for index, theirs in enumerate(other.pages):
-            tables = [[squeezed(cell) for row in t.extract() for cell in row] for t in theirs.find_tables()]
+            grids = [[[squeezed(cell) for cell in row] for row in t.extract()] for t in theirs.find_tables()]
+            tables = [[cell for row in grid for cell in row] for grid in grids if is_table(grid)]
             theirs.close()
             page = pdf[index]
             text = page.get_textpage()
@@ -150,14 +156,12 @@ def cells_of(path: Path) -> Iterator[tuple[list[list[str]], list[list[str]]]]:
 
 
 def table_agreement(paths: list[Path]) -> tuple[int, int]:
-    """(cells of pdfplumber's tables that are the same here, cells in them); shaded single cells are not tables."""
+    """(cells of pdfplumber's tables that are the same here, cells in them)."""
     same = total = 0
     for path in paths:
         for theirs, mine in cells_of(path):
             left = [Counter(table) for table in mine]
             for table in theirs:
-                if len(table) < 4:
-                    continue
                 wanted = Counter(table)
                 best = max(left, key=lambda have: sum((have & wanted).values()), default=Counter())
                 same += sum((best & wanted).values())
