@@ -7,7 +7,7 @@ so many words. Where the sentence's tree is given, the tree says where a clause 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,10 @@ CLAUSE_STOPS = (
 @dataclass(frozen=True, slots=True)
 class _Entry:
     modifier: Modifier
-    cue: re.Pattern[str]
+    phrases: re.Pattern[str] | None
+    firsts: frozenset[str]
+    """The first words of the phrases: a text without any of them is not searched."""
+    regex: re.Pattern[str] | None
     pseudo: re.Pattern[str] | None
     stops: re.Pattern[str]
     words: int
@@ -87,6 +90,7 @@ class Contexts:
 
 
 _NONE = Flags()
+_LETTERS = re.compile(r"[^\W\d_]+")
 
 
 def _compiled(modifier: Modifier) -> _Entry:
@@ -95,7 +99,9 @@ def _compiled(modifier: Modifier) -> _Entry:
     words = {"clause": 0, "sentence": -1}.get(modifier.scope)
     return _Entry(
         modifier,
-        re.compile("|".join(part for part in (_alternatives(modifier.phrases), modifier.regex) if part), re.I),
+        re.compile(_alternatives(modifier.phrases), re.I) if modifier.phrases else None,
+        frozenset(match[0] for phrase in modifier.phrases if (match := _LETTERS.search(phrase.lower()))),
+        re.compile(modifier.regex, re.I) if modifier.regex else None,
         re.compile(_alternatives(modifier.pseudo), re.I) if modifier.pseudo else None,
         re.compile(stops, re.I),
         int(modifier.scope) if words is None else words,
@@ -104,27 +110,38 @@ def _compiled(modifier: Modifier) -> _Entry:
 
 def _alternatives(phrases: Iterable[str]) -> str:
     """Phrases as one expression, longest first, at word ends, with any white space and either apostrophe."""
-    parts = []
+    groups: dict[tuple[bool, bool], list[str]] = {}
     for phrase in sorted(phrases, key=len, reverse=True):
         body = r"\s+".join(re.escape(word) for word in phrase.split()).replace("'", "['’]")
-        left = r"\b" if phrase[:1].isalnum() else ""
-        right = r"\b" if phrase[-1:].isalnum() else ""
-        parts.append(f"{left}{body}{right}")
+        groups.setdefault((phrase[:1].isalnum(), phrase[-1:].isalnum()), []).append(body)
+    parts = [
+        rf"{_BOUNDARY if left else ''}(?:{'|'.join(bodies)}){_BOUNDARY if right else ''}"
+        for (left, right), bodies in sorted(groups.items(), reverse=True)
+    ]
     return f"(?:{'|'.join(parts)})" if parts else ""
 
 
+_BOUNDARY = r"\b"
+
+
 def _reaches(text: str, entries: Iterable[_Entry]) -> Iterable[_Reach]:
+    words = set(_LETTERS.findall(text.lower()))
     for entry in entries:
         pseudo: list[tuple[int, int]] | None = None
-        for match in entry.cue.finditer(text):
-            if match.start() == match.end():
-                continue
+        for match in _cues(entry, text, words):
             if entry.pseudo is not None:
                 if pseudo is None:
                     pseudo = [found.span() for found in entry.pseudo.finditer(text)]
                 if any(left < match.end() and match.start() < right for left, right in pseudo):
                     continue
             yield _reach(text, entry, match.start(), match.end())
+
+
+def _cues(entry: _Entry, text: str, words: set[str]) -> Iterator[re.Match[str]]:
+    if entry.phrases is not None and not entry.firsts.isdisjoint(words):
+        yield from entry.phrases.finditer(text)
+    if entry.regex is not None:
+        yield from (match for match in entry.regex.finditer(text) if match.end() > match.start())
 
 
 def _reach(text: str, entry: _Entry, start: int, end: int) -> _Reach:

@@ -7,6 +7,7 @@ clause. Dates, page, section and reference numbers, telephone numbers, addresses
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from extractor.language.dates import DateExpression, find_dates
@@ -33,11 +34,14 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-def find_figures(text: str) -> tuple[Figure, ...]:
-    """Every figure of a text in order; targets and periods are looked for in the figure's own sentence."""
-    if not _ANY.search(text):
+def find_figures(text: str, *, dates: tuple[DateExpression, ...] | None = None) -> tuple[Figure, ...]:
+    """Every figure of a text in order; targets and periods are looked for in the figure's own sentence.
+
+    `dates` are those that `find_dates` gave for the same text, where they are at hand.
+    """
+    if not _NUMBER.search(text):
         return ()
-    dates = find_dates(text)
+    dates = find_dates(text) if dates is None else dates
     taken = [
         (date.start, date.end) for date in dates if date.role not in ("duration", "vague") and date.quote[:1] != "w"
     ]
@@ -50,7 +54,7 @@ def find_figures(text: str) -> tuple[Figure, ...]:
         if match[group]
     ]
     at = 0
-    for match in _FIGURE.finditer(text):
+    for match in _matches(text):
         number = _number_at(match)
         if match.start() < at or _within(number, taken) or _within(number, targets):
             continue
@@ -85,20 +89,28 @@ _SHARE = (
 _DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _SCALE = r"(?:\s?(?:million|billion|thousand|bn|m|k)\b)"
 _UNITS = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?)"
-_ABOUT = (
+_ABOUT_WORDS = (
     r"(?:(?:about|around|approximately|approx\.?|some|over|under|nearly|almost|only|just|just\s+over|just\s+under"
     r"|more\s+than|fewer\s+than|less\s+than"
     r"|at\s+least|up\s+to|an?\s+estimated|an?\s+(?:additional|extra|further|average\s+of)|additional|extra|another"
-    r"|all|an?|a\s+total\s+of|the|its|their|a\s+record)\s+){0,3}"
+    r"|all|an?|a\s+total\s+of|the|its|their|a\s+record)\s+)"
 )
-_ANY = re.compile(
-    rf"\d|%|\b(?:{_SMALL}|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half"
+_LEAD_IN = re.compile(
+    rf"(?:\b(?:from\s+(?:{_DIGITS}|{_WORDS})\s+)?to\s+|\bof\s+(?:(?:the|our|its|their)\s+)?|\b(?:a\s+further"
+    rf"|another)\s+"
+    rf"|\b{_ABOUT_WORDS}{{1,3}}|\ba[\s-]|\bone\s+)$",
+    re.I,
+)
+"""What may stand between the beginning of a figure and its first number."""
+_NUMBER = re.compile(
+    rf"(?<![\w£$€.,/:-])(?:[£€$]\s?|GBP\s?)?\d|\b(?:one|a\s+dozen|{_SHARE}|{_SMALL}|twenty|thirty|forty|fifty|sixty"
+    rf"|seventy|eighty|ninety|hundreds?|thousands?|dozens?|half"
     rf"|third|quarter)\b",
     re.I,
 )
 
 _FIGURE = re.compile(
-    rf"(?<![\w£$€.,/:-])(?P<about>{_ABOUT})"
+    rf"(?<![\w£$€.,/:-])(?P<about>{_ABOUT_WORDS}{{0,3}})"
     rf"(?:(?P<money>£|€|\$|GBP\s?)\s?(?P<number>{_DIGITS})(?P<scale>{_SCALE})?(?:\s?(?:-|–"
     rf"|to)\s?[£€$]?(?P<upper>{_DIGITS}){_SCALE}?)?"
     rf"|(?P<percent>(?P<number2>{_DIGITS}|{_WORDS})\s?(?P<sign>%|per\s?cent\b|percent\b|percentage\s+points?\b))"
@@ -107,7 +119,7 @@ _FIGURE = re.compile(
     rf"|(?P<among>of\s+(?:the\s+|our\s+|its\s+|their\s+)?(?P<whole2>\d[\d,]*|{_WORDS})\s+(?P<named>[a-z]+s|people"
     rf"|children|staff)\b[^,.;]{{0,60}},\s+(?:only\s+|just\s+)?(?P<number7>\d[\d,]*|one|{_WORDS}))(?=\s+[a-z])"
     rf"|(?P<further>(?:a\s+further|another)\s+(?P<number8>{_DIGITS}|{_WORDS}))(?=\s*(?:[.,;]|$|(?:was|were|had|have"
-    rf"|has|will|would|who|of)\b))"
+    rf"|has|will|would|who|of|in|by|from|on|at|and)\b))"
     rf"|(?P<change>(?:from\s+(?:{_DIGITS}|{_WORDS})\s+)?to\s+(?P<number9>{_DIGITS}|{_WORDS})(?:\s+an?\s+(?:day|week"
     rf"|month|year))?)(?=\s+(?:in|at|by|on|since|during|over|between|from)\b|[.,;](?:\s|$))"
     rf"|(?P<share>(?P<number6>{_SHARE})\s+of)(?=\s)"
@@ -158,7 +170,7 @@ _STOP_WORDS = _words(
     "makes feel feels say says "
     "about around during before after between among against through across towards toward despite including "
     "later earlier ago late short each every only also now still then however already "
-    "available overdue outstanding open due more less fewer"
+    "ourselves themselves itself himself herself available overdue outstanding open due more less fewer"
 )
 _NOT_COUNTED = _words(
     "of years year month months times am pm per and or to in at on by the is was for from with other others main "
@@ -167,6 +179,21 @@ _NOT_COUNTED = _words(
     "recommendations options pillars principles concerns topics themes bodies"
 )
 _WORD = re.compile(r"\s+([A-Za-z&][\w&’'-]*)|-([a-z]+)")
+
+
+def _matches(text: str) -> Iterator[re.Match[str]]:
+    """Figures as they look, found from their numbers: at most one for a number, none overlapping the one before."""
+    at = 0
+    for number in _NUMBER.finditer(text):
+        if number.start() < at:
+            continue
+        before = _LEAD_IN.search(text, max(at, number.start() - 48), number.start())
+        for start in (before.start() if before else number.start(), number.start()):
+            match = _FIGURE.match(text, start)
+            if match is not None and _number_at(match) >= 0:
+                at = match.end()
+                yield match
+                break
 
 
 def _figure(text: str, match: re.Match[str], dates: tuple[DateExpression, ...]) -> Figure | None:
@@ -339,7 +366,7 @@ def _of_phrase_end(text: str, at: int) -> int:
     words = 0
     for match in _WORD.finditer(text, end, min(len(text), end + 100)):
         word = (match[1] or match[2]).lower()
-        if match.start() != end or word in _STOP_WORDS or words >= 6:
+        if match.start() != end or word in _STOP_WORDS or word.endswith("ly") or words >= 6:
             break
         if word.endswith("ed") and not _goes_on_with_noun(text, match.end()):
             break
