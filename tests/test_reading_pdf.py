@@ -413,6 +413,30 @@ def test_a_rotated_page_is_read_as_it_is_shown(rotation: int) -> None:
     assert abs(top - 90) < 6
 
 
+@pytest.mark.parametrize("up", [True, False])
+def test_text_on_its_side_is_read_upright_and_its_boxes_stay_where_it_stands(up: bool) -> None:
+    sheet = Sheet((595, 842))
+    canvas = sheet.canvas
+    if up:
+        canvas.transform(0, 1, -1, 0, 595, 0)
+    else:
+        canvas.transform(0, -1, 1, 0, 0, 842)
+    canvas.setFont(BODY, 12)
+    for number, line in enumerate(LONG):
+        canvas.drawString(56, 595 - 100 - number * LEADING, line)
+    document = read(sheet.done())
+    assert texts(document) == [" ".join(LONG)]
+    assert document.pages[0].width == 595
+    x0, top, x1, bottom = document.words.places(0, 3)[0].boxes[0]
+    assert bottom - top > x1 - x0
+    if up:
+        assert abs(x0 - 90) < 4
+        assert abs(bottom - (842 - 56)) < 3
+    else:
+        assert abs(x1 - (595 - 90)) < 4
+        assert abs(top - 56) < 3
+
+
 def test_boxes_count_from_the_crop_box() -> None:
     sheet = Sheet()
     sheet.lines(156, 200, [line[:60] for line in LONG])

@@ -137,7 +137,7 @@ class _Layout:
         lines = [element for element in page.elements if isinstance(element, Line)]
         found: list[Line] = []
         for line in reversed(lines):
-            if line.size > _SMALL * self.style.body or line.top < 0.5 * page.page.height:
+            if line.size > _SMALL * self.style.body or line.top < 0.5 * page.size[1]:
                 break
             found.append(line)
         while found and not found[-1].words[0].text[0].isdigit() and found[-1].words[0].text[0] not in "*†‡":

@@ -41,10 +41,11 @@ class Line:
 
 @dataclass(slots=True)
 class PageContent:
-    """A page as read: its lines and tables in reading order. `kept` is False for a page whose text is not used."""
+    """A page as read: its lines and tables in reading order, on a page of `size` where its text is upright."""
 
     page: Page
     elements: list[Line | Table] = field(default_factory=list)
+    size: tuple[float, float] = (0.0, 0.0)
 
 
 def is_bullet(word: str) -> bool:
@@ -183,7 +184,7 @@ def without_running(pages: Sequence[PageContent]) -> list[PageContent]:
     """
     groups: dict[bool, list[PageContent]] = {}
     for content in pages:
-        groups.setdefault(content.page.width > content.page.height, []).append(content)
+        groups.setdefault(content.size[0] > content.size[1], []).append(content)
     gone: set[int] = set()
     for group in groups.values():
         exact: Counter[str] = Counter()
@@ -196,7 +197,7 @@ def without_running(pages: Sequence[PageContent]) -> list[PageContent]:
             for element in content.elements:
                 if not isinstance(element, Line):
                     continue
-                height = content.page.height or 1.0
+                height = content.size[1] or 1.0
                 middle = (element.top + element.bottom) / 2 / height
                 if _BAND <= middle <= 1 - _BAND:
                     continue
@@ -227,8 +228,7 @@ def without_running(pages: Sequence[PageContent]) -> list[PageContent]:
         if len(numbers) >= 2:
             gone |= {id(line) for line in numbers}
     return [
-        PageContent(content.page, [element for element in content.elements if id(element) not in gone])
-        for content in pages
+        PageContent(content.page, [e for e in content.elements if id(e) not in gone], content.size) for content in pages
     ]
 
 

@@ -22,6 +22,7 @@ from extractor.reading.glyphs import PageWord, has_drawing, read_edges, read_wor
 from extractor.reading.layout import lay_out
 from extractor.reading.lines import PageContent, page_elements
 from extractor.reading.tables import Table, find_tables
+from extractor.reading.turning import Turn, find_turn, turn_back
 from extractor.settings import Limits, Settings
 
 # these libraries tell of every flaw in a file, which we sum up ourselves
@@ -47,6 +48,7 @@ class Reading:
     without_text: list[int] = field(default_factory=list)
     unread: dict[int, str] = field(default_factory=dict)
     """Page number → why it was not read."""
+    turns: dict[int, Turn] = field(default_factory=dict)
 
 
 def read_pdf(data: bytes, name: str, settings: Settings, password: str | None = None) -> Bundle:
@@ -73,7 +75,7 @@ def read_pdf(data: bytes, name: str, settings: Settings, password: str | None = 
         raise InputError(
             "no page could be read: " + _unread(reading.unread), place=name, advice=_advice(reading.unread)
         )
-    pages, pieces = [content.page for content in contents], lay_out(contents)
+    pages, pieces = [content.page for content in contents], turn_back(lay_out(contents), reading.turns)
     del contents
     assembled = assemble(pieces, pages)
     if reading.unread:
@@ -172,8 +174,12 @@ def _read_page(reading: Reading, pdf: Any, index: int, password: str | None) -> 
         elif is_garbage(words):
             reading.without_text.append(number)
             words = []
-        tables = find_tables(read_edges(page, limits), number) if len(words) >= _FEW_WORDS else []
-        return _content(Page(number, 0, 0, width, height, method="text"), words, tables)
+        edges = read_edges(page, limits) if len(words) >= _FEW_WORDS else []
+        turn = find_turn(words, width, height)
+        if turn is not None:
+            reading.turns[number] = turn
+            words, edges = turn.words(words), turn.edges(edges)
+        return _content(Page(number, 0, 0, width, height, method="text"), words, find_tables(edges, number), turn)
     except (pypdfium2.PdfiumError, ValueError, IndexError) as error:
         return _fallback(reading, index, password, str(error))
     finally:
@@ -183,11 +189,12 @@ def _read_page(reading: Reading, pdf: Any, index: int, password: str | None) -> 
             page.close()
 
 
-def _content(page: Page, words: list[PageWord], tables: list[Table]) -> PageContent:
-    elements = page_elements(words, tables, page.number, page.width)
+def _content(page: Page, words: list[PageWord], tables: list[Table], turn: Turn | None = None) -> PageContent:
+    size = (page.width, page.height) if turn is None else (page.height, page.width)
+    elements = page_elements(words, tables, page.number, size[0])
     if any(isinstance(element, Table) for element in elements) and page.method == "text":
         page = replace(page, method="tables")
-    return PageContent(page, elements)
+    return PageContent(page, elements, size)
 
 
 def _fallback(reading: Reading, index: int, password: str | None, why: str) -> PageContent:
@@ -294,7 +301,7 @@ def _not_read(reading: Reading, content: PageContent, why: str) -> PageContent:
         # a picture page with a stamp or a page number: what text there is stays
         reading.unread[content.page.number] = why
         return PageContent(
-            replace(content.page, note=f"The picture on this page was not read: {why}."), content.elements
+            replace(content.page, note=f"The picture on this page was not read: {why}."), content.elements, content.size
         )
     reading.unread[content.page.number] = why
     return PageContent(replace(content.page, method="none", note=f"Not read: {why}."))
