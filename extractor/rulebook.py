@@ -117,6 +117,7 @@ class DocumentKind(Entry):
     cues: tuple[str, ...] = ()
     strong: tuple[str, ...] = ()
     headings: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
     against: tuple[str, ...] = ()
     publishers: tuple[str, ...] = ()
 

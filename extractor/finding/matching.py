@@ -163,6 +163,7 @@ class Cues:
     def __init__(self, rulebook: Rulebook, nlp: Any, labels: Mapping[str, frozenset[str]] | None = None) -> None:
         self.words = rulebook.words
         self.skipped: list[str] = []
+        self._sources: dict[str, str] = {}
         self._phrases: list[_Expression] = []
         self._always: list[_Expression] = []
         self._patterns: dict[str, Rule] = {}
@@ -276,7 +277,9 @@ class Cues:
 
     def has_phrase(self, phrase: str, text: str) -> bool:
         """Whether a phrase of the rule language stands in a text."""
-        source, _ = phrase_source(phrase, self.words)
+        source = self._sources.get(phrase)
+        if source is None:
+            source = self._sources[phrase] = phrase_source(phrase, self.words)[0]
         return _compile(source).search(fold(text)) is not None
 
 

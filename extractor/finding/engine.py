@@ -1,0 +1,139 @@
+"""A rulebook compiled for the loaded model, and how it reads one sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from extractor.finding.assemble import Judgement, Setting, Voice, clause_of, hear, judge
+from extractor.finding.clauses import Clause, is_embedded, whole
+from extractor.finding.clauses import split as split_clauses
+from extractor.finding.matching import Cues, Hit, ThemeCues
+from extractor.language.context import Contexts
+from extractor.language.english import English
+from extractor.language.names import Names
+from extractor.rulebook import Rulebook, Section
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A sentence with its clauses, the voices heard in them, and what was judged. Offsets are in the sentence."""
+
+    text: str
+    clauses: tuple[Clause, ...] = ()
+    voices: tuple[Voice, ...] = ()
+    judgements: tuple[Judgement, ...] = ()
+
+
+@dataclass(slots=True)
+class Engine:
+    """A rulebook compiled for the loaded model; made once and used for every document."""
+
+    rulebook: Rulebook
+    english: English
+    cues: Cues = field(init=False)
+    speech: frozenset[str] = field(init=False)
+    names: Names = field(init=False)
+    contexts: Contexts = field(init=False)
+    theme_cues: ThemeCues = field(init=False)
+    heard_headings: dict[tuple[tuple[str, ...], str], tuple[Section, ...]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.cues = Cues(self.rulebook, self.english.nlp, self.english.labels())
+        self.names = Names(self.rulebook)
+        self.contexts = Contexts(self.rulebook)
+        self.theme_cues = ThemeCues(self.rulebook)
+        self.speech = frozenset(self.rulebook.words.get("speech", ()))
+
+    def priors(self, section: Sequence[str], document: str) -> tuple[Section, ...]:
+        """The headings' say on what stands below them: the innermost heading that has one decides."""
+        key = (tuple(section), document)
+        if key not in self.heard_headings:
+            self.heard_headings[key] = self._priors(section, document)
+        return self.heard_headings[key]
+
+    def _priors(self, section: Sequence[str], document: str) -> tuple[Section, ...]:
+        for title in reversed(section):
+            found = tuple(
+                entry
+                for entry in self.rulebook.sections
+                if (not entry.documents or not document or document in entry.documents)
+                and any(self.cues.has_phrase(phrase, title) for phrase in entry.phrases)
+            )
+            if found:
+                return found
+        return ()
+
+    def themes(self, quote: str, section: Sequence[str]) -> tuple[str, ...]:
+        """The themes that a quote speaks of; the headings above it only where it names none itself."""
+        for text in (quote, " / ".join(section)):
+            found = self.theme_cues.find(text) if text else ()
+            if found:
+                return found
+        return ()
+
+    def screen(self, text: str) -> tuple[list[Hit], bool]:
+        return self.cues.screen(text)
+
+    def analyse(self, text: str, setting: Setting, hits: Sequence[Hit], doc: Any) -> Analysis:
+        """One sentence, with its parse (None for a piece that is no sentence)."""
+        clauses = whole(text) if doc is None else split_clauses(doc, speech=self.speech)
+        every = [*hits, *(self.cues.match(doc) if doc is not None else ())]
+        flags = self.flags(text, every, clauses, doc)
+        voices = hear(text, every, clauses, flags, setting, self.cues)
+        return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)))
+
+    def flags(
+        self, text: str, hits: Sequence[Hit], clauses: Sequence[Clause], doc: Any
+    ) -> dict[tuple[int, int], frozenset[str]]:
+        """The contexts of each cue's span, with "near" for a negation right before it.
+
+        A context word inside the cue is part of its meaning, and one that another rule's cue has used up ("not always")
+        negates nothing else. A negation reaches only its own clause and what that clause reports.
+        """
+        used = [(hit.start, hit.end) for hit in hits if hit.rule.kind == "issue" and hit.end - hit.start > 9]
+        found: dict[tuple[int, int], frozenset[str]] = {}
+        for hit in hits:
+            names: set[str] = set()
+            for cue in self.contexts.flags(text, hit.start, hit.end, doc=doc).cues:
+                if hit.start < cue.end and cue.start < hit.end:
+                    continue
+                if cue.name == "negated":
+                    if any(start <= cue.start and cue.end <= end for start, end in used):
+                        continue
+                    own, other = clause_of(clauses, hit.start, hit.end), clause_of(clauses, cue.start, cue.end)
+                    if own != other and clauses[own].parent != other:
+                        continue
+                    if own != other and clauses[own].role not in ("content", "relative"):
+                        continue
+                    if hit.start - cue.end >= 0 and len(text[cue.end : hit.start].split()) <= NEAR:
+                        names.add("near")
+                names.add(cue.name)
+            if hit.rule.kind == "issue" and doc is not None and is_embedded(doc, clauses, hit.start, hit.end):
+                names.add("embedded")
+            found[hit.start, hit.end] = frozenset(names)
+        return found
+
+
+NEAR = 3
+"""Words that may stand between a negation and the trouble that it denies."""
+
+_ENGINES: dict[tuple[str, str], Engine] = {}
+
+
+def engine(rulebook: Rulebook, english: English) -> Engine:
+    """The compiled engine for a rulebook, made on first use."""
+    key = (rulebook.version, english.fingerprint)
+    if key not in _ENGINES:
+        _ENGINES.clear()
+        _ENGINES[key] = Engine(rulebook, english)
+    return _ENGINES[key]
+
+
+def analyse(text: str, *, rulebook: Rulebook, english: English, setting: Setting | None = None) -> Analysis:
+    """How one sentence is read on its own."""
+    machine = engine(rulebook, english)
+    hits, _ = machine.screen(text)
+    doc = next(iter(english.parse([text])))
+    return machine.analyse(text, setting or Setting(), hits, doc)

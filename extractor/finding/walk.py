@@ -1,0 +1,129 @@
+"""A document's sentences in their places: headings above them, the words before a list, the paragraph around them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from itertools import groupby
+
+from extractor.finding.assemble import Setting, Voice, judge
+from extractor.finding.engine import Analysis, Engine
+from extractor.finding.matching import Hit
+from extractor.language.sentences import Sentence
+from extractor.model import Block, BlockKind, Document, Kind
+from extractor.rulebook import Section
+
+QUIET = ("boilerplate", "formality")
+"""Priors of headings under which nothing is a finding."""
+
+
+def analyses(document: Document, split: Sequence[Sentence], machine: Engine) -> Iterator[tuple[Sentence, Analysis]]:
+    """Each sentence worth a look, analysed in its place; parsed in batches."""
+    for _, group in groupby(_alone(document, split, machine), key=lambda each: each[0].block):
+        yield from _in_paragraph(list(group), document)
+
+
+def _alone(
+    document: Document, split: Sequence[Sentence], machine: Engine
+) -> Iterator[tuple[Sentence, Analysis, Setting]]:
+    work: list[tuple[Sentence, str, Setting, list[Hit], bool]] = []
+    for sentence in split:
+        block = document.blocks[sentence.block]
+        setting = _setting(document, block, machine)
+        if any(prior.prior in QUIET for prior in setting.priors):
+            continue
+        label = _SPEAKER.match(document.text, sentence.start, sentence.end) if document.kind in _SPOKEN else None
+        if label and label.end() < sentence.end:
+            sentence = replace(sentence, start=label.end())
+        text = document.text[sentence.start : sentence.end]
+        hits, worth = machine.screen(text)
+        if worth or setting.priors:
+            work.append((sentence, text, setting, hits, not setting.heading))
+    docs = machine.english.parse(text for _, text, _, _, parsed in work if parsed)
+    leads: dict[int, tuple[Voice, ...]] = {}
+    leading = {block.lead for block in document.blocks if block.lead is not None}
+    for sentence, text, setting, hits, parsed in work:
+        doc = next(iter(docs)) if parsed else None
+        block = document.blocks[sentence.block]
+        if block.lead is not None and block.lead in leads:
+            setting = replace(setting, lead=leads[block.lead])
+        analysis = machine.analyse(text, setting, hits, doc)
+        if sentence.block in leading and text.rstrip().endswith((":", "–", "—", "-")):
+            leads[sentence.block] = _lead_voices(analysis)
+            analysis = _without_bare_lead(analysis)
+        yield sentence, analysis, setting
+
+
+_SPOKEN = ("committee_transcript",)
+_SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s+){0,6}[A-Z][\w.'’-]*:\s+")
+"""The name before a turn of speech, which is no part of what is said."""
+
+
+PRAISED = Section("core.paragraph-praise", prior="strength", weight=0.72)
+BLAMED = Section("core.paragraph-blame", prior="issue", weight=0.32)
+"""What a paragraph of praise or of blame says of each of its sentences, like a heading above it."""
+
+_MOODS = ("inspection_report", "joint_inspection", "assessment_report", "")
+
+
+def _in_paragraph(
+    found: list[tuple[Sentence, Analysis, Setting]], document: Document
+) -> Iterable[tuple[Sentence, Analysis]]:
+    """Inspectors open a paragraph with what it is about: a mild shortfall in a paragraph of praise is no issue yet."""
+    if document.kind not in _MOODS or len(found) < 2 or any(setting.priors for _, _, setting in found):
+        return [(sentence, analysis) for sentence, analysis, _ in found]
+    blamed = [any(each.kind is Kind.ISSUE for each in analysis.judgements) for _, analysis, _ in found]
+    praised = [
+        not issue and any(voice.kind == "strength" and not voice.refused for voice in analysis.voices)
+        for issue, (_, analysis, _) in zip(blamed, found, strict=True)
+    ]
+    if not blamed[0] and sum(praised) > sum(blamed):
+        mood = PRAISED
+    elif blamed[0] and sum(blamed) >= sum(praised):
+        mood = BLAMED
+    else:
+        return [(sentence, analysis) for sentence, analysis, _ in found]
+    done = []
+    for sentence, analysis, setting in found:
+        moody = replace(setting, priors=(mood,))
+        judgements = judge(analysis.text, analysis.clauses, analysis.voices, moody)
+        done.append((sentence, replace(analysis, judgements=tuple(judgements))))
+    return done
+
+
+def _setting(document: Document, block: Block, machine: Engine) -> Setting:
+    return Setting(
+        document=document.kind,
+        section=block.section,
+        priors=machine.priors(block.section, document.kind),
+        heading=block.kind is BlockKind.HEADING,
+        fragment=block.kind in (BlockKind.ITEM, BlockKind.ROW),
+    )
+
+
+def _lead_voices(analysis: Analysis) -> tuple[Voice, ...]:
+    """What the words before a list say of each item: demands and promises."""
+    return tuple(
+        replace(voice, start=0, end=0)
+        for judgement in analysis.judgements
+        if judgement.kind in (Kind.REQUIREMENT, Kind.COMMITMENT)
+        for voice in judgement.voices
+        if voice.kind == judgement.kind
+    )
+
+
+_BARE = re.compile(r"(?:this|these|they|it|that)\b", re.IGNORECASE)
+BARE_WORDS = 8
+
+
+def _without_bare_lead(analysis: Analysis) -> Analysis:
+    """The words before a list say nothing alone where they are short or only point back ("This should include:")."""
+    kept = []
+    for judgement in analysis.judgements:
+        words = analysis.text[judgement.start : judgement.end]
+        closes = judgement.end >= len(analysis.text.rstrip(" :–—-\n")) - 1
+        if closes and (len(words.split()) <= BARE_WORDS or _BARE.match(words)):
+            continue
+        kept.append(judgement)
+    return replace(analysis, judgements=tuple(kept))
