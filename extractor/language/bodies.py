@@ -22,6 +22,9 @@ _HEADS = frozenset(
 )
 """Last words of bodies' names. A name needs at least one word of its own before its head."""
 
+_PUBLIC = _HEADS - frozenset("ltd limited plc llp llc inc corp corporation company group healthcare services".split())
+"""Heads before which the first word is a place and no short name."""
+
 _GROUPS = frozenset("group team unit forum network cabinet directorate office house home practice service services".split())
 
 _RIGHT_HEADS = frozenset(
@@ -77,6 +80,20 @@ _SPECIAL = re.compile(
     r"|(?:UK|US|Welsh|Scottish|British|[Ff]ederal|[Cc]entral|[Ll]ocal) [Gg]overnment"
     r"|(?!The |This |That )[A-Z][\w'-]+(?:(?: and)? [A-Z][\w'-]+){0,3} (?:[Ll]ocal )?[Aa]rea [Pp]artnership"
     r"|(?!The |This |That )[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}(?:'s)? (?:[a-z]+ ){0,3}(?:scrutiny|select|overview and scrutiny) committee)"
+)
+_TRADING = re.compile(
+    r"(?<![\w'-])(?P<name>(?P<own>[A-Z][\w&]+) (?:Health|Care|Healthcare|Homes|Transport|Therapies|Logistics|Solutions|Support|Housing|Pharmacy|Dental|Medical|Nursing|Recruitment|Catering|Security|Facilities))(?![\w'-])(?! [A-Z])"
+)
+"""Companies by what they trade in; the first word must be a name."""
+_NO_NAME = frozenset(
+    """public mental social adult primary secondary community home health oral sexual physical occupational urgent intensive
+    palliative continuing personal nursing child children's infant school urgent emergency acute specialist dental eye
+    extra patient public non-emergency domiciliary residential respite foster day end maternity antenatal critical
+    and the for in of at on our your their his her this integrated better new good universal planned elective clinical skin foot
+    kinship social council affordable supported sheltered private national local early family parental joint elderly aged long-term
+    wound stroke cancer kidney heart neonatal perinatal paediatric out-of-hours digital population environmental global world
+    royal general international human women's men's veterans student staff executive senior shared direct person-centred quality
+    regional district area county city town north south east west northern southern eastern western central safe""".split()
 )
 _LEGAL = re.compile(r" (?:Ltd|Limited|plc|PLC|LLP|LLC|Inc|Corp|Corporation|Company|Group|Holdings|Services|UK)\.?$")
 
@@ -145,6 +162,9 @@ def find_bodies(text: str, gazetteer: Gazetteer, extra: Sequence[str] = ()) -> B
         # where the listed name is not its whole beginning
         if not any(a <= start and end <= b and (a, b) != (start, end) for a, b, _ in found):
             found.append((start, end, name))
+    for match in _TRADING.finditer(text):
+        if match["own"].lower() not in _NO_NAME and not match["own"].isupper() or match["own"].upper() in ("BUPA", "NSL"):
+            found.append((*match.span("name"), match["name"]))
     for pattern in _NAMED_BODY:
         for match in pattern.finditer(text):
             name = match["name"]
@@ -344,7 +364,7 @@ def _short_forms(text: str, names: Iterable[str], aliases: Mapping[str, str]) ->
         stem = name
         while _LEGAL.search(stem) and stem.count(" "):
             stem = _LEGAL.sub("", stem)
-        if stem == name:
+        if stem == name and (name.split()[-1].lower() in _PUBLIC or " " not in name):
             continue
         for form in (stem, stem.split()[0]):
             others = {other for other in whole if other != name and other.startswith(form)}

@@ -161,6 +161,9 @@ class NameIndex:
                 if owned.split()[0].lower() in ("leaders", "staff", "managers", "work", "officers", "plan", "board"):
                     return _shown(last)
                 return f"{owned}, {last.name}"
+        relative = re.match(r"(?P<head>[^,;]{3,60}?),? (?:that|which|who|responsible for|in charge of) ", clean)
+        if relative and (head := self.resolve(relative["head"], offset)) is not None:
+            return _shown(head)
         bare = re.sub(r"^(?:the|a|an|this|that|his|her|their|its) ", "", clean, flags=re.IGNORECASE)
         ours = re.match(r"our (?P<rest>.+)", bare, re.IGNORECASE)
         if ours:
@@ -176,7 +179,7 @@ class NameIndex:
             if shown is not None and (self.resolve(phrase.strip(), at) is not None or self._is_agent(phrase, at)):
                 return shown
         speaker = self.speaker(at)
-        beside = self._beside(at)
+        beside = self.beside(at)
         if speaker is not self.setting.author and (speaker.organisation or speaker.speaker or speaker.role):
             if speaker.mode == "direct" and self.setting.form == "response":
                 return beside or self.setting.author.organisation
@@ -202,14 +205,21 @@ class NameIndex:
             return True
         return _ACTS.search(head) is not None
 
-    def _beside(self, at: int) -> str | None:
+    def beside(self, at: int) -> str | None:
         """The organisation that the paragraph has spoken of last, as its sentences' subject and not in passing."""
         line = max(self.text.rfind("\n", 0, at), 0)
-        for mention in reversed(self.within(line, at)):
-            if mention.type not in ("organisation", "group"):
-                continue
-            if not re.search(r"\b(?:of|with|for|by|from|to|at|and|in)(?: the| a)? $", self.text[max(line, mention.start - 12) : mention.start]):
+        inside = [m for m in self.within(line, at) if m.type in ("organisation", "group")]
+        for mention in reversed(inside):
+            if re.search(r"(?:^|\n|[.!?] |^[\d.]+ )(?:The |At the |In the )?$", self.text[max(line, mention.start - 10) : mention.start]):
                 return mention.name
+        for mention in reversed(inside):
+            lead = self.text[max(line, mention.start - 12) : mention.start]
+            if not re.search(r"\b(?:of|with|for|by|from|to|at|and|in)(?: the| a)? $", lead):
+                return mention.name
+        for match in reversed(list(re.finditer(r"\b[Tt]he (?P<noun>[a-z]+)(?='s?\b| )", self.text[line:at]))):
+            if match["noun"] in _FITS or match["noun"] in _ALSO:
+                known = self._nearest(match["noun"], at)
+                return known.name if known else None
         return None
 
     def _pronoun(self, word: str, at: int) -> Mention | None:
@@ -339,6 +349,12 @@ class NameIndex:
         role = re.split(r" (?:of|for|at|from) ", word)[0]
         inside = self.within(at, at + len(text))
         body = next((m.name for m in inside if m.type in ("organisation", "group")), None)
+        if body is None:
+            noun = re.search(r"(?:\b(?:of|for|at|from) the (?P<after>[a-z ]{3,25})$|^(?:the )?(?P<before>[a-z ]{3,25})'s )", text.strip(), re.IGNORECASE)
+            owner = (noun["after"] or noun["before"]).lower() if noun else ""
+            if owner in _FITS or owner in _ALSO:
+                known = self._definite(owner, f"the {owner}", at)
+                body = known.name if known else None
         held = [p for p in self.people if p.role and (key(p.role) == word or key(p.role).endswith(role) or key(p.role).startswith(role + " "))]
         exact = [p for p in held if key(p.role or "") == word or (body and p.organisation == body)]
         near = [p for p in exact or held if p.first <= at] or exact or held
@@ -355,7 +371,8 @@ class NameIndex:
             return Mention(at, at, text, "role", office.role, organisation, office.role)
         title = re.sub(r"^(?:the|an?|one|another|our|its|their|his|her|my) ", "", text.strip(), flags=re.IGNORECASE)
         if body:
-            title = re.sub(rf",? (?:of|for|at|from) (?:the )?{re.escape(body)}$", "", title)
+            title = re.sub(rf",? (?:of|for|at|from) (?:the )?(?:{re.escape(body)}|[a-z ]{{3,25}})$", "", title)
+            title = re.sub(r"^[a-z ]+'s ", "", title)
         speaker = self.speaker(at)
         own = speaker.organisation if re.match(r"(?i)our |my ", text) or self.setting.form == "letter" else None
         if role in ("chair", "vice-chair", "chairman", "clerk") and self.setting.body and not body:
@@ -410,13 +427,18 @@ class Names:
         persons = people.persons
         if setting.form == "minutes" and setting.body:
             persons = tuple(
-                replace(p, role=p.role or "member", organisation=setting.body)
+                p
+                if p.role and "public" in p.role
+                else replace(p, role=p.role or "member", organisation=setting.body)
                 if p.title in ("Councillor", "Cllr", "Alderman") and p.organisation is None
                 else replace(p, organisation=setting.host)
                 if p.organisation is None and p.role
                 else p
                 for p in persons
             )
+        draft = NameIndex(bodies.mentions, persons, people.offices, setting, bodies.aliases, self.roles, plain,
+                          starts=tuple(m.start for m in bodies.mentions))
+        persons = tuple(_employed(p, draft) for p in persons)
         by_name = {p.name: p for p in persons}
         mentions = [
             replace(m, organisation=by_name[m.name].organisation, role=by_name[m.name].role) for m in people.mentions
@@ -430,6 +452,16 @@ class Names:
             short_roles=_short_roles(plain, self.roles),
             public=frozenset(m.name for m in bodies.mentions if self.gazetteer.types.get(m.name, "company") != "company"),
         )
+
+
+def _employed(person: Person, index: NameIndex) -> Person:
+    """A person whose employer is "the board" or "its", with that body's name."""
+    if person.organisation == "its":
+        return replace(person, organisation=index.beside(person.first))
+    if person.organisation and person.organisation.startswith("the "):
+        known = index.resolve(person.organisation, person.first)
+        return replace(person, organisation=known.name if known else person.organisation.removeprefix("the "))
+    return person
 
 
 def _short_roles(text: str, roles: Roles) -> dict[str, str]:

@@ -55,6 +55,10 @@ _NEVER = frozenset(
 )
 _MASCULINE = frozenset({"mr", "sir", "lord", "viscount", "father"})
 _FEMININE = frozenset({"mrs", "ms", "miss", "lady", "dame", "baroness"})
+_BODIES = (
+    "(?:board|company|trust|council|authority|provider|firm|charity|union|regulator|commission|agency|department|"
+    "committee|panel|hospital|home|partnership|contractor|association|ICB|CCG)"
+)
 _EMPLOYING = re.compile(
     r"(?:managing director|chief executive(?: officer)?|chief officer|chief operating officer|chairman|chairwoman|"
     r"chair|president|owner|founder|spokes\w+|partner|CEO|manager|trustee|representative|head of \w+|director)$",
@@ -125,6 +129,9 @@ class Roles:
         owner = next((body for body in inside if body.end <= head.start()), None)
         prefix = text[owner.end : head.start()] if owner else before
         prefix = re.sub(r"^(?:'s?|\s*\([^)]*\)|[\s)])+", " ", prefix)
+        noun = re.match(r"(?:the |The |its |Its |their |Their )?(?P<noun>" + _BODIES + r")'s ", before) if owner is None else None
+        if noun or re.match(r"(?:[Ii]ts|[Tt]heir) ", before):
+            prefix = before[noun.end() :] if noun else before.split(" ", 1)[1]
         possessor = re.match(r"(?P<who>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3})'s? ", prefix) if owner is None else None
         if possessor:
             prefix = prefix[possessor.end() :]
@@ -135,6 +142,10 @@ class Roles:
         role = re.sub(r"^(?:the|a|an|our|its|their|then|former) ", "", (prefix + text[head.start() : head.end()]).strip())
         at = head.end()
         organisation = owner.name if owner else possessor["who"] if possessor else None
+        if noun:
+            organisation = f"the {noun['noun']}"
+        elif organisation is None and re.match(r"(?:[Ii]ts|[Tt]heir) ", before):
+            organisation = "its"
         link = re.match(r",? (?:of|for|at|from|in|with|to|on)(?: the)? |, (?:the )?| - | \(|'s | \u2013 |: ", text[at:end])
         if link:
             body = next((b for b in inside if 0 <= b.start - (at + link.end()) <= 1), None)
@@ -345,6 +356,15 @@ def _before(text: str, start: int, roles: Roles, bodies: Sequence[Mention]) -> t
     else:
         words = re.search(r"(?:(?<![\w'])[a-z][\w-]* ){0,3}$", text[floor:begin])
         if words:
+            if re.search(r"\b(?:[Ii]ts|[Tt]heir) (?:[a-z]+ ){0,2}$", text[floor:begin]):
+                begin = max(text.rfind("ts ", floor, begin) - 1, text.rfind("heir ", floor, begin) - 1, floor)
+                read = roles.read(text, begin, start, bodies)
+                return (read[0], read[1]) if read else None
+            owner = re.search(rf"\b(?:[Tt]he )?{_BODIES}'s (?:[a-z]+ ){{0,2}}$", text[floor:begin])
+            if owner:
+                begin = floor + owner.start()
+                read = roles.read(text, begin, start, bodies)
+                return (read[0], read[1]) if read else None
             kept = re.split(r"\b(?:the|a|an|and|but|with|by|to|of|as|its|our|said|told|from|for|that|when)\b ", words.group())[-1]
             begin -= len(kept)
     read = roles.read(text, begin, start, bodies)

@@ -45,7 +45,12 @@ _DOCUMENTS = frozenset(
 _NARRATED = re.compile(
     r"(?:noted|notes|received|approved|agreed the minutes|thanked|considered|resolved|declared|welcomed|moved|seconded|adjourned|closed|introduced by)\b"
 )
+_NO_WORDS = re.compile(
+    r",? (?:had|left|joined|arrived|attended|sent|took|declared|seconded|moved|proposed|voted|abstained|was (?:absent|elected|appointed|present|re-elected))\b|'"
+)
+"""What people at a meeting do without words."""
 _LEAD = re.compile(r"(?:\d[\d.]*\s*)?(?:In|At|On|For|By|After|When|During|Following|Asked|Pressed|Presenting|Responding|Speaking|While|Since|As|Referring|Turning)\b")
+_PRONOUNS = frozenset("i we you he she they it this that who which there everyone everybody one".split())
 _MINE = re.compile(r"[,;] (?:and|but|so|while|although) (?:we|I|our)\b")
 """Where the author speaks again in the same sentence."""
 
@@ -178,7 +183,12 @@ def _tell(
     pending: list[tuple[Speech, Source]] = []
     inner: list[tuple[int, int, Source, Cue]] = []
     for speech in speeches:
+        if pending and speech.place == "before" and (speech.passive or _is_nested(plain, pending[-1][0], speech)):
+            continue
         source = _source(speech, teller, current, outer, plain)
+        if teller.minutes and source is not None and current is not None and not (source.speaker or source.role):
+            # "The Trust aimed to …" by whoever speaks for the Trust
+            source = current if same(source.organisation, current.organisation) else source
         if speech.place == "clause":
             if source is not None and not _is_same(source, outer):
                 inner.append((speech.start, speech.end, source, Cue(speech.verb, speech.start, speech.end)))
@@ -193,6 +203,13 @@ def _tell(
         pending.append((speech, source))
         said.spoken.append((speech, source, end))
     first = pending[0][0].start if pending else end
+    if teller.minutes and not pending and before is not None:
+        leading = _leading(plain, start, end, teller)
+        if leading is not None and not _is_impersonal(plain, start, end, teller):
+            said.spans.append((start, end, leading, Cue("speaks", start, start)))
+            teller.last = leading
+            said.spans += inner
+            return leading
     if before is not None and not _is_impersonal(plain, start, end, teller):
         lead = plain[start:first].strip(" ,;")
         if not pending or (teller.minutes and len(lead.split()) > 3 and not _LEAD.match(lead)):
@@ -226,6 +243,28 @@ def _tell(
     return current
 
 
+def _is_nested(plain: str, outer: Speech, inner: Speech) -> bool:
+    """Whether an act of speech is part of what somebody else says ("said that the board had agreed")."""
+    if outer.place != "before" or not inner.subject or inner.verb in ("read", "read out"):
+        return False
+    between = plain[outer.end : inner.start]
+    return between.strip() == "" or re.search(
+        r"\b(?:that|since|because|whether|if|why|how|what|than|so|the) $", between
+    ) is not None
+
+
+def _leading(plain: str, start: int, end: int, teller: _Teller) -> Source | None:
+    """Somebody present with whom a sentence of a discussion begins, whatever the verb ("Mr Dale was not aware …")."""
+    first = next(iter(teller.index.within(start, end)), None)
+    if first is None or first.type not in ("person", "role") or not (first.role or first.organisation):
+        return None
+    if re.fullmatch(r"(?:\d[\d.]*\s+)?(?:The |the )?", plain[start : first.start]) is None:
+        return None
+    if _NO_WORDS.match(plain, first.end):
+        return None
+    return _from(first, first.text)
+
+
 def _is_present(source: Source, teller: _Teller) -> bool:
     """Whether a speaker of the minutes is in the room: named, in office or one of the body."""
     if source.role or any(person.name == source.speaker for person in teller.index.people):
@@ -241,8 +280,9 @@ def _is_backshifted(sentence: str) -> bool:
 
 def _is_same(source: Source, outer: Source) -> bool:
     """Whether a speaker is the one who speaks there anyway."""
-    if source.organisation and outer.mode == "author" and key(source.organisation) in key(outer.organisation or ""):
-        if not source.speaker or key(source.speaker) in key(outer.organisation or ""):
+    whole = key(outer.organisation or "").replace(" the ", " ")
+    if source.organisation and outer.mode == "author" and key(source.organisation).replace(" the ", " ") in whole:
+        if not source.speaker or key(source.speaker) in whole:
             return True
     if source.speaker and outer.speaker:
         return same(source.speaker, outer.speaker)
@@ -371,7 +411,7 @@ def _named(subject: str, at: int, teller: _Teller) -> Source | None:
     if persons and (persons[-1].end >= at + len(clean) - 1 or clean.startswith(persons[0].text)):
         return _from(persons[-1] if persons[-1].end >= at + len(clean) - 1 else persons[0], clean)
     bodies = [m for m in inside if m.type in ("organisation", "group")]
-    head = re.split(r" (?:of|for|at|from|by|in|with|on|to|who|which|that|about)\b", clean)[0].split()[-1:] or [""]
+    head = re.split(r" (?:of|for|at|from|by|in|with|on|to|who|which|that|about|seen|published|sent|written|obtained|released|issued|commissioned|carried)\b", clean)[0].split()[-1:] or [""]
     thing = key(head[0]) in _THINGS
     if bodies:
         body = bodies[-1]
@@ -382,7 +422,7 @@ def _named(subject: str, at: int, teller: _Teller) -> Source | None:
             return Source(None, None, body.name, "reported")
         return Source(clean, None, body.name, "reported")
     if thing and index.setting.form in ("press", "transcript", "") and key(head[0]) in _DOCUMENTS:
-        return Source(clean, None, None, "reported")
+        return Source(clean, None, index.beside(at), "reported")
     if thing or not re.search(r"[A-Za-z]{2}", clean) or re.match(r"(?:[Ii]t|[Tt]here|[Ww]hich|[Ww]hat)\b", clean):
         return None
     if len(clean.split()) > 12:
@@ -445,8 +485,25 @@ def _quoted(
         source = replace(who, mode="direct")
         cue = cue or Cue("quotation", quotation.start, quotation.start)
         found.append(Attribution(quotation.start, quotation.end, source, cue))
+        found += _within(text, quotation, teller)
         previous = who
         teller.last = who
+    return found
+
+
+def _within(text: str, quotation: Quotation, teller: _Teller) -> list[Attribution]:
+    """What somebody quoted says that others said ("One woman told me that …")."""
+    found = []
+    for sentence in re.compile(r"[^.!?]+[.!?]*").finditer(text, quotation.start, quotation.end):
+        for speech in find_speech(text, *sentence.span()):
+            if speech.place != "before" or speech.passive or not re.match(r"[^.;:]{0,40}\bthat\b", text[speech.end :]):
+                continue
+            if not speech.subject or key(speech.subject) in _PRONOUNS or re.match(r"(?i)(?:our|my)\b", speech.subject):
+                continue
+            source = _named(speech.subject, speech.subject_start, teller)
+            if source is not None:
+                cue = Cue(speech.verb, speech.start, speech.end)
+                found.append(Attribution(speech.start, sentence.end(), source, cue))
     return found
 
 

@@ -75,7 +75,7 @@ _SAY_MINUTES = _words(
 )
 _AUX = re.compile(
     r"(?:(?:^|(?<= ))(?:has|have|had|also|then|later|further|previously|recently|repeatedly|subsequently|now|once|again|publicly|"
-    r"would|did|does|do|could|can|will|may|might|should|must|not|never|is|are|was|were|been|be|being|today|yesterday|still|"
+    r"no longer|would|did|does|do|could|can|will|may|might|should|must|not|never|is|are|was|were|been|be|being|today|yesterday|still|"
     r"even|always|often|simply|just|only|first|himself|herself|themselves|itself|both|all|rightly|on \w+day|last \w+|this \w+|"
     r"earlier|instead|[a-z]+ly|didn't|hasn't|haven't|wouldn't|couldn't|don't|doesn't|went on to|goes on to|sought to|wanted to|continued to|in turn|for instance|for example|in fact) ?)+$"
 )
@@ -110,6 +110,9 @@ def verbs(*, minutes: bool) -> re.Pattern[str]:
 _PARENTHETIC = re.compile(
     r"(?: (?:to|in|on|at|with) [^,.;\x00]{2,50})?, (?:is|are|was|were|has|have|had|will|would|can|could|may|should|must|do|does|"
     r"did|whether|if|unless|which|because|not)\b"
+)
+_PARTICIPLE = re.compile(
+    r"(?: (?:in|at|by|for|from|on|last|this|earlier|during|since)(?: (?!that\b|why\b|whether\b|how\b|it\b|he\b|she\b|they\b)\w+){1,4})? (?:had|has|have|was|were|is|are|will|would|could|by)\b"
 )
 _LEAD_IN = re.compile(r"(?:\d[\d.]*\s+)?(?:In|At|On|For|By|After|When|During|Following|Asked|Speaking|While|Since|As|If|Although|Under|With)\b")
 _LEAD = re.compile(
@@ -156,7 +159,7 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
 _BY = re.compile(
     r"(?P<be>\b(?:was|were|been|being|be|is|are) )?(?:\w+ly )?(?P<verb>discovered|found|identified|raised|reported|highlighted|criticised|rated|revealed|"
     r"uncovered|noted|expressed|flagged|denied|disputed|rejected|condemned|made|echoed|put forward|backed|judged)"
-    r"(?: (?:to|in|at) [^,.;:\x00]{2,40})? by (?P<who>[^,.;:\x00]{2,90}?)(?= (?:in|on|at|last|this|and (?=[a-z]+ing|performance|was|were)|after|during|as|who|which|that|when|before|since)\b|[,.;:\x00]|\Z)"
+    r"(?: (?:to|in|at) [^,.;:\x00]{2,40})? by (?P<who>[^,.;:\x00]{2,90}?)(?= (?:in|for|over|about|on|at|last|this|and (?=[a-z]+ing|performance|was|were)|after|during|as|who|which|that|when|before|since)\b|[,.;:\x00]|\Z)"
 )
 _CLAUSE = re.compile(r"[;:,\u2013\u2014] ?| - |\b(?:since|because|after|that|when|while|although|where|and|but|followed|follows|following) ")
 
@@ -220,11 +223,16 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
             place = "after"
     if not subject and not (core == "" or re.search(r"(?:\b(?:and|but|then|or)|,)$", core)):
         return None
-    if re.match(r" (?:had|has|have|was|were|is|are|will|would|could|by|in)\b", after) and re.fullmatch(_SAY_THAT, word) and place == "before":
-        if re.match(r" (?:had|has|have|was|were|is|are|will|would|could|by)\b", after):
-            return None  # a participle: "the faults highlighted had been mended"
+    if place == "before" and _PARTICIPLE.match(after) and word not in ("said", "says", "say", "added"):
+        return None  # "the faults highlighted had been mended", "drivers promised in June had started"
+    if not re.match(r",? (?:[^.;:,]{0,40} )?(?:that|how|why|whether)\b|(?: [^.;:,\x00]{1,40})?[,:]? ?[\"\x00]", after):
+        if minutes and "had" in helpers and word != "rated":
+            return None  # what had happened before the meeting
+        order = re.match(r" [^,.;:]{2,60}? to [a-z]+", after)
+        if word == "told" and not minutes and order and not _FINITE.search(order.group()):
+            return None  # an order that the author tells of
     if word in ("replied", "responded", "answered", "wrote", "writes") and re.fullmatch(r" to [^:;\x00]*", after):
-        if not re.search(r"\b(?:that|saying|asking)\b", after):
+        if not re.search(r"\b(?:that|saying|asking|requiring|requesting|stating|demanding|warning|urging|confirming)\b", after):
             return None  # "had not replied to the letter": an act, and no words
     if re.fullmatch(_ACTS, word) and not minutes and not re.match(r"(?:The |the |He$|She$|It$|They$)|.*[A-Z]", subject):
         return None
