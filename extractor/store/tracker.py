@@ -255,6 +255,10 @@ class Tracker:
         Superseded findings stay out unless a decision hangs on them. Events about a superseded finding, its links or
         its thread name here the finding that took its place; `events()` gives them as they were written.
         """
+        with without_collection():
+            return self._corpus()
+
+    def _corpus(self) -> Corpus:
         documents, events = self.documents(), self.events()
         by_document: dict[str, list[Finding]] = {document.id: [] for document in documents}
         for finding in self.findings():
