@@ -35,7 +35,8 @@ CLAUSE_STOPS = (
     r"|\b(?:but|however|although|though|whereas|nevertheless|nonetheless|yet(?=\s+(?:the|it|they|he|she|we|there|this|these))|except|apart\s+from"
     r"|aside\s+from|because|since|while|whilst|despite|in\s+spite\s+of|otherwise|therefore|which|who|whose|where)\b"
     r"|,?\s+(?:and|so)\s+(?=(?:the|this|these|that|those|it|they|he|she|we|i|there|some|many|most|several|staff|people|patients"
-    r"|children|leaders|managers|inspectors|residents|members|his|her|their|its|our)\b)"
+    r"|children|leaders|managers|inspectors|residents|members|his|her|their|its|our|would|will|shall|has|have|had|is|are|was"
+    r"|were|undertook|agreed|promised|said|added|asked|told|intends|intended|plans|planned)\b)"
 )
 """Where a clause ends when no tree says so."""
 
@@ -62,6 +63,8 @@ class _Reach:
     end: int
     left: int
     right: int
+    lure: int = 0
+    """Where a pseudo phrase that begins with the cue ends: it then reaches only spans that begin inside the phrase."""
 
 
 class Contexts:
@@ -129,12 +132,14 @@ def _reaches(text: str, entries: Iterable[_Entry]) -> Iterable[_Reach]:
     for entry in entries:
         pseudo: list[tuple[int, int]] | None = None
         for match in _cues(entry, text, words):
+            lure = None
             if entry.pseudo is not None:
                 if pseudo is None:
                     pseudo = [found.span() for found in entry.pseudo.finditer(text)]
-                if any(left < match.end() and match.start() < right for left, right in pseudo):
+                lure = next((span for span in pseudo if span[0] < match.end() and match.start() < span[1]), None)
+                if lure is not None and (lure[0] < match.start() or lure[1] <= match.end()):
                     continue
-            yield _reach(text, entry, match.start(), match.end())
+            yield _reach(text, entry, match.start(), match.end(), lure[1] if lure else 0)
 
 
 def _cues(entry: _Entry, text: str, words: set[str]) -> Iterator[re.Match[str]]:
@@ -144,10 +149,10 @@ def _cues(entry: _Entry, text: str, words: set[str]) -> Iterator[re.Match[str]]:
         yield from (match for match in entry.regex.finditer(text) if match.end() > match.start())
 
 
-def _reach(text: str, entry: _Entry, start: int, end: int) -> _Reach:
+def _reach(text: str, entry: _Entry, start: int, end: int, lure: int) -> _Reach:
     direction = entry.modifier.direction
     if entry.words < 0:
-        return _Reach(entry, start, end, 0, len(text))
+        return _Reach(entry, start, end, 0, len(text), lure)
     left, right = start, end
     if direction in ("forward", "both"):
         stop = entry.stops.search(text, end)
@@ -161,12 +166,13 @@ def _reach(text: str, entry: _Entry, start: int, end: int) -> _Reach:
                 left = stop.end()
         if entry.words:
             left = max(left, _words_back(text, start, entry.words))
-    return _Reach(entry, start, end, left, right)
+    return _Reach(entry, start, end, left, right, lure)
 
 
 _OPENS_SUBORDINATE = re.compile(
     r"(?:^|[.;]\s)\W*(?:although|though|while|whilst|whereas|if|unless|when|where|since|because|as|after|before|once|despite"
-    r"|in\s+spite\s+of|even\s+(?:if|though|when)|given|until)\b[^,]*$",
+    r"|in\s+spite\s+of|even\s+(?:if|though|when)|given|until|in\s+the\s+absence\s+of"
+    r"|without|with\s+no|with\s+few)\b[^,]*$",
     re.I,
 )
 _MAIN_CLAUSE = re.compile(r",\s+(?!(?:[\w'’-]+\s+){0,3}[\w'’-]+(?:,|\s+(?:or|and|nor)\b)|(?:or|and|nor)\b)")
@@ -199,6 +205,8 @@ def _words_back(text: str, at: int, count: int) -> int:
 
 def _governs(reach: _Reach, start: int, end: int, doc: Any) -> bool:
     """Whether a cue reaches most of a span; a cue inside the span counts for what follows or goes before it."""
+    if reach.lure and not reach.end <= start < reach.lure:
+        return False
     if reach.entry.words < 0:
         return True
     if doc is not None and reach.entry.words == 0:
