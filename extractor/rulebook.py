@@ -110,7 +110,10 @@ class Theme(Entry):
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind(Entry):
-    """A kind of document: cues in text, headings and file name, each adding its weight; its publisher's standing."""
+    """A kind of document: cues in text, headings and file name, each adding its weight; its publisher's standing.
+
+    `titles` are words by which its first lines name it ("minutes", "internal audit").
+    """
 
     title: str = ""
     standing: str = ""
