@@ -102,25 +102,28 @@ def _title(document: Document, kind: str, publisher: str) -> str:
         for block in document.blocks[:30]
         if block.kind is BlockKind.HEADING and block.start < FRONT and block.page <= 3
     ]
-    first = (
-        " ".join(document.text[document.blocks[0].start : document.blocks[0].end].split()) if document.blocks else ""
-    )
-    # the largest heading of the first pages; of equals the first
-    for _, words in [*sorted(headings, key=lambda one: one[0]), (9, first)]:
-        if (
-            not words
-            or len(words) > 200
-            or DATE.fullmatch(words)
-            or _GENERIC_TITLE.match(words)
-            or _SITE_LINE.search(words)
-        ):
-            continue
-        if kind in _OF_COMMITTEES and re.fullmatch(r"(?!.*\b(?:response|report)\b).*Committee", words):
-            continue
-        if key(words) == key(publisher) or (words == first and words[-1] in ".;:"):
-            continue
-        return _unlabelled(words)
+    # where the format gives headings their size, the largest; in bare text, the opening lines
+    ordered = [words for _, words in sorted(headings, key=lambda one: one[0])]
+    if document.format in ("txt", "md", "rtf"):
+        ordered = [line for line in lines[:5] if len(line) <= 120 and line[-1] not in ".;:,"] + ordered
+    for words in [*ordered, *lines[:1]]:
+        if len(words) <= 200 and words[-1] not in ".;:" and not _is_no_title(words, kind, publisher):
+            return _unlabelled(words)
     return " ".join(document.title.split())
+
+
+def _is_no_title(words: str, kind: str, publisher: str) -> bool:
+    """A line that names no document: a date, an address, the publisher, a heading that any document has."""
+    if _GENERIC_TITLE.match(words) or _SITE_LINE.search(words) or key(words) == key(publisher):
+        return True
+    if not re.sub(DATE.pattern, "", words, flags=re.IGNORECASE).strip(" ,.|0123456789:apm"):
+        return True
+    if kind in _OF_COMMITTEES and re.fullmatch(r"(?!.*\b(?:response|report)\b).*Committee", words):
+        return True
+    return (
+        re.search(r"\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b|^(?:dear|to|from|present|date|our ref)\b", words, re.IGNORECASE)
+        is not None
+    )
 
 
 def _inspection_line(lines: Sequence[str]) -> str:

@@ -46,7 +46,7 @@ _PERIOD_LABEL = re.compile(
 )
 _PUBLISHED = re.compile(
     r"(?:date\s+(?:of\s+)?(?:publication|published|issued?)|publication\s+date|(?:(?:final|draft)\s+)?(?:report"
-    r"|first)\s+(?:published|issued)|published"
+    r"|first|assessment|inspection)\s+(?:published|issued)|published"
     r"|date\s+of\s+(?:this\s+)?(?:report|letter)|report\s+date|dated|issued"
     r"|date\s+signed)\s*(?:by[^\n.]{0,40}?)?\s*:?\s*(?:on\s+)?$",
     re.IGNORECASE,
@@ -90,6 +90,9 @@ _FILE_DATE = re.compile(
 INSPECTIONS = frozenset({"inspection_report", "assessment_report", "joint_inspection"})
 """Kinds of document that tell of a visit and name its days."""
 
+
+_OPENING = 6
+"""Lines at the top in which a date beside a few words is the document's own ("Version 4, 5 March 2032")."""
 
 _OF_MEETINGS = frozenset({"minutes", "agenda", "board_paper", "committee_transcript", "action_log"})
 _AS_AT = re.compile(
@@ -220,6 +223,7 @@ class _Line:
     words: str
     before: str = ""
     heading: bool = False
+    number: int = 0
 
 
 def _candidates(document: Document, kind: str) -> Iterator[tuple[float, str]]:
@@ -245,18 +249,23 @@ def _weight(line: _Line, found: re.Match[str], kind: str, position: int, letter:
     before = line.words[: found.start()]
     label = before if before.strip() else line.before
     edge = position < FRONT or position > length - 5_000
-    if edge and (_PUBLISHED.match(label.strip(" |•")) or (position < 2 * FRONT and _SAID_PUBLISHED.search(before))):
+    if edge and (_PUBLISHED.match(label.lstrip(" |•")) or (position < 2 * FRONT and _SAID_PUBLISHED.search(before))):
         return 100
     if _NOT_OWN.search(label) or position > 2 * FRONT:
         return 0
     alone = not re.sub(
-        r"[\W_]|\b(?:at|on|am|pm|noon|\d{1,2}(?:[.:]\d\d)?)\b", "", before + line.words[found.end() :], flags=re.I
+        r"[\W_]|\b(?:at|on|am|pm|[ap]\.m|noon|\d{1,2}(?:[.:]\d\d)?)\b",
+        "",
+        before + line.words[found.end() :],
+        flags=re.I,
     )
     if _LABELLED.search(label) and position < FRONT:
         return 85
     if kind in _OF_MEETINGS and position < FRONT // 2:
         if line.heading or alone or (_MEETING.search(before) and len(line.words) < 300) or _AS_AT.search(before):
             return 80
+    if line.number < _OPENING and len(line.words) < 90 and line.words.rstrip()[-1:] not in ".;":
+        return 60 if alone else 55
     if _AS_AT.search(before) and len(line.words) < 160 and position < FRONT // 2:
         return 70
     if position < letter and alone:
@@ -283,7 +292,7 @@ def _lines(document: Document) -> Iterator[_Line]:
     """The lines of the first pages, and of the last, where publishers print when they published."""
     text = document.text
     spans = [(b.start, b.end, b.kind is BlockKind.HEADING) for b in document.blocks] or [(0, len(text), False)]
-    last = ""
+    last, number = "", 0
     for start, end, heading in spans:
         if 2 * FRONT < start < len(text) - 5_000:
             continue
@@ -293,7 +302,8 @@ def _lines(document: Document) -> Iterator[_Line]:
         at = start
         for part in parts:
             words = re.sub(r"\s", " ", part)
-            yield _Line(at, words, last if len(last) < 60 else "", heading)
+            yield _Line(at, words, last if len(last) < 60 else "", heading, number)
             if words.strip():
                 last = words
+                number += 1
             at += len(part) + 1

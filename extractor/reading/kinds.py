@@ -16,6 +16,12 @@ FRONT = 4_000
 
 _LONGEST = 400_000
 _STRONG, _CUE, _HEADING, _AGAINST, _PUBLISHER, _NAME = 4.0, 1.0, 1.5, 3.0, 1.0, 2.0
+_TITLE, _TITLES = 4.0, 5.0
+"""For the first name that a document's opening lines give it, and at most for all."""
+
+_OPENING = 6
+"""Lines in which a document says what it is."""
+
 _LEAST = 4.0
 """The least weight that tells a kind: one strong phrase, or several cues."""
 
@@ -63,8 +69,11 @@ def score_kinds(document: Document, rulebook: Rulebook) -> tuple[KindScore, ...]
     name = folded(re.split(r"[/\\]", document.name)[-1].replace("_", " ").replace("-", " "))
     forms = forms_of(document)
     phrases = frozenset(
-        phrase for kind in rulebook.documents for phrase in (*kind.cues, *kind.strong, *kind.against, *kind.publishers)
+        phrase
+        for kind in rulebook.documents
+        for phrase in (*kind.cues, *kind.strong, *kind.titles, *kind.against, *kind.publishers)
     )
+    opening = _found(folded(_opening(document)), phrases, ())
     in_front, anywhere = _found(front, phrases, forms), _found(whole, phrases, forms)
     scores = []
     for kind in rulebook.documents:
@@ -78,6 +87,10 @@ def score_kinds(document: Document, rulebook: Rulebook) -> tuple[KindScore, ...]
                 else:
                     continue
                 cues.append(phrase)
+        named = [phrase for phrase in kind.titles if phrase in opening]
+        if named:
+            score += min(_TITLES, _TITLE + 0.5 * (len(named) - 1))
+            cues += [f"title: {phrase}" for phrase in named]
         for heading in kind.headings:
             if _bare(heading) in headings or heading in forms:
                 score += _HEADING
@@ -95,6 +108,12 @@ def score_kinds(document: Document, rulebook: Rulebook) -> tuple[KindScore, ...]
             cues.append("file name")
         scores.append(KindScore(kind.id, score, tuple(cues)))
     return tuple(sorted(scores, key=lambda one: -one.score))
+
+
+def _opening(document: Document) -> str:
+    """The first lines, as far as they are no sentences."""
+    lines = [line.strip() for line in re.split(r"[\r\n]+", document.text[:1500]) if line.strip()][:_OPENING]
+    return "\n".join(line for line in lines if len(line) <= 120)
 
 
 def folded(text: str) -> str:

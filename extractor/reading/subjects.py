@@ -325,7 +325,9 @@ def _issuer(lines: Sequence[str], bodies: Bodies) -> str:
         if bodies.type(words):
             return bodies.name(words)
         if re.search(
-            r"\b(?:response|reply|report|minutes|letter|inspection|plan|review|agenda)\b", words, re.IGNORECASE
+            r"\b(?:response|reply|report|minutes|letter|inspection|plan|agenda|statement|message)\b",
+            words,
+            re.IGNORECASE,
         ):
             continue
         if len(words) < 80 and _ISSUER.search(words) and words[:1].isupper() and not DATE.search(words):
