@@ -23,6 +23,7 @@ from markupsafe import Markup
 from extractor.errors import InputError
 from extractor.model import Corpus, Document, Finding, Thread
 from extractor.reports import charts, marking, quality, story, wording
+from extractor.reports.paper import BASIS, Paper
 from extractor.reports.views import Paths, Row, Summary
 from extractor.settings import Settings
 
@@ -130,6 +131,14 @@ def environment(templates: str = "") -> Environment:
     return made
 
 
+def render_paper(paper: Paper, summary: Summary, settings: Settings) -> str:
+    """The committee paper as one page of HTML."""
+    book = _Book(summary, settings, lambda identity: summary.corpus.documents[identity], lambda _: None, ())
+    style = book.style + book.source("paper.css")
+    policy = book.policy(style=_hash(style))
+    return book.render("paper.html.j2", paper=paper, paper_style=Markup(style), csp_paper=policy, basis=BASIS)
+
+
 class _Book:
     """All pages of one summary."""
 
@@ -146,7 +155,7 @@ class _Book:
         self.environment = environment(settings.templates)
         self.place = settings.templates or str(built_in())
         self.notes: list[quality.PageNote] = []
-        style, script = self._source("style.css"), self._source("script.js")
+        style, script = self.source("style.css"), self.source("script.js")
         self.style, self.script = style, script
         self.environment.globals.update(
             wording=_Words,
@@ -158,20 +167,20 @@ class _Book:
             legend=summary.colours,
             style=Markup(style),
             script=Markup(script),
-            csp_page=self._policy(style="'self' file:"),
-            csp_list=self._policy(style="'self' file:", script=_hash(script)),
-            csp_single=self._policy(style=_hash(style), script=_hash(script)),
+            csp_page=self.policy(style="'self' file:"),
+            csp_list=self.policy(style="'self' file:", script=_hash(script)),
+            csp_single=self.policy(style=_hash(style), script=_hash(script)),
             nav=self._nav(),
             single=self.paths.single,
         )
 
-    def _source(self, name: str) -> str:
+    def source(self, name: str) -> str:
         loader = self.environment.loader
         assert loader is not None
         return loader.get_source(self.environment, name)[0]
 
     @staticmethod
-    def _policy(*, style: str, script: str = "'none'") -> str:
+    def policy(*, style: str, script: str = "'none'") -> str:
         return (
             f"default-src 'none'; style-src {style}; script-src {script}; img-src 'none'; "
             "base-uri 'none'; form-action 'none'; object-src 'none'"
@@ -190,7 +199,7 @@ class _Book:
         pages.append(("evidence", "Quality of evidence"))
         return tuple((name, title, self.paths.page(name)) for name, title in pages)
 
-    def _render(self, template: str, *, root: str = "", here: str = "", **values: Any) -> str:
+    def render(self, template: str, *, root: str = "", here: str = "", **values: Any) -> str:
         try:
             text = self.environment.get_template(template).render(root=root, here=here, **values)
         except TemplateError as error:
@@ -207,38 +216,38 @@ class _Book:
             page = self._document_page(document)
             yield (
                 self.paths.document(document.id),
-                self._render("document.html.j2", root="../", here="documents", page=page),
+                self.render("document.html.j2", root="../", here="documents", page=page),
             )
             self.progress(page.title)
         for thread in summary.threads:
             told = story.tell(thread, summary)
-            yield self.paths.thread(thread.id), self._render("thread.html.j2", root="../", here="threads", story=told)
+            yield self.paths.thread(thread.id), self.render("thread.html.j2", root="../", here="threads", story=told)
             self.progress(told.row.title)
         for organisation, rows in summary.by_organisation.items():
             yield self.paths.organisation(organisation), self._organisation(rows)
         for theme, rows in summary.by_theme.items():
             yield self.paths.theme(theme), self._theme(theme, rows)
         for listing in self._listings:
-            yield listing.href, self._render("list.html.j2", root="../", here="threads", listing=listing)
+            yield listing.href, self.render("list.html.j2", root="../", here="threads", listing=listing)
         yield from self._tops()
         yield MARKER, json.dumps(self._figures(), indent=1) + "\n"
 
     def _tops(self) -> Iterator[tuple[str, str]]:
         summary = self.summary
-        yield "index.html", self._render("index.html.j2", here="index", **self._overview)
-        yield "threads.html", self._render("threads.html.j2", here="threads", rows=summary.rows)
+        yield "index.html", self.render("index.html.j2", here="index", **self._overview)
+        yield "threads.html", self.render("threads.html.j2", here="threads", rows=summary.rows)
         yield (
             "organisations.html",
-            self._render(
+            self.render(
                 "organisations.html.j2", here="organisations", bars=self._bars(summary.bars), heat=summary.heat
             ),
         )
-        yield "themes.html", self._render("themes.html.j2", here="themes", bars=self._bars(summary.theme_bars))
-        yield "documents.html", self._render("documents.html.j2", here="documents", documents=self._documents)
-        yield "evidence.html", self._render("evidence.html.j2", here="evidence", quality=self._quality)
+        yield "themes.html", self.render("themes.html.j2", here="themes", bars=self._bars(summary.theme_bars))
+        yield "documents.html", self.render("documents.html.j2", here="documents", documents=self._documents)
+        yield "evidence.html", self.render("evidence.html.j2", here="evidence", quality=self._quality)
         if summary.changed:
             groups = summary.change_groups
-            yield "changes.html", self._render("changes.html.j2", here="changes", groups=groups)
+            yield "changes.html", self.render("changes.html.j2", here="changes", groups=groups)
 
     @cached_property
     def _listings(self) -> tuple[Any, ...]:
@@ -265,7 +274,7 @@ class _Book:
             (colour, [row for row in rows if row.brag == colour]) for colour in ("red", "amber", "green", "blue")
         ]
         bar = self.summary.bar(name, "", rows)
-        return self._render(
+        return self.render(
             "organisation.html.j2", root="../", here="organisations", name=name, rows=rows, sections=sections, bar=bar
         )
 
@@ -280,7 +289,7 @@ class _Book:
             for thread in self.summary.threads
             if theme in thread.theme and thread.id not in main
         ]
-        return self._render(
+        return self.render(
             "theme.html.j2", root="../", here="themes", name=rows[0].theme, rows=rows, sections=sections, also=also
         )
 
@@ -352,7 +361,7 @@ class _Book:
         for thread in summary.threads:
             stories.append(story.tell(thread, summary))
             self.progress(thread.title)
-        return self._render(
+        return self.render(
             "single.html.j2",
             here="index",
             **self._overview,

@@ -203,7 +203,7 @@ def document_title(document: Document) -> str:
     return sentence_case(" ".join(words))
 
 
-SMALL = frozenset("a an and at by for from in into of on or the to with".split())
+SMALL = frozenset(["a", "an", "and", "at", "by", "for", "from", "in", "into", "of", "on", "or", "the", "to", "with"])
 
 
 def shortened(text: str, words: int = 10) -> str:

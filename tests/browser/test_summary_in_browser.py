@@ -12,6 +12,7 @@ from enum import Enum
 from pathlib import Path
 from typing import Any
 
+import pypdfium2
 import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
@@ -19,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from reports_corpus import AS_OF, Builder, invented, many
 
 from extractor.model import BlockKind, Corpus, Problem, Thread
-from extractor.reports import write_summary
+from extractor.reports import write_paper, write_summary
 from extractor.settings import Settings
 from extractor.tracking import Change
 
@@ -292,3 +293,41 @@ def test_a_thread_is_what_it_was() -> None:
     assert all(identity in corpus.findings for identity in thread.findings)
     assert "onerror" in thread.title
     assert "onerror" in next(iter(builder.documents.values())).text
+
+
+# ---- print
+
+
+@pytest.mark.parametrize("number", [9, 600])
+def test_a_committee_paper_prints_on_two_to_six_pages(page: Any, tmp_path: Path, number: int) -> None:
+    builder, corpus, changes = invented() if number == 9 else many(number)
+    out = tmp_path / "paper.html"
+    write_paper(corpus, builder.threads, out, as_of=AS_OF, settings=Settings(), changes=changes)
+    page.goto(out.as_uri())
+    printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    assert 2 <= len(printed) <= 6
+    assert round(printed[0].get_width()) == 595
+    assert "Page 1 of" in printed[0].get_textpage().get_text_range()
+
+
+def test_the_print_view_repeats_table_heads_and_shows_every_row(page: Any, long_list: Path) -> None:
+    page.goto((long_list / "threads.html").as_uri())
+    page.get_by_label("Search").fill("station 11")
+    matching = int(page.get_by_role("status").inner_text().split(" ")[0])
+    assert 100 < matching < 1200  # more than the 100 of a page
+    printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
+    texts = [sheet.get_textpage().get_text_range() for sheet in printed]
+    assert sum(text.count("Keep the records of") for text in texts) == matching
+    assert all("Last mentioned" in text for text in texts if "Keep the records of" in text)
+
+
+def test_axe_finds_nothing_in_the_paper(browser: Any, tmp_path: Path) -> None:
+    builder, corpus, changes = invented()
+    write_paper(corpus, builder.threads, tmp_path / "p.html", as_of=AS_OF, settings=Settings(), changes=changes)
+    context = browser.new_context(bypass_csp=True)
+    page = context.new_page()
+    page.goto((tmp_path / "p.html").as_uri())
+    page.add_script_tag(path=str(AXE))
+    found = page.evaluate("axe.run(document)")
+    context.close()
+    assert [(v["id"], [node["target"] for node in v["nodes"]][:4]) for v in found["violations"]] == []

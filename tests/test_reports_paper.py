@@ -1,0 +1,98 @@
+"""The committee paper, as HTML and as Word."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import docx
+import pytest
+from lxml import html as parser
+from reports_corpus import AS_OF, TRUST, invented, many
+
+from extractor.errors import InputError
+from extractor.reports import write_paper
+from extractor.reports.paper import ITEMS, compose
+from extractor.reports.views import Summary
+from extractor.settings import Settings
+
+
+def written(out: Path, *, organisation: str | None = None) -> Path:
+    builder, corpus, changes = invented()
+    write_paper(
+        corpus,
+        builder.threads,
+        out,
+        as_of=AS_OF,
+        settings=Settings(),
+        organisation=organisation,
+        changes=changes,
+    )
+    return out
+
+
+def test_the_paper_asks_what_the_lists_call_for() -> None:
+    builder, corpus, changes = invented()
+    paper = compose(Summary(corpus, builder.threads, as_of=AS_OF, settings=Settings(), changes=changes))
+    assert paper.asks == (
+        "note that 3 of 9 threads are red",
+        f"ask {TRUST} when its 3 overdue actions will be done, and what stood in the way",
+        "press for 1 reply promised and not yet read",
+        "ask which account is right in 1 matter where two sources differ",
+        "ask for independent evidence in 1 matter with one side's word only",
+    )
+    assert [item.row.title for item in paper.coming] == ["Publish a winter plan"]
+    assert paper.attention[0].earlier == ("30 June 2031",)
+
+
+def test_the_paper_is_one_page_of_html_that_asks_nothing_of_a_network(tmp_path: Path) -> None:
+    tree = parser.fromstring(written(tmp_path / "paper.html").read_text(encoding="utf-8"))
+    assert tree.xpath("string(//h1)") == "Progress against findings and commitments"
+    assert not tree.xpath("//@src | //link | //script | //a")
+    assert "97% in June" in tree.text_content()
+
+
+def test_a_paper_can_be_about_one_organisation(tmp_path: Path) -> None:
+    tree = parser.fromstring(written(tmp_path / "paper.html", organisation=TRUST).read_text(encoding="utf-8"))
+    assert TRUST in tree.xpath("string(//h1)")
+    assert "Publish a winter plan" not in tree.text_content()
+
+
+def test_a_paper_about_nobody_names_whom_there_is(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="Larkrise Homecare"):
+        written(tmp_path / "paper.html", organisation="Nobody")
+
+
+def test_the_word_file_repeats_its_table_heads_and_numbers_its_pages(tmp_path: Path) -> None:
+    out = written(tmp_path / "paper.docx")
+    book = docx.Document(str(out))
+    assert [p.text for p in book.paragraphs if p.style.name == "Heading 1"][1:4] == [
+        "How the threads stand",
+        "What needs attention",
+        "Accounts that differ",
+    ]
+    for table in book.tables:
+        assert table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")
+        assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
+    with zipfile.ZipFile(out) as parts:
+        assert "NUMPAGES" in parts.read("word/footer1.xml").decode()
+    total = book.tables[0].rows[-1].cells
+    assert [cell.text for cell in total] == ["All", "9", "3", "3", "2", "1"]
+
+
+def test_text_that_word_cannot_hold_is_replaced_and_not_fatal(tmp_path: Path) -> None:
+    builder, corpus, _ = invented()
+    threads = [replace(thread, title="a\x00b\ud800<w:p/>", owner="\x0b") for thread in builder.threads]
+    write_paper(corpus, threads, tmp_path / "p.docx", as_of=AS_OF, settings=Settings())
+    book = docx.Document(io.BytesIO((tmp_path / "p.docx").read_bytes()))
+    assert any("a�b�<w:p/>" in cell.text for table in book.tables for row in table.rows for cell in row.cells)
+
+
+def test_a_long_paper_is_cut_and_says_so(tmp_path: Path) -> None:
+    builder, corpus, _ = many(200)
+    paper = compose(Summary(corpus, builder.threads, as_of=AS_OF, settings=Settings()))
+    assert len(paper.attention) == ITEMS < paper.attention_total
+    write_paper(corpus, builder.threads, tmp_path / "p.html", as_of=AS_OF, settings=Settings())
+    assert f"the first {ITEMS} of {paper.attention_total}" in (tmp_path / "p.html").read_text(encoding="utf-8")
