@@ -8,53 +8,49 @@ from dataclasses import dataclass
 
 import ahocorasick
 
-from extractor.language.mentions import Mention, initials, is_capitals, key, titled
+from extractor.language.mentions import Mention, initials, is_capitals, key, titled, words
 from extractor.rulebook import Organisation
 
-_HEADS = frozenset(
-    """trust board ccg ccgs icb icbs icp pct council councils committee subcommittee sub-committee panel partnership
+_HEADS = words("""trust board ccg ccgs icb icbs icp pct council councils committee subcommittee sub-committee panel
+partnership
     ltd limited plc llp llc inc corp corporation company commission authority agency hospital hospitals hospice surgery
     association alliance union university academy school foundation society federation ministry department inspectorate
     regulator ombudsman government police constabulary parliament assembly senate treasury tribunal infirmary charity
     college institute institution bank service services centre clinic practice consortium confederation
     office forum network group cabinet directorate team unit bureau healthcare ambulance administration congress
-    party court coalition congressional times post news house home headquarters secretariat""".split()
-)
+    party court coalition congressional times post news house home headquarters secretariat""")
 """Last words of bodies' names. A name needs at least one word of its own before its head."""
 
-_PUBLIC = _HEADS - frozenset("ltd limited plc llp llc inc corp corporation company group healthcare services".split())
+_PUBLIC = _HEADS - words("ltd limited plc llp llc inc corp corporation company group healthcare services")
 """Heads before which the first word is a place and no short name."""
 
-_GROUPS = frozenset("group team unit forum network cabinet directorate office house home practice service services".split())
+_GROUPS = words("group team unit forum network cabinet directorate office house home practice service services")
 
-_RIGHT_HEADS = frozenset(
-    "department ministry university office college institute institution association board bank court academy society".split()
+_RIGHT_HEADS = words(
+    "department ministry university office college institute institution association board bank court academy society"
 )
 """Heads whose names run on: "Department for …", "University of …"."""
 
-_GENERIC = frozenset(
-    """the a an nhs foundation primary care integrated county borough city district town parish metropolitan unitary
+_GENERIC = words("""the a an nhs foundation primary care integrated county borough city district town parish
+metropolitan unitary
     local health scrutiny overview select joint public private general acute community main board trust council
-    committee hospital service services our this that new full executive and of for""".split()
-)
+    committee hospital service services our this that new full executive and of for""")
 """Words that make no name of their own: "Borough Council" is whichever borough council the text speaks of."""
 
-_STOPS = frozenset(
-    """the in at on for from with without to of and but or if when while where as by since because although though
+_STOPS = words("""the in at on for from with without to of and but or if when while where as by since because
+although though
     however both all each this that these those our your their his her its a an he she they we it i you there here
     after before during until under over between within following further then thus also only not no yes is are was
     present apologies minutes resolved agreed noted decision action owner dear yours re subject date meanwhile
     neighbouring nearby mainstream some many several most two three four five other
     chase circulate ask contact write invite ensure arrange request advise inform submit provide
-    last next earlier later today yesterday according former ex-president mr mrs ms dr""".split()
-)
+    last next earlier later today yesterday according former ex-president mr mrs ms dr""")
 """Words that stand before a name at a sentence's start and are no part of it."""
 
-_OFFICES = frozenset(
-    """chair chairman chairwoman chairperson leader member members director head chief manager secretary minister
+_OFFICES = words("""chair chairman chairwoman chairperson leader member members director head chief manager secretary
+minister
     councillor councillors governor governors clerk president spokesperson spokesman spokeswoman representative
-    representatives officer officers""".split()
-)
+    representatives officer officers""")
 
 _CAP = r"(?:[A-Z][A-Za-zÀ-ÿ0-9'&/-]*|&|[1-9]\d{0,2}(?:st|nd|rd|th)|St\.)"
 _RUN = re.compile(rf"{_CAP}(?:(?:,? (?:of|and|for|the|on|in|with|upon|to)){{0,2}},? {_CAP})*")
@@ -65,36 +61,47 @@ _DEFINED = re.compile(
 _OWN = r"(?P<name>[A-Z][\w&-]*[\w&](?: [A-Z][\w&-]*[\w&]){0,3})"
 _NAMED_BODY = (
     re.compile(
-        r"\b(?:[Pp]rovider|[Cc]ontractor|[Cc]ompany|[Ff]irm|[Oo]perator|[Ss]upplier|[Cc]harity|[Oo]utsourcer|[Uu]nion|[Rr]egulator|[Ww]atchdog),? "
-        + _OWN
+        r"\b(?:[Pp]rovider|[Cc]ontractor|[Cc]ompany|[Ff]irm|[Oo]perator|[Ss]upplier|[Cc]harity|[Oo]utsourcer"
+        r"|[Uu]nion|[Rr]egulator|[Ww]atchdog),? " + _OWN
     ),
-    re.compile(rf"\b(?:(?:run|operated|provided|managed|delivered|owned) by|[Cc]ontract (?:with|to)|awarded to|outsourced to) {_OWN}"),
     re.compile(
-        rf"(?<![\w.-]){_OWN}'s? (?:[a-z-]+ ){{0,3}}(?:chief executive|managing director|operations director|development director|"
+        rf"\b(?:(?:run|operated|provided|managed|delivered|owned) by|[Cc]ontract (?:with|to)|awarded to"
+        rf"|outsourced to) {_OWN}"
+    ),
+    re.compile(
+        rf"(?<![\w.-]){_OWN}'s? (?:[a-z-]+ ){{0,3}}(?:chief executive|managing director|operations director"
+        rf"|development director|"
         r"medical director|finance director|director|spokes\w+|chairman|chairwoman|contract|management)\b"
     ),
 )
 _SPECIAL = re.compile(
-    r"\b(?:NHS (?:England|Improvement|Providers|Digital|Employers|Wales|Scotland|Confederation|Alliance|Resolution|Property Services)"
+    r"\b(?:NHS (?:England|Improvement|Providers|Digital|Employers|Wales|Scotland|Confederation|Alliance|Resolution"
+    r"|Property Services)"
     r"|Healthwatch(?: [A-Z][\w'-]+(?: and [A-Z][\w'-]+)?)?|HMP(?: [A-Z][\w'-]+){1,2}|HM Prison(?: [A-Z][\w'-]+){1,2}"
     r"|(?:UK|US|Welsh|Scottish|British|[Ff]ederal|[Cc]entral|[Ll]ocal) [Gg]overnment"
     r"|(?!The |This |That )[A-Z][\w'-]+(?:(?: and)? [A-Z][\w'-]+){0,3} (?:[Ll]ocal )?[Aa]rea [Pp]artnership"
-    r"|(?!The |This |That )[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}(?:'s)? (?:[a-z]+ ){0,3}(?:scrutiny|select|overview and scrutiny) committee)"
+    r"|(?!The |This |That )[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}(?:'s)? (?:[a-z]+ ){0,3}(?:scrutiny|select"
+    r"|overview and scrutiny) committee)"
 )
 _TRADING = re.compile(
-    r"(?<![\w'-])(?P<name>(?P<own>[A-Z][\w&]+) (?:Health|Care|Healthcare|Homes|Transport|Therapies|Logistics|Solutions|Support|Housing|Pharmacy|Dental|Medical|Nursing|Recruitment|Catering|Security|Facilities))(?![\w'-])(?! [A-Z])"
+    r"(?<![\w'-])(?P<name>(?P<own>[A-Z][\w&]+) (?:Health|Care|Healthcare|Homes|Transport|Therapies|Logistics"
+    r"|Solutions|Support|Housing|Pharmacy|Dental|Medical|Nursing|Recruitment|Catering|Security"
+    r"|Facilities))(?![\w'-])(?! [A-Z])"
 )
 """Companies by what they trade in; the first word must be a name."""
-_NO_NAME = frozenset(
-    """public mental social adult primary secondary community home health oral sexual physical occupational urgent intensive
+_NO_NAME = words("""public mental social adult primary secondary community home health oral sexual physical
+occupational urgent intensive
     palliative continuing personal nursing child children's infant school urgent emergency acute specialist dental eye
     extra patient public non-emergency domiciliary residential respite foster day end maternity antenatal critical
-    and the for in of at on our your their his her this integrated better new good universal planned elective clinical skin foot
-    kinship social council affordable supported sheltered private national local early family parental joint elderly aged long-term
-    wound stroke cancer kidney heart neonatal perinatal paediatric out-of-hours digital population environmental global world
-    royal general international human women's men's veterans student staff executive senior shared direct person-centred quality
-    regional district area county city town north south east west northern southern eastern western central safe""".split()
-)
+    and the for in of at on our your their his her this integrated better new good universal planned elective
+    clinical skin foot
+    kinship social council affordable supported sheltered private national local early family parental joint elderly
+    aged long-term
+    wound stroke cancer kidney heart neonatal perinatal paediatric out-of-hours digital population environmental
+    global world
+    royal general international human women's men's veterans student staff executive senior shared direct
+    person-centred quality
+    regional district area county city town north south east west northern southern eastern western central safe""")
 _LEGAL = re.compile(r" (?:Ltd|Limited|plc|PLC|LLP|LLC|Inc|Corp|Corporation|Company|Group|Holdings|Services|UK)\.?$")
 
 
@@ -163,7 +170,10 @@ def find_bodies(text: str, gazetteer: Gazetteer, extra: Sequence[str] = ()) -> B
         if not any(a <= start and end <= b and (a, b) != (start, end) for a, b, _ in found):
             found.append((start, end, name))
     for match in _TRADING.finditer(text):
-        if match["own"].lower() not in _NO_NAME and not match["own"].isupper() or match["own"].upper() in ("BUPA", "NSL"):
+        if (match["own"].lower() not in _NO_NAME and not match["own"].isupper()) or match["own"].upper() in (
+            "BUPA",
+            "NSL",
+        ):
             found.append((*match.span("name"), match["name"]))
     for pattern in _NAMED_BODY:
         for match in pattern.finditer(text):
@@ -185,10 +195,7 @@ def find_bodies(text: str, gazetteer: Gazetteer, extra: Sequence[str] = ()) -> B
     aliases.update({key(alias): name for alias, name in short.items()})
     again = _occurrences(text, {**short, **defined, **{name: name for name in extra}}, found)
     spans = sorted([*found, *again])
-    mentions = tuple(
-        Mention(a, b, text[a:b], _type(name, gazetteer), name)
-        for a, b, name in spans
-    )
+    mentions = tuple(Mention(a, b, text[a:b], _type(name, gazetteer), name) for a, b, name in spans)
     return Bodies(mentions, aliases)
 
 
@@ -315,12 +322,18 @@ def _adjacent(tokens: Sequence[tuple[int, int, str]], index: int) -> bool:
 
 
 def _join_variants(aliases: dict[str, str]) -> None:
-    """"Kernow CCG", "NHS Kernow CCG" and "NHS Kernow" are one body: the fullest name is kept."""
+    """ "Kernow CCG", "NHS Kernow CCG" and "NHS Kernow" are one body: the fullest name is kept."""
     for short in list(aliases):
         for full in list(aliases):
-            if short != full and (full == f"nhs {short}" or full.startswith(f"nhs {short} ")) and len(short.split()) > 1:
+            if (
+                short != full
+                and (full == f"nhs {short}" or full.startswith(f"nhs {short} "))
+                and len(short.split()) > 1
+            ):
                 aliases[short] = aliases[full]
-    watch = {name for short, name in aliases.items() if short.startswith("healthwatch ") and short != "healthwatch england"}
+    watch = {
+        name for short, name in aliases.items() if short.startswith("healthwatch ") and short != "healthwatch england"
+    }
     if "healthwatch" in aliases and len(watch) == 1:
         aliases["healthwatch"] = watch.pop()
     for short in list(aliases):

@@ -25,6 +25,11 @@ class Mention:
     role: str | None = None
 
 
+def words(listed: str) -> frozenset[str]:
+    """The words of a list as it is most easily read."""
+    return frozenset(listed.split())
+
+
 _ONE_FOR_ONE = str.maketrans(
     {
         **dict.fromkeys("\u2018\u2019\u02bc\u02b9\u2032", "'"),
@@ -36,7 +41,8 @@ _ONE_FOR_ONE = str.maketrans(
 
 
 def flat(text: str, document: Document | None = None) -> str:
-    """The text, one character for one, with straight quotes and plain spaces; a line's end inside a block is a space."""
+    """The text, one character for one, with straight quotes and plain spaces; a line's end inside a block is a
+    space."""
     plain = text.translate(_ONE_FOR_ONE)
     if document is None or "\n" not in plain:
         return plain
@@ -67,7 +73,7 @@ def is_capitals(text: str) -> bool:
     return len(letters) > 6 and all(letter.isupper() for letter in letters)
 
 
-_SMALL = frozenset("of and for the on in with upon to at by le de a".split())
+_SMALL = words("of and for the on in with upon to at by le de a")
 
 
 def titled(text: str) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.language.bodies import Gazetteer, find_bodies
-from extractor.language.mentions import Mention, flat, initials, key
+from extractor.language.mentions import Mention, flat, initials, key, words
+from extractor.language.nouns import ACTS, ALSO, BODY_NOUNS, FITS, LED, PLURALS
 from extractor.language.people import Office, Person, Roles, find_people
 from extractor.language.setting import Setting, find_setting
 from extractor.model import Document, Source
@@ -17,76 +18,11 @@ from extractor.rulebook import Rulebook
 
 __all__ = ["Mention", "NameIndex", "Names"]
 
-_WE = frozenset("we us our ours ourselves".split())
-_I = frozenset("i me my mine myself".split())
-_THIRD = frozenset("he him his she her hers himself herself".split())
-_YOU = frozenset("you your yours".split())
-_EMPTY = frozenset("it its there this that these those what which who they them their one".split())
-
-_KINDS: Mapping[str, str] = {
-    "trust": r"\bTrust$",
-    "foundation trust": r"\bFoundation Trust$",
-    "council": r"\bCouncil$|\bBorough of\b|\bCorporation$",
-    "county council": r"\bCounty Council$",
-    "local authority": r"\bCouncil$|\bBorough of\b",
-    "authority": r"\bCouncil$|\bAuthority$|\bBorough of\b",
-    "committee": r"(?i)\bCommittee$",
-    "panel": r"\bPanel$",
-    "commission": r"\bCommission$",
-    "board": r"(?<!Care )\bBoard$",
-    "icb": r"\bICB$|\bIntegrated Care Board$",
-    "integrated care board": r"\bICB$|\bIntegrated Care Board$",
-    "ccg": r"\bCCG$|\bClinical Commissioning Group$",
-    "clinical commissioning group": r"\bCCG$|\bClinical Commissioning Group$",
-    "commissioner": r"\b(?:ICB|CCG|Integrated Care Board|Clinical Commissioning Group)$",
-    "commissioners": r"\b(?:ICB|CCG|Integrated Care Board|Clinical Commissioning Group)$",
-    "government": r"\bGovernment$",
-    "department": r"\bDepartment\b|\bMinistry\b|\bOffice$|\bTreasury$",
-    "ministry": r"\bMinistry\b",
-    "agency": r"\bAgency$",
-    "company": r"\b(?:Ltd|Limited|plc|PLC|Inc|Corp|LLP)$",
-    "hospital": r"\bHospitals?\b",
-    "home": r"\b(?:Home|House|Court|Lodge)$",
-    "care home": r"\b(?:Home|House|Court|Lodge)$",
-    "nursing home": r"\b(?:Home|House|Court|Lodge)$",
-    "partnership": r"(?i)\bpartnership$",
-    "area partnership": r"(?i)\bpartnership$",
-    "local area partnership": r"(?i)\bpartnership$",
-    "regulator": r"\bCare Quality Commission$|\bOfsted$|\b(?i:regulator|inspectorate)\b|\bOfcom$",
-    "watchdog": r"\bCare Quality Commission$|\bOfsted$|\bHealthwatch\b|\bOmbudsman$|\bNational Audit Office$",
-    "inspectorate": r"\bCare Quality Commission$|\bOfsted$|\bInspectorate\b",
-    "ombudsman": r"\bOmbudsman$",
-    "union": r"(?i)\bunion$|\bUnison$|\bAssociation$",
-    "university": r"\bUniversity\b",
-    "college": r"\bCollege\b",
-    "association": r"\bAssociation\b",
-    "service": r"\bService$",
-    "ambulance service": r"\bAmbulance\b",
-    "force": r"\bPolice$|\bConstabulary$",
-    "police": r"\bPolice$|\bConstabulary$",
-}
-_FITS: Mapping[str, Callable[[str], re.Match[str] | None]] = {
-    noun: re.compile(pattern).search for noun, pattern in _KINDS.items()
-}
-_ALSO = {"firm": "company", "contractor": "company", "supplier": "company", "operator": "company", "provider": "company"}
-_PLURALS = {"ccgs": "ccg", "icbs": "icb", "trusts": "trust", "councils": "council", "local authorities": "council"}
-_BODY = frozenset("committee panel commission board sub-committee scrutiny committee".split()) | {"select committee"}
-_LED = frozenset(
-    """leaders|senior leaders|leaders and managers|managers|senior managers|the local authority|staff|provider|service
-    |registered manager|leaders across the partnership|leadership team|senior leadership team|partners|partnership leaders
-    |area leaders|trust|council|home|local authority|local area|local partnership|area|corporate leaders|elected members""".replace("\n", "").split("|")
-)
-
-
-_ACTS = re.compile(
-    r"(?i)\b(?:teams?|groups?|boards?|committees?|panels?|auditors?|managers?|staff|leaders?|officers?|units?|councils?|trusts?|"
-    r"authorit(?:y|ies)|provid(?:er|ers)|commissioners?|partners?|agenc(?:y|ies)|departments?|forces?|police|schools?|members?|"
-    r"directors?|ministers?|practitioners?|professionals?|clinicians?|consultants?|nurses?|doctors?|workers?|governors?|"
-    r"executives?|inspectors?|regulators?|companies|company|contractors?|suppliers?|services?|organisations?|bodies|"
-    r"employers?|landlords?|hospitals?|homes?|partnerships?|cabinet|government|ministry|people|parties|party|CCGs?|ICBs?|PCTs?|"
-    r"chair|secretary|clerk|lead|leads|representatives?|trustees?|owners?|operators?|steering|taskforce|forum|network)$"
-)
-"""Last words of phrases for those who can act."""
+_WE = words("we us our ours ourselves")
+_I = words("i me my mine myself")
+_THIRD = words("he him his she her hers himself herself")
+_YOU = words("you your yours")
+_EMPTY = words("it its there this that these those what which who they them their one")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +32,7 @@ class NameIndex:
     mentions: tuple[Mention, ...]
     people: tuple[Person, ...] = ()
     offices: tuple[Office, ...] = ()
-    setting: Setting = Setting()
+    setting: Setting = field(default_factory=Setting)
     aliases: Mapping[str, str] = field(default_factory=dict)
     """Other names, as `key` writes them → canonical names of organisations."""
     roles: Roles | None = None
@@ -173,7 +109,8 @@ class NameIndex:
 
     def owner(self, phrase: str | None, at: int) -> str | None:
         """Who must or will act, given a clause's subject phrase as used at an offset; None or a thing as the subject
-        ("a second control room would be opened", "it will be published") means whoever answers for what is said there."""
+        ("a second control room would be opened", "it will be published") means whoever answers for what is said
+        there."""
         if phrase is not None and phrase.strip():
             shown = self.resolve_phrase(phrase, at)
             if shown is not None and (self.resolve(phrase.strip(), at) is not None or self._is_agent(phrase, at)):
@@ -193,31 +130,37 @@ class NameIndex:
 
     def _is_agent(self, phrase: str, at: int) -> bool:
         """Whether a phrase names people or a body that can act, and not a thing."""
-        if any(m.start <= at + len(phrase) and m.type in ("organisation", "person", "group", "role") for m in self.within(at, at + len(phrase))):
+        if any(
+            m.start <= at + len(phrase) and m.type in ("organisation", "person", "group", "role")
+            for m in self.within(at, at + len(phrase))
+        ):
             head = re.split(r" (?:of|for|at|from|by|in|with|on|to|who|which|that)\b", phrase)[0].split()[-1:] or [""]
             owned = re.search(r"'s? ", self.text[at : at + len(phrase)])
             if owned is None and not re.search(r" (?:of|from|by|in|with|to) ", phrase):
                 return True
-            return _ACTS.search(head[0]) is not None
+            return ACTS.search(head[0]) is not None
         head = re.split(r" (?:of|for|at|from|by|in|with|on|to|who|which|that|responsible|within)\b", phrase.strip())[0]
         words = key(head)
         if self.roles is not None and (words in self.roles.groups or self.roles.head.search(head) is not None):
             return True
-        return _ACTS.search(head) is not None
+        return ACTS.search(head) is not None
 
     def beside(self, at: int) -> str | None:
         """The organisation that the paragraph has spoken of last, as its sentences' subject and not in passing."""
         line = max(self.text.rfind("\n", 0, at), 0)
         inside = [m for m in self.within(line, at) if m.type in ("organisation", "group")]
         for mention in reversed(inside):
-            if re.search(r"(?:^|\n|[.!?] |^[\d.]+ )(?:The |At the |In the )?$", self.text[max(line, mention.start - 10) : mention.start]):
+            if re.search(
+                r"(?:^|\n|[.!?] |^[\d.]+ )(?:The |At the |In the )?$",
+                self.text[max(line, mention.start - 10) : mention.start],
+            ):
                 return mention.name
         for mention in reversed(inside):
             lead = self.text[max(line, mention.start - 12) : mention.start]
             if not re.search(r"\b(?:of|with|for|by|from|to|at|and|in)(?: the| a)? $", lead):
                 return mention.name
         for match in reversed(list(re.finditer(r"\b[Tt]he (?P<noun>[a-z]+)(?='s?\b| )", self.text[line:at]))):
-            if match["noun"] in _FITS or match["noun"] in _ALSO:
+            if match["noun"] in FITS or match["noun"] in ALSO:
                 known = self._nearest(match["noun"], at)
                 return known.name if known else None
         return None
@@ -255,14 +198,20 @@ class NameIndex:
     def _named(self, word: str, text: str, at: int) -> Mention | None:
         if word in self.aliases:
             name = self.aliases[word]
-            generic = word in _FITS or word in _ALSO
+            generic = word in FITS or word in ALSO
             if not generic or not self._speakers_own(word, at):
                 return self._organisation(name)
-        bare = re.sub(r"^(?:mr|mrs|ms|miss|dr|prof|professor|sir|dame|lord|lady|baroness|councillor|cllr|hon|rt hon) ", "", word)
+        bare = re.sub(
+            r"^(?:mr|mrs|ms|miss|dr|prof|professor|sir|dame|lord|lady|baroness|councillor|cllr|hon|rt hon) ", "", word
+        )
         matches = [person for person in self.people if key(person.name) == word]
         if not matches:
             last = bare.split()[-1:] or [""]
-            matches = [p for p in self.people if p.surname.lower() == last[0] and (bare != word or bare == last[0] or bare in key(p.name))]
+            matches = [
+                p
+                for p in self.people
+                if p.surname.lower() == last[0] and (bare != word or bare == last[0] or bare in key(p.name))
+            ]
             if len(matches) > 1 and bare != word:
                 title = word[: len(word) - len(bare)].strip()
                 matches = [p for p in matches if p.title.lower() == title] or matches
@@ -280,7 +229,7 @@ class NameIndex:
 
     def _definite(self, word: str, text: str, at: int) -> Mention | None:
         setting = self.setting
-        if word in _LED and setting.form == "inspection" and setting.subject:
+        if word in LED and setting.form == "inspection" and setting.subject:
             return self._organisation(setting.subject)
         if word in ("officers", "council officers", "officials") and setting.host:
             return self._organisation(setting.host)
@@ -292,37 +241,41 @@ class NameIndex:
         own = self._speakers_own(word, at)
         if own:
             return self._organisation(own)
-        if word in _BODY and setting.body and (word in setting.body.lower() or setting.form in ("minutes", "response")):
+        if (
+            word in BODY_NOUNS
+            and setting.body
+            and (word in setting.body.lower() or setting.form in ("minutes", "response"))
+        ):
             if word in setting.body.lower() or word == "committee":
                 return self._organisation(setting.body)
         if word == "government" and setting.form == "response":
             return self._organisation(setting.author.organisation or "UK Government")
-        if word in ("council", "local authority", "authority") and setting.host and _FITS["council"](setting.host):
+        if word in ("council", "local authority", "authority") and setting.host and FITS["council"](setting.host):
             return self._organisation(setting.host)
-        if word in _FITS or word in _ALSO:
+        if word in FITS or word in ALSO:
             return self._nearest(word, at)
-        if word in _PLURALS:
-            kind = _FITS[_PLURALS[word]]
+        if word in PLURALS:
+            kind = FITS[PLURALS[word]]
             names = list(dict.fromkeys(m.name for m in self.mentions if m.type == "organisation" and kind(m.name)))
             return self._organisation(" and ".join(names)) if 0 < len(names) <= 3 else None
         last = word.rsplit(" ", 1)[-1]
-        if last in _ALSO and text == text.lower() and re.match(r"the |its |their |this ", text):
+        if last in ALSO and text == text.lower() and re.match(r"the |its |their |this ", text):
             return self._nearest(last, at)
         return self._office(word, text, at)
 
     def _speakers_own(self, word: str, at: int) -> str | None:
         """The organisation of whoever speaks, where a definite noun fits it."""
-        noun = _ALSO.get(word, word)
+        noun = ALSO.get(word, word)
         name = self.speaker(at).organisation
-        if not name or noun not in _FITS:
+        if not name or noun not in FITS:
             return None
-        if _FITS[noun](name) or (word in ("provider", "company", "firm") and _FITS["company"](name)):
+        if FITS[noun](name) or (word in ("provider", "company", "firm") and FITS["company"](name)):
             return name
         return None
 
     def _nearest(self, word: str, at: int) -> Mention | None:
-        noun = _ALSO.get(word, word)
-        fits = _FITS[noun]
+        noun = ALSO.get(word, word)
+        fits = FITS[noun]
         if self.setting.subject and fits(self.setting.subject):
             return self._organisation(self.setting.subject)
         kind = [m for m in self.mentions if m.type in ("organisation", "group") and fits(m.name)]
@@ -331,7 +284,7 @@ class NameIndex:
             others = [
                 m
                 for m in self.mentions
-                if m.type == "organisation" and m.name not in self.public and not any(f(m.name) for f in _FITS.values())
+                if m.type == "organisation" and m.name not in self.public and not any(f(m.name) for f in FITS.values())
             ]
             counts = Counter(m.name for m in others)
             top = counts.most_common(1)
@@ -350,12 +303,20 @@ class NameIndex:
         inside = self.within(at, at + len(text))
         body = next((m.name for m in inside if m.type in ("organisation", "group")), None)
         if body is None:
-            noun = re.search(r"(?:\b(?:of|for|at|from) the (?P<after>[a-z ]{3,25})$|^(?:the )?(?P<before>[a-z ]{3,25})'s )", text.strip(), re.IGNORECASE)
+            noun = re.search(
+                r"(?:\b(?:of|for|at|from) the (?P<after>[a-z ]{3,25})$|^(?:the )?(?P<before>[a-z ]{3,25})'s )",
+                text.strip(),
+                re.IGNORECASE,
+            )
             owner = (noun["after"] or noun["before"]).lower() if noun else ""
-            if owner in _FITS or owner in _ALSO:
+            if owner in FITS or owner in ALSO:
                 known = self._definite(owner, f"the {owner}", at)
                 body = known.name if known else None
-        held = [p for p in self.people if p.role and (key(p.role) == word or key(p.role).endswith(role) or key(p.role).startswith(role + " "))]
+        held = [
+            p
+            for p in self.people
+            if p.role and (key(p.role) == word or key(p.role).endswith(role) or key(p.role).startswith(role + " "))
+        ]
         exact = [p for p in held if key(p.role or "") == word or (body and p.organisation == body)]
         near = [p for p in exact or held if p.first <= at] or exact or held
         if near and not (body and near[-1].organisation not in (None, body)):
@@ -436,8 +397,16 @@ class Names:
                 else p
                 for p in persons
             )
-        draft = NameIndex(bodies.mentions, persons, people.offices, setting, bodies.aliases, self.roles, plain,
-                          starts=tuple(m.start for m in bodies.mentions))
+        draft = NameIndex(
+            bodies.mentions,
+            persons,
+            people.offices,
+            setting,
+            bodies.aliases,
+            self.roles,
+            plain,
+            starts=tuple(m.start for m in bodies.mentions),
+        )
         persons = tuple(_employed(p, draft) for p in persons)
         by_name = {p.name: p for p in persons}
         mentions = [
@@ -447,10 +416,18 @@ class Names:
         mentions += _office_mentions(plain, self.roles, people.offices, spans, setting)
         ordered = sorted((*mentions, *bodies.mentions), key=lambda m: (m.start, -m.end))
         return NameIndex(
-            tuple(ordered), persons, people.offices, setting, bodies.aliases, self.roles, plain,
+            tuple(ordered),
+            persons,
+            people.offices,
+            setting,
+            bodies.aliases,
+            self.roles,
+            plain,
             starts=tuple(m.start for m in ordered),
             short_roles=_short_roles(plain, self.roles),
-            public=frozenset(m.name for m in bodies.mentions if self.gazetteer.types.get(m.name, "company") != "company"),
+            public=frozenset(
+                m.name for m in bodies.mentions if self.gazetteer.types.get(m.name, "company") != "company"
+            ),
         )
 
 
@@ -466,7 +443,9 @@ def _employed(person: Person, index: NameIndex) -> Person:
 
 def _short_roles(text: str, roles: Roles) -> dict[str, str]:
     found: dict[str, str] = {}
-    for match in re.finditer(r"(?P<role>[A-Z][\w'-]*(?: (?:of |and |for |the )*[A-Z][\w'-]*){1,5}) \((?P<short>[A-Z]{2,5})\)", text):
+    for match in re.finditer(
+        r"(?P<role>[A-Z][\w'-]*(?: (?:of |and |for |the )*[A-Z][\w'-]*){1,5}) \((?P<short>[A-Z]{2,5})\)", text
+    ):
         role = re.sub(r"^The ", "", match["role"])
         if initials(role) == match["short"] and roles.head.search(role):
             found.setdefault(match["short"], role)

@@ -1,4 +1,5 @@
-"""Passages with a voice of their own: turns of a transcript, recommendations replied to, concerns repeated, resolutions."""
+"""Passages with a voice of their own: turns of a transcript, recommendations replied to, concerns repeated,
+resolutions."""
 
 from __future__ import annotations
 
@@ -16,23 +17,34 @@ _RECOMMENDATION = re.compile(
     r"(?: (?:number |no\.? )?\(?\d+[\d., ()and&-]*\)?(?: ?\([a-z]\))?)?\s*[:.–-]?\s*"
 )
 _PARAGRAPH_REFERENCE = re.compile(r"\((?:Paragraphs?|Recommendation|Conclusion|para) \d+[^()]*\)\s*$")
-_OTHER_VOICE = re.compile(r"(?:\d+\.\s*)?We (?:recommend|conclude|urge|call on|heard|further recommend|therefore recommend)\b")
-_RESPONSE_LABEL = re.compile(r"(?:The )?(?:(?:UK |Welsh |Scottish )?Government(?:'s)?|Department(?:'s)?) (?:[Rr]esponse|[Rr]eply)|Response[:.]?\s*$")
+_OTHER_VOICE = re.compile(
+    r"(?:\d+\.\s*)?We (?:recommend|conclude|urge|call on|heard|further recommend|therefore recommend)\b"
+)
+_RESPONSE_LABEL = re.compile(
+    r"(?:The )?(?:(?:UK |Welsh |Scottish )?Government(?:'s)?|Department(?:'s)?) (?:[Rr]esponse|[Rr]eply)"
+    r"|Response[:.]?\s*$"
+)
 _VERDICT = re.compile(
-    r"(?:Accept|Accepted|Partially accept|Partially accepted|Accept in (?:part|principle)|Accepted in (?:part|principle)|Agree|Agreed|Partially agree|"
+    r"(?:Accept|Accepted|Partially accept|Partially accepted|Accept in (?:part|principle)|Accepted in (?:part"
+    r"|principle)|Agree|Agreed|Partially agree|"
     r"Disagree|Reject|Rejected|Do not accept|Not accepted|Note|Noted)(?:[.,:;]|\s*$)"
 )
 _CONCERN = re.compile(
-    r"(?:(?:Your |Coroner's )?(?:Matters? of [Cc]oncern|Concern|Issue|Point|Question|Finding|Recommendation|Matter|Action|Area for improvement|Regulator's concern)s?"
-    r" (?:\d+|[ivx]+|[A-H]|one|two|three|four|five|six|seven)|\(?\d+\)?[.)] (?:Concern|Matter of [Cc]oncern))\s*(?P<mark>[:.–—-])?\s*"
+    r"(?:(?:Your |Coroner's )?(?:Matters? of [Cc]oncern|Concern|Issue|Point|Question|Finding|Recommendation|Matter"
+    r"|Action|Area for improvement|Regulator's concern)s?"
+    r" (?:\d+|[ivx]+|[A-H]|one|two|three|four|five|six|seven)|\(?\d+\)?[.)] (?:Concern"
+    r"|Matter of [Cc]oncern))\s*(?P<mark>[:.–—-])?\s*"
 )
 _SECOND_PERSON = re.compile(
-    r"\b(?:[Yy]our (?:\w+ )?(?:concern|finding|criticism|view|conclusion|observation|point) (?:was|is|that)\b|(?:[Yy]ou|[Yy]our (?:report|letter|notice|findings?|inspectors?|inspection|review|inquest))(?: (?:also|have|had|then|rightly))* "
+    r"\b(?:[Yy]our (?:\w+ )?(?:concern|finding|criticism|view|conclusion|observation|point) (?:was|is|that)\b"
+    r"|(?:[Yy]ou|[Yy]our (?:report|letter|notice|findings?|inspectors?|inspection|review|inquest))(?: (?:also|have"
+    r"|had|then|rightly))* "
     r"(?P<verb>found|raised|said|stated|noted|wrote|identified|concluded|recommended|expressed|criticised|reported|observed|"
     r"highlighted|told|described|judged|rated|questioned|set out|pointed out|heard)\b)"
 )
 _RESOLVED = re.compile(
-    r"(?:\d[\d.]*\s+)?(?:It was )?(?:(?:unanimously |accordingly )?(?:RESOLVED|Resolved|AGREED|DECIDED|RECOMMENDED)|RESOLUTION|Decision:|Decisions:|Resolved:)\b"
+    r"(?:\d[\d.]*\s+)?(?:It was )?(?:(?:unanimously |accordingly )?(?:RESOLVED|Resolved|AGREED|DECIDED"
+    r"|RECOMMENDED)|RESOLUTION|Decision:|Decisions:|Resolved:)\b"
 )
 _RESOLVED_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]+|\d{1,2})[).]\s|[•\-–*▪◼]\s|[Tt]hat\b|[Tt]o\b")
 
@@ -82,7 +94,9 @@ def _recommendations(document: Document, index: NameIndex) -> Iterator[Passage]:
             waiting, inside = None, False
             continue
         label = _RECOMMENDATION.match(text, block.start, block.end)
-        whole = label is not None and (label.end() >= block.end - 1 or (block.kind is BlockKind.HEADING and len(words.split()) < 9))
+        whole = label is not None and (
+            label.end() >= block.end - 1 or (block.kind is BlockKind.HEADING and len(words.split()) < 9)
+        )
         if label is not None and label.group().strip() and (re.search(r"\d", label.group()) or ":" in label.group()):
             cue = Cue("recommendation", *label.span())
             if whole:
@@ -135,7 +149,8 @@ def second_person(text: str, start: int, end: int) -> re.Match[str] | None:
 
 
 _CONCEDED = re.compile(
-    r"\b(?:[Ww]e|I|[Tt]he (?:Trust|Council|Board|provider|company)) (?:fully |also |do )?(?:recognise|accept|acknowledge|agree|understand)"
+    r"\b(?:[Ww]e|I|[Tt]he (?:Trust|Council|Board|provider|company)) (?:fully |also |do )?(?:recognise|accept"
+    r"|acknowledge|agree|understand)"
     r"(?: your (?:finding|concern|view|conclusion|point))? that (?P<what>[^.;]+?)(?=[.;]|, (?:and|but) |$)"
 )
 
@@ -153,7 +168,9 @@ def _resolutions(document: Document, index: NameIndex) -> Iterator[Passage]:
         words = text[block.start : block.end]
         match = _RESOLVED.search(words)
         label = _labelled(block, words)
-        if match is not None and (match.start() == 0 or match.group()[-2:].isupper() or words[: match.start()].endswith((". ", "\n"))):
+        if match is not None and (
+            match.start() == 0 or match.group()[-2:].isupper() or words[: match.start()].endswith((". ", "\n"))
+        ):
             open_cue = Cue("resolved", block.start + match.start(), block.start + match.end())
             yield block.start + match.start(), block.end, source, open_cue
             continue

@@ -7,12 +7,13 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from extractor.language.mentions import Mention, key
+from extractor.language.mentions import Mention, key, words
 from extractor.rulebook import Role
 
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord|Lady|Baroness|Viscount|Cllr|Councillor|County Councillor"
-    r"|Rev|Reverend|Rt Hon|Hon|Judge|Justice|Alderman|Senator|Sen|Rep|Gov|President|Superintendent|Sergeant|Inspector|Father|Chief Constable"
+    r"|Rev|Reverend|Rt Hon|Hon|Judge|Justice|Alderman|Senator|Sen|Rep|Gov|President|Superintendent|Sergeant"
+    r"|Inspector|Father|Chief Constable"
     r"|Detective (?:Chief )?(?:Inspector|Superintendent|Sergeant|Constable))"
 )
 _PARTICLE = r"(?:de|van|von|der|den|la|le|al|bin|ap|du|di)"
@@ -38,8 +39,8 @@ _VERBS = (
 )
 _SPOKE = re.compile(rf",? (?:also |then |later |has |had |previously )?(?:{_VERBS})\b")
 _SPOKE_BEFORE = re.compile(r"(?:\b(?:said|says|added|explained|asked|replied|warned|argued|according to|told|by)),? $")
-_NEVER = frozenset(
-    """the in on at for from with of and but if when january february march april may june july august september october
+_NEVER = words("""the in on at for from with of and but if when january february march april may june july august
+september october
     november december monday tuesday wednesday thursday friday saturday sunday chapter section table figure page
     recommendation regulation concern appendix annex minute item agenda part north south east west great new old
     street road house hall hospital trust council committee board ward centre unit care home health social service
@@ -51,8 +52,7 @@ _NEVER = frozenset(
     our your his her its an no not yes so as by to is are was were be been has have had do does did will would
     send act bill code plan strategy programme project review update item note tier phase level key stage
     integrated partnership improvement safety patient clinical primary secondary emergency general university college
-    government prime department ministry agency authority commission police north-east shire""".split()
-)
+    government prime department ministry agency authority commission police north-east shire""")
 _MASCULINE = frozenset({"mr", "sir", "lord", "viscount", "father"})
 _FEMININE = frozenset({"mrs", "ms", "miss", "lady", "dame", "baroness"})
 _BODIES = (
@@ -80,7 +80,7 @@ class Person:
 
     @property
     def gender(self) -> str:
-        """"he", "she" or "" by title, and by nothing else."""
+        """ "he", "she" or "" by title, and by nothing else."""
         title = self.title.lower()
         return "he" if title in _MASCULINE else "she" if title in _FEMININE else ""
 
@@ -129,7 +129,11 @@ class Roles:
         owner = next((body for body in inside if body.end <= head.start()), None)
         prefix = text[owner.end : head.start()] if owner else before
         prefix = re.sub(r"^(?:'s?|\s*\([^)]*\)|[\s)])+", " ", prefix)
-        noun = re.match(r"(?:the |The |its |Its |their |Their )?(?P<noun>" + _BODIES + r")'s ", before) if owner is None else None
+        noun = (
+            re.match(r"(?:the |The |its |Its |their |Their )?(?P<noun>" + _BODIES + r")'s ", before)
+            if owner is None
+            else None
+        )
         if noun or re.match(r"(?:[Ii]ts|[Tt]heir) ", before):
             prefix = before[noun.end() :] if noun else before.split(" ", 1)[1]
         possessor = re.match(r"(?P<who>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3})'s? ", prefix) if owner is None else None
@@ -139,14 +143,18 @@ class Roles:
             return None
         while (longer := self.head.match(text, head.end() + 1)) and text[head.end()] == " " and longer.end() <= end:
             head = longer
-        role = re.sub(r"^(?:the|a|an|our|its|their|then|former) ", "", (prefix + text[head.start() : head.end()]).strip())
+        role = re.sub(
+            r"^(?:the|a|an|our|its|their|then|former) ", "", (prefix + text[head.start() : head.end()]).strip()
+        )
         at = head.end()
         organisation = owner.name if owner else possessor["who"] if possessor else None
         if noun:
             organisation = f"the {noun['noun']}"
         elif organisation is None and re.match(r"(?:[Ii]ts|[Tt]heir) ", before):
             organisation = "its"
-        link = re.match(r",? (?:of|for|at|from|in|with|to|on)(?: the)? |, (?:the )?| - | \(|'s | \u2013 |: ", text[at:end])
+        link = re.match(
+            r",? (?:of|for|at|from|in|with|to|on)(?: the)? |, (?:the )?| - | \(|'s | \u2013 |: ", text[at:end]
+        )
         if link:
             body = next((b for b in inside if 0 <= b.start - (at + link.end()) <= 1), None)
             if body is not None:
@@ -157,9 +165,11 @@ class Roles:
                 scope = rest.group() if rest else ""
                 later = next((b for b in inside if at + link.end() < b.start <= at + link.end() + len(scope) + 3), None)
                 if later is not None:
-                    scope = re.sub(r",? (?:of|for|at|from|in|with)(?: the)? ?$|,? ?$", "", text[at + link.end() : later.start])
+                    scope = re.sub(
+                        r",? (?:of|for|at|from|in|with)(?: the)? ?$|,? ?$", "", text[at + link.end() : later.start]
+                    )
                 scope = re.split(rf",| (?:{_VERBS}|and|is|was|to|that)\b", scope)[0].strip()
-                capitals = re.match(r"(?:[A-Z][\w'&-]+ ?){1,4}$", scope + ("" if scope.endswith(" ") else ""))
+                capitals = re.match(r"(?:[A-Z][\w'&-]+ ?){1,4}$", scope)
                 if later is None and capitals and _EMPLOYING.search(role) and not organisation:
                     if re.match(r"(?i:director|head|manager)$", role.split()[-1]) and len(role.split()) == 1:
                         return f"{role}{link.group()}{scope}", None, at + link.end() + len(scope)
@@ -222,8 +232,10 @@ def _person(match: re.Match[str], title: str, taken: Sequence[tuple[int, int]]) 
 
 
 def _listed(text: str, plural: re.Match[str], taken: Sequence[tuple[int, int]]) -> list[tuple[int, int, Person]]:
-    """"Councillors A. Dale (Chair), Finch and Moss": each with the singular title."""
-    title = {"Cllrs": "Councillor", "Messrs": "Mr", "Drs": "Dr"}.get(plural.group().strip(". "), plural.group().strip()[:-1])
+    """ "Councillors A. Dale (Chair), Finch and Moss": each with the singular title."""
+    title = {"Cllrs": "Councillor", "Messrs": "Mr", "Drs": "Dr"}.get(
+        plural.group().strip(". "), plural.group().strip()[:-1]
+    )
     found: list[tuple[int, int, Person]] = []
     at = plural.end()
     while (match := _LISTED.match(text, at)) and not _overlaps(taken, *match.span("surname")):
@@ -253,17 +265,23 @@ def _has_evidence(text: str, match: re.Match[str], roles: Roles, bodies: Sequenc
     if line and after.startswith(":"):
         return True
     if after[:2] in (", ", " (") or after[:3] in (" - ", " | ", " \u2013 ", " \u2014 ") or after[:1] == "\n":
-        role = roles.read(text, end + (after[:1] == "\n") + 1 + (after[:2] in (", ", " (")), min(len(text), end + 110), bodies)
+        role = roles.read(
+            text, end + (after[:1] == "\n") + 1 + (after[:2] in (", ", " (")), min(len(text), end + 110), bodies
+        )
         stop = re.search(r"[.;\n]", after[2:])
         if role is not None and (stop is None or len(role[0]) <= stop.start() + 3):
             head = roles.head.search(after)
             return head is not None and head.start() < 60
-        return bool(re.match(r", (?:aged )?\d\d,|, (?:who|whose)\b| \((?:Lab|Con|LD|Green|Ind|[A-Z]-|[A-Z][a-z]+\))", after))
+        return bool(
+            re.match(r", (?:aged )?\d\d,|, (?:who|whose)\b| \((?:Lab|Con|LD|Green|Ind|[A-Z]-|[A-Z][a-z]+\))", after)
+        )
     before = text[max(0, start - 70) : start]
     heads = list(roles.head.finditer(before))
-    return bool(heads) and re.fullmatch(
-        r",? (?:(?:of|for|at) (?:[^,.;:\n]{2,50},|[a-z][a-z' -]{2,50}) )?", before[heads[-1].end() :]
-    ) is not None
+    return (
+        bool(heads)
+        and re.fullmatch(r",? (?:(?:of|for|at) (?:[^,.;:\n]{2,50},|[a-z][a-z' -]{2,50}) )?", before[heads[-1].end() :])
+        is not None
+    )
 
 
 def _merge(found: Sequence[tuple[int, int, Person]]) -> tuple[list[Person], dict[tuple[int, int], int]]:
@@ -365,7 +383,9 @@ def _before(text: str, start: int, roles: Roles, bodies: Sequence[Mention]) -> t
                 begin = floor + owner.start()
                 read = roles.read(text, begin, start, bodies)
                 return (read[0], read[1]) if read else None
-            kept = re.split(r"\b(?:the|a|an|and|but|with|by|to|of|as|its|our|said|told|from|for|that|when)\b ", words.group())[-1]
+            kept = re.split(
+                r"\b(?:the|a|an|and|but|with|by|to|of|as|its|our|said|told|from|for|that|when)\b ", words.group()
+            )[-1]
             begin -= len(kept)
     read = roles.read(text, begin, start, bodies)
     return (read[0], read[1]) if read else None
@@ -419,9 +439,7 @@ def _mentions(
     return tuple(sorted(mentions, key=lambda mention: mention.start))
 
 
-def _offices(
-    text: str, roles: Roles, bodies: Sequence[Mention], people: Sequence[Mention]
-) -> tuple[Office, ...]:
+def _offices(text: str, roles: Roles, bodies: Sequence[Mention], people: Sequence[Mention]) -> tuple[Office, ...]:
     """Offices in lists of those present: "Chief Nurse, X NHS Trust; Manager, Y"."""
     offices: list[Office] = []
     held = {key(mention.role) for mention in people if mention.role}

@@ -48,7 +48,10 @@ def _in_block(text: str, start: int, end: int, *, carried: bool) -> tuple[list[t
                 first = False
             continue
         opens = mark in "\u201c\u201e\u00ab" or (
-            mark == '"' and (at == start or text[at - 1] in _OPEN_BEFORE) and at + 1 < end and not text[at + 1].isspace()
+            mark == '"'
+            and (at == start or text[at - 1] in _OPEN_BEFORE)
+            and at + 1 < end
+            and not text[at + 1].isspace()
         )
         if opened is None and (opens or mark == '"'):
             if not opens:
@@ -66,14 +69,19 @@ def _in_block(text: str, start: int, end: int, *, carried: bool) -> tuple[list[t
             spans.append((opened, end, False, resumed))
         left_open = True
     spans += [
-        (a, b, True, False) for a, b in _single(text, start, end) if not any(s - 1 <= a and b <= e + 1 for s, e, _, _ in spans)
+        (a, b, True, False)
+        for a, b in _single(text, start, end)
+        if not any(s - 1 <= a and b <= e + 1 for s, e, _, _ in spans)
     ]
     return sorted(spans), left_open
 
 
 def _single(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Quotations in single marks: an opening one after a space, a closing one before no letter."""
-    pattern = re.compile(r"(?<![\w])[\u2018'](?=[^\s\u2018'])((?:[^\u2018\u2019'\n]|(?<=\w)[\u2019'](?=\w)|(?<=s)[\u2019'](?= \w))*?)(?<=[\w.,!?…])[\u2019'](?!\w)")
+    pattern = re.compile(
+        r"(?<![\w])[\u2018'](?=[^\s\u2018'])((?:[^\u2018\u2019'\n]|(?<=\w)[\u2019'](?=\w)"
+        r"|(?<=s)[\u2019'](?= \w))*?)(?<=[\w.,!?…])[\u2019'](?!\w)"
+    )
     return [match.span(1) for match in pattern.finditer(text, start, end) if match.end(1) - match.start(1) > 1]
 
 

@@ -1,4 +1,5 @@
-"""Who says what: every stretch of a document with its speaker, from the author down to a quotation within a quotation."""
+"""Who says what: every stretch of a document with its speaker, from the author down to a quotation within a
+quotation."""
 
 from __future__ import annotations
 
@@ -7,12 +8,13 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
-from extractor.language.mentions import Mention, key
+from extractor.language.mentions import key, words
 from extractor.language.names import NameIndex
 from extractor.language.passages import conceded, passages, second_person
 from extractor.language.quotations import Quotation, find_quotations, masked
 from extractor.language.sentences import Sentence
 from extractor.language.setting import same
+from extractor.language.sources import NARRATED, Teller, from_mention, is_narrated, named_source, source_for
 from extractor.language.speech import Speech, find_speech
 from extractor.model import BlockKind, Cue, Document, Source
 
@@ -29,41 +31,17 @@ class Attribution:
     cue: Cue | None = None
 
 
-_THINGS = frozenset(
-    """figures data evidence results records report reports plan plans system policy guidance law act performance
-    minute minutes letter document documents analysis survey research study studies statistics table chart paper papers
-    information audit audits review documents numbers number experience everything nothing something which what this that
-    these those there date work progress outcome outcomes""".split()
-)
-"""Heads of subjects that show something rather than say it, unless an organisation stands before them."""
-
-_DOCUMENTS = frozenset(
-    "papers documents report reports review reviews survey study studies audit research poll analysis statement letter paper investigation".split()
-)
-"""What an article quotes as if it spoke."""
-
-_NARRATED = re.compile(
-    r"(?:noted|notes|received|approved|agreed the minutes|thanked|considered|resolved|declared|welcomed|moved|seconded|adjourned|closed|introduced by)\b"
-)
 _NO_WORDS = re.compile(
-    r",? (?:had|left|joined|arrived|attended|sent|took|declared|seconded|moved|proposed|voted|abstained|was (?:absent|elected|appointed|present|re-elected))\b|'"
+    r",? (?:had|left|joined|arrived|attended|sent|took|declared|seconded|moved|proposed|voted|abstained"
+    r"|was (?:absent|elected|appointed|present|re-elected))\b|'"
 )
 """What people at a meeting do without words."""
-_LEAD = re.compile(r"(?:\d[\d.]*\s*)?(?:In|At|On|For|By|After|When|During|Following|Asked|Pressed|Presenting|Responding|Speaking|While|Since|As|Referring|Turning)\b")
-_PRONOUNS = frozenset("i we you he she they it this that who which there everyone everybody one".split())
+_LEAD = re.compile(
+    r"(?:\d[\d.]*\s*)?(?:In|At|On|For|By|After|When|During|Following|Asked|Pressed|Presenting|Responding|Speaking|While|Since|As|Referring|Turning)\b"
+)
+_PRONOUNS = words("i we you he she they it this that who which there everyone everybody one")
 _MINE = re.compile(r"[,;] (?:and|but|so|while|although) (?:we|I|our)\b")
 """Where the author speaks again in the same sentence."""
-
-
-@dataclass(slots=True)
-class _Teller:
-    """What has been said so far, while a document is read from top to bottom."""
-
-    index: NameIndex
-    minutes: bool
-    last: Source | None = None
-    asked: Source | None = None
-    seen: dict[str, Source] = field(default_factory=dict)
 
 
 def attributions(document: Document, sentences: Sequence[Sentence], index: NameIndex) -> tuple[Attribution, ...]:
@@ -76,7 +54,7 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
     heard = hear(index, found)
     quotations = find_quotations(document.text, document.blocks)
     plain = masked(text, quotations)
-    teller = _Teller(heard, setting.form == "minutes")
+    teller = Teller(heard, setting.form == "minutes")
     by_block: dict[int, list[Sentence]] = {}
     for sentence in sentences:
         by_block.setdefault(sentence.block, []).append(sentence)
@@ -132,9 +110,7 @@ def source_of(found: Sequence[Attribution], start: int, end: int) -> Source:
         covered = min(end, attribution.end) - max(start, attribution.start)
         # a span that goes beyond a quotation's marks is the reporter's, not the quoted one's
         enough = end - start - 3 if _is_quotation(attribution) else 0.8 * (end - start)
-        if covered >= enough and (
-            best is None or attribution.end - attribution.start <= best.end - best.start
-        ):
+        if covered >= enough and (best is None or attribution.end - attribution.start <= best.end - best.start):
             best = attribution
     return best.source if best is not None else Source()
 
@@ -153,7 +129,7 @@ class _Said:
     """Speech, source, and the end of its sentence."""
 
 
-def _in_block(plain: str, sentences: Sequence[Sentence], teller: _Teller, *, heading: bool) -> _Said:
+def _in_block(plain: str, sentences: Sequence[Sentence], teller: Teller, *, heading: bool) -> _Said:
     said = _Said()
     current: Source | None = None
     for sentence in sentences:
@@ -175,7 +151,7 @@ def _in_block(plain: str, sentences: Sequence[Sentence], teller: _Teller, *, hea
 
 
 def _tell(
-    plain: str, start: int, end: int, speeches: Sequence[Speech], said: _Said, teller: _Teller, current: Source | None
+    plain: str, start: int, end: int, speeches: Sequence[Speech], said: _Said, teller: Teller, current: Source | None
 ) -> Source | None:
     """The stretches of one sentence; gives the speaker who goes on after it (in minutes only)."""
     outer = teller.index.speaker(start)
@@ -185,7 +161,7 @@ def _tell(
     for speech in speeches:
         if pending and speech.place == "before" and (speech.passive or _is_nested(plain, pending[-1][0], speech)):
             continue
-        source = _source(speech, teller, current, outer, plain)
+        source = source_for(speech, teller, current, outer, plain)
         if teller.minutes and source is not None and current is not None and not (source.speaker or source.role):
             # "The Trust aimed to …" by whoever speaks for the Trust
             source = current if same(source.organisation, current.organisation) else source
@@ -194,7 +170,7 @@ def _tell(
                 inner.append((speech.start, speech.end, source, Cue(speech.verb, speech.start, speech.end)))
             continue
         if source is None or _is_same(source, outer):
-            if speech.subject and pending and speech.place == "before" and _is_narrated(speech, teller):
+            if speech.subject and pending and speech.place == "before" and is_narrated(speech, teller):
                 pending.append((speech, replace(outer, mode="author")))
             continue
         teller.last = source
@@ -248,12 +224,13 @@ def _is_nested(plain: str, outer: Speech, inner: Speech) -> bool:
     if outer.place != "before" or not inner.subject or inner.verb in ("read", "read out"):
         return False
     between = plain[outer.end : inner.start]
-    return between.strip() == "" or re.search(
-        r"\b(?:that|since|because|whether|if|why|how|what|than|so|the) $", between
-    ) is not None
+    return (
+        between.strip() == ""
+        or re.search(r"\b(?:that|since|because|whether|if|why|how|what|than|so|the) $", between) is not None
+    )
 
 
-def _leading(plain: str, start: int, end: int, teller: _Teller) -> Source | None:
+def _leading(plain: str, start: int, end: int, teller: Teller) -> Source | None:
     """Somebody present with whom a sentence of a discussion begins, whatever the verb ("Mr Dale was not aware …")."""
     first = next(iter(teller.index.within(start, end)), None)
     if first is None or first.type not in ("person", "role") or not (first.role or first.organisation):
@@ -262,14 +239,17 @@ def _leading(plain: str, start: int, end: int, teller: _Teller) -> Source | None
         return None
     if _NO_WORDS.match(plain, first.end):
         return None
-    return _from(first, first.text)
+    return from_mention(first, first.text)
 
 
-def _is_present(source: Source, teller: _Teller) -> bool:
+def _is_present(source: Source, teller: Teller) -> bool:
     """Whether a speaker of the minutes is in the room: named, in office or one of the body."""
     if source.role or any(person.name == source.speaker for person in teller.index.people):
         return True
-    return same(source.organisation, teller.index.setting.body) or re.match(r"(?i)an? |one ", source.speaker or "") is not None
+    return (
+        same(source.organisation, teller.index.setting.body)
+        or re.match(r"(?i)an? |one ", source.speaker or "") is not None
+    )
 
 
 def _is_backshifted(sentence: str) -> bool:
@@ -291,182 +271,23 @@ def _is_same(source: Source, outer: Source) -> bool:
     return same(source.organisation, outer.organisation) and outer.mode != "reported"
 
 
-def _is_narrated(speech: Speech, teller: _Teller) -> bool:
-    return teller.minutes and _NARRATED.match(speech.verb) is not None
-
-
-def _is_impersonal(plain: str, start: int, end: int, teller: _Teller) -> bool:
+def _is_impersonal(plain: str, start: int, end: int, teller: Teller) -> bool:
     """Whether a sentence of the minutes tells of the meeting itself and of nobody's words."""
     words = plain[start:end]
-    if re.match(r"(?:\W|\d)*(?:RESOLVED|AGREED|Resolved|It was (?:agreed|resolved|noted)|The meeting|There being no|Voting)", words):
+    if re.match(
+        r"(?:\W|\d)*(?:RESOLVED|AGREED|Resolved|It was (?:agreed|resolved|noted)|The meeting|There being no|Voting)",
+        words,
+    ):
         return True
-    subject = re.match(r"(?:\d[\d.]*\s+)?(?P<who>(?:The )?(?:Members|Committee|Panel|Board|Councillors|Chair)) (?:then )?(?P<verb>\w+)", words)
-    return subject is not None and _NARRATED.match(subject["verb"]) is not None
+    subject = re.match(
+        r"(?:\d[\d.]*\s+)?(?P<who>(?:The )?(?:Members|Committee|Panel|Board|Councillors"
+        r"|Chair)) (?:then )?(?P<verb>\w+)",
+        words,
+    )
+    return subject is not None and NARRATED.match(subject["verb"]) is not None
 
 
-def _source(speech: Speech, teller: _Teller, current: Source | None, outer: Source, plain: str) -> Source | None:
-    """Who is meant by the subject of an act of speech; None where nobody is, or the author himself."""
-    index = teller.index
-    subject = speech.subject
-    word = key(subject)
-    if not subject:
-        begun = _clause_subject(plain, speech, teller)
-        if begun is not None:
-            return begun
-        return teller.last if teller.last is not None and (current is not None or not teller.minutes) else current
-    if speech.passive:
-        if not teller.minutes:
-            return None
-        if word in ("it", "") or index.resolve(subject, speech.subject_start) is not None and not _is_person(index, subject, speech):
-            by = re.compile(r" by (?P<who>[^,.;:\x00]{3,80}?)(?= that| in |[,.;:]|$)").match(plain, speech.end)
-            if by is not None:
-                return _named(by["who"], by.start("who"), teller)
-            return current or teller.asked or Source(None, None, None, "reported")
-        return current
-    if word in ("we", "i", "us"):
-        return None
-    if word in ("he", "she", "they", "it"):
-        return _pronoun(word, speech, teller, plain)
-    if word in ("who", "which", "that", "this", "there", "what", "one"):
-        return None
-    if teller.minutes and _is_narrated(speech, teller):
-        who = index.resolve(subject, speech.subject_start)
-        if who is not None and who.type == "organisation" and who.name == index.setting.body:
-            return None
-    if speech.beside is not None:
-        person = next((m for m in index.within(*speech.beside) if m.type == "person"), None)
-        if person is not None and person.start <= speech.beside[0] + 2 and not _is_person(index, subject, speech):
-            return _from(person, person.text)
-    named = _named(subject, speech.subject_start, teller)
-    if named is None or (named.organisation is None and named.role is None and len(subject.split()) == 1):
-        opening = _opening(plain, speech, teller)
-        if opening is not None and (named is None or not subject[:1].islower()):
-            return opening
-    return named
-
-
-def _opening(plain: str, speech: Speech, teller: _Teller) -> Source | None:
-    """The person with whom the clause begins, where a relative clause without a closing comma hides the subject."""
-    line = plain.rfind("\n", 0, speech.end) + 1
-    begin = max([line, *(m.end() for m in re.compile(r"[;:.!?] ").finditer(plain, line, speech.start))])
-    first = next(iter(teller.index.within(begin, speech.start)), None)
-    if first is None or first.type != "person" or first.start > begin + 6:
-        return None
-    relative = re.match(r",? (?:[^.;:]*,? )?(?:who|which)\b", plain[first.end : speech.start])
-    return _from(first, first.text) if relative else None
-
-
-def _clause_subject(plain: str, speech: Speech, teller: _Teller) -> Source | None:
-    """Whoever the clause of an elided subject began with ("the Chair disagreed and said …")."""
-    line = plain.rfind("\n", 0, speech.end) + 1
-    begin = max([line, *(m.end() for m in re.compile(r"[;:] |[.!?] (?=[A-Z])").finditer(plain, line, speech.start))])
-    match = re.compile(
-        r"(?:\d[\d.]*\s+)?(?P<who>(?:(?:[Tt]he|[Aa]n?) )?[\w'.&-]+(?: (?:[A-Z][\w'.&-]*|of|for|the|and)){0,8}) (?:also |then )?[a-z]+(?:ed|d|t|id|ew|s|k|w)\b"
-    ).match(plain, begin, speech.start)
-    if match is None:
-        return None
-    who = teller.index.resolve(match["who"], match.start("who"))
-    if who is None or who.type == "group" or match["who"].lower() in ("we", "i"):
-        return None
-    return _from(who, match["who"])
-
-
-def _is_person(index: NameIndex, subject: str, speech: Speech) -> bool:
-    who = index.resolve(subject, speech.subject_start)
-    return who is not None and who.type == "person"
-
-
-def _pronoun(word: str, speech: Speech, teller: _Teller, plain: str) -> Source | None:
-    if word in ("they", "it"):
-        return teller.last
-    genders = {person.name: person.gender for person in teller.index.people}
-    last = teller.last
-    line = plain.rfind("\n", 0, speech.start) + 1
-    for mention in reversed(teller.index.within(line, speech.start)):
-        # somebody with whom a sentence of this paragraph began comes before the last speaker
-        if mention.type == "person" and genders.get(mention.name, "") in ("", word):
-            if re.search(r"(?:^|[.!?\x00] ?|^\d[\d.]* )$", plain[line : mention.start]):
-                return _from(mention, mention.text)
-            if last is not None and mention.name == last.speaker:
-                break
-    if last is not None and (last.speaker or last.role) and genders.get(last.speaker or "", "") in ("", word):
-        return replace(last, mode="reported")
-    who = teller.index.resolve(word, speech.subject_start)
-    return _from(who, word) if who is not None else last
-
-
-def _named(subject: str, at: int, teller: _Teller) -> Source | None:
-    index = teller.index
-    clean = re.sub(r"^(?:\d[\d.]*\)?|\([a-z]\)|[•▪◼*-])\s+", "", subject).strip()
-    clean = re.sub(r"^(?:and|but|so|then|also|both|even|[Ii]n response,?|[Ii]n reply,?|[Hh]owever,?) ", "", clean).strip(" ,")
-    if not clean:
-        return None
-    at += max(subject.find(clean), 0)
-    owned = re.match(r"(?P<who>.+?)'s? (?:[\w-]+ ){0,3}(?:report|review|statement|letter|inspection|investigation|audit|findings)$", clean)
-    who = index.resolve(owned["who"], at) if owned else index.resolve(clean, at)
-    if who is not None:
-        return _bound(_from(who, clean), clean, at, teller)
-    inside = index.within(at, at + len(clean))
-    persons = [m for m in inside if m.type == "person"]
-    if persons and (persons[-1].end >= at + len(clean) - 1 or clean.startswith(persons[0].text)):
-        return _from(persons[-1] if persons[-1].end >= at + len(clean) - 1 else persons[0], clean)
-    bodies = [m for m in inside if m.type in ("organisation", "group")]
-    head = re.split(r" (?:of|for|at|from|by|in|with|on|to|who|which|that|about|seen|published|sent|written|obtained|released|issued|commissioned|carried)\b", clean)[0].split()[-1:] or [""]
-    thing = key(head[0]) in _THINGS
-    if bodies:
-        body = bodies[-1]
-        if len(bodies) > 1 and re.search(r" and (?:the )?$", clean[: bodies[-1].start - at]) and bodies[0].start <= at + 4:
-            names = dict.fromkeys(b.name for b in bodies)
-            return Source(None, None, " and ".join(names), "reported")
-        if thing or (body.start <= at + 4 and body.end >= at + len(clean) - 1):
-            return Source(None, None, body.name, "reported")
-        return Source(clean, None, body.name, "reported")
-    if thing and index.setting.form in ("press", "transcript", "") and key(head[0]) in _DOCUMENTS:
-        return Source(clean, None, index.beside(at), "reported")
-    if thing or not re.search(r"[A-Za-z]{2}", clean) or re.match(r"(?:[Ii]t|[Tt]here|[Ww]hich|[Ww]hat)\b", clean):
-        return None
-    if len(clean.split()) > 12:
-        return None
-    return Source(clean, None, _employer(clean, at, teller), "reported")
-
-
-def _employer(clean: str, at: int, teller: _Teller) -> str | None:
-    """The inspected body for "Leaders" and the like."""
-    setting = teller.index.setting
-    if setting.form == "inspection" and re.search(r"(?i)\b(?:leaders|managers|officers|staff)\b", clean):
-        return setting.subject
-    return None
-
-
-def _from(who: Mention, words: str) -> Source:
-    if who.type == "person":
-        return Source(who.name, who.role, who.organisation, "reported")
-    if who.type == "role":
-        anonymous = re.match(r"(?:an?|one|another) ", words, re.IGNORECASE) or words[:1].islower()
-        return Source(words if anonymous else None, who.role, who.organisation, "reported")
-    if re.match(r"(?i)(?:a|one|another) (?:member|councillor)\b", words):
-        return Source(words, "member", who.name, "reported")
-    if re.search(r"(?i)^(?:(?:senior|the|some|many|most) )?(?:leaders|managers|officers|staff|members|councillors|governors|partners)\b", words):
-        return Source(words, None, who.name, "reported")
-    return Source(None, None, who.name, "reported")
-
-
-def _bound(source: Source, words: str, at: int, teller: _Teller) -> Source:
-    """"The national lead of X said" just after somebody was named without a role: that person is meant."""
-    if source.speaker is not None or source.role is None or not words.lower().startswith("the ") or teller.minutes:
-        return source
-    index = teller.index
-    for mention in reversed(index.within(max(0, at - 500), at)):
-        if mention.type == "person":
-            if mention.role is None:
-                return Source(mention.name, source.role, source.organisation, source.mode)
-            return source
-    return source
-
-
-def _quoted(
-    text: str, plain: str, quotations: Sequence[Quotation], said: _Said, teller: _Teller
-) -> list[Attribution]:
+def _quoted(text: str, plain: str, quotations: Sequence[Quotation], said: _Said, teller: Teller) -> list[Attribution]:
     """The quotations of one block with whoever says them; those that only set off a word are left out."""
     found: list[Attribution] = []
     previous: Source | None = None
@@ -491,7 +312,7 @@ def _quoted(
     return found
 
 
-def _within(text: str, quotation: Quotation, teller: _Teller) -> list[Attribution]:
+def _within(text: str, quotation: Quotation, teller: Teller) -> list[Attribution]:
     """What somebody quoted says that others said ("One woman told me that …")."""
     found = []
     for sentence in re.compile(r"[^.!?]+[.!?]*").finditer(text, quotation.start, quotation.end):
@@ -500,7 +321,7 @@ def _within(text: str, quotation: Quotation, teller: _Teller) -> list[Attributio
                 continue
             if not speech.subject or key(speech.subject) in _PRONOUNS or re.match(r"(?i)(?:our|my)\b", speech.subject):
                 continue
-            source = _named(speech.subject, speech.subject_start, teller)
+            source = named_source(speech.subject, speech.subject_start, teller)
             if source is not None:
                 cue = Cue(speech.verb, speech.start, speech.end)
                 found.append(Attribution(speech.start, sentence.end(), source, cue))
@@ -513,19 +334,21 @@ def _opens(text: str, plain: str, quotation: Quotation) -> bool:
     return text[line : quotation.start - 1].strip(" \t-–") == ""
 
 
-def _speaker(
-    plain: str, quotation: Quotation, said: _Said, teller: _Teller
-) -> tuple[Source | None, Cue | None]:
+def _speaker(plain: str, quotation: Quotation, said: _Said, teller: Teller) -> tuple[Source | None, Cue | None]:
     """The speaker named right after a quotation, or else the last one named before it in its sentence."""
     for speech, source, _ in said.spoken:
         if speech.place == "before":
             continue
         gap = plain[quotation.end : speech.start]
-        if speech.start >= quotation.end and len(gap) < 40 and re.fullmatch(r"[\x00\"'\s,.!?-]*(?:(?:as|but|and) )?", gap):
+        if (
+            speech.start >= quotation.end
+            and len(gap) < 40
+            and re.fullmatch(r"[\x00\"'\s,.!?-]*(?:(?:as|but|and) )?", gap)
+        ):
             return source, Cue(speech.verb, speech.start, speech.end)
     best: tuple[Source, Cue] | None = None
     for speech, source, _ in said.spoken:
-        if speech.end > quotation.start or speech.place == "after" and speech.start > quotation.start:
+        if speech.end > quotation.start or (speech.place == "after" and speech.start > quotation.start):
             continue
         between = plain[speech.end : quotation.start - 1]
         if re.search(r"[.!?;] |\n", between.replace("\x00", "")) and not between.rstrip().endswith(":"):
@@ -533,11 +356,13 @@ def _speaker(
         best = (source, Cue(speech.verb, speech.start, speech.end))
     if best is None:
         line = plain.rfind("\n", 0, quotation.start) + 1
-        begin = max([line, *(m.end() for m in re.compile(r"[.!?]\W? (?=[A-Z\x00])").finditer(plain, line, quotation.start - 3))])
+        begin = max(
+            [line, *(m.end() for m in re.compile(r"[.!?]\W? (?=[A-Z\x00])").finditer(plain, line, quotation.start - 3))]
+        )
         if plain[begin : quotation.start - 1].rstrip().endswith(":"):
             named = [m for m in teller.index.within(begin, quotation.start) if m.type in ("person", "role")]
             if named:
-                return _from(named[-1], named[-1].text), Cue("colon", named[-1].start, quotation.start)
+                return from_mention(named[-1], named[-1].text), Cue("colon", named[-1].start, quotation.start)
     if best is None and teller.minutes:
         for start, end, source, cue in said.spans:
             if start <= quotation.start and quotation.end <= end:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractor.language.bodies import Bodies
-from extractor.language.mentions import Mention, is_capitals, key, titled
+from extractor.language.mentions import Mention, is_capitals, key, titled, words
 from extractor.language.people import People
 from extractor.model import BlockKind, Document, Source
 
@@ -18,7 +18,7 @@ class Setting:
     """`form` is "letter", "response", "minutes", "transcript", "inspection", "press" or ""."""
 
     form: str = ""
-    author: Source = Source()
+    author: Source = field(default_factory=Source)
     """Whoever "we" is where nobody else speaks."""
     recipient: Source | None = None
     body: str | None = None
@@ -44,24 +44,25 @@ LABEL = re.compile(
 )
 """A speaker's label at the beginning of a line."""
 
-NOT_SPEAKERS = frozenset(
-    """minutes decision present apologies resolved agreed action actions note notes officers invited attendance owner
+NOT_SPEAKERS = words("""minutes decision present apologies resolved agreed action actions note notes officers invited
+attendance owner
     date time venue subject re from to cc report purpose recommendation recommendations summary background contact
     status due lead members councillors title reason reasons options response question answer reply comment comments
     concern example update outcome conclusion source author page section table figure item appendix also chapter
     background timescale deadline issue risk progress circulation copy email telephone tel fax address location
     committee meeting place quorum substitutes observers guests guest staff clerk in-attendance updated published safe
-    effective caring responsive well-led overall rating regulation requirement finding evidence""".split()
-)
+    effective caring responsive well-led overall rating regulation requirement finding evidence""")
 _CLOSE = re.compile(
-    r"^[ \t]*(?:Yours (?:sincerely|faithfully|truly|ever)|Yours,|(?:With )?(?:[Kk]ind(?:est)?|[Bb]est|[Ww]arm) (?:regards|wishes)|Regards|Sincerely)",
+    r"^[ \t]*(?:Yours (?:sincerely|faithfully|truly|ever)|Yours,|(?:With )?(?:[Kk]ind(?:est)?|[Bb]est"
+    r"|[Ww]arm) (?:regards|wishes)|Regards|Sincerely)",
     re.MULTILINE | re.IGNORECASE,
 )
 _COMMITTEE = re.compile(r"\b(?:Committee|Panel|Sub-Committee|Commission|Board|Forum|Cabinet|Assembly)$", re.IGNORECASE)
 _NO_COMMITTEE = re.compile(r"Care Board|Care Quality Commission|Electoral Commission|Safeguarding|European Commission")
 _COUNCIL = re.compile(r"\b(?:Council|Borough of .+|Royal Borough .+|Corporation)$", re.IGNORECASE)
 _INSPECTED = re.compile(
-    r"(?:[Ii]nspection|[Aa]ssessment|[Rr]eview|[Vv]isit) (?:of|to|at) (?P<name>[A-Z][\w'&,-]+(?:,? (?:and |of |the |with |upon |on )?[A-Z][\w'&-]+){0,8})"
+    r"(?:[Ii]nspection|[Aa]ssessment|[Rr]eview|[Vv]isit) (?:of|to|at) (?P<name>[A-Z][\w'&,-]+(?:,? (?:and |of "
+    r"|the |with |upon |on )?[A-Z][\w'&-]+){0,8})"
 )
 _PARTNERSHIP = re.compile(r"\b(?:local )?area partnership\b", re.IGNORECASE)
 
@@ -71,7 +72,9 @@ def labels(text: str) -> list[re.Match[str]]:
     found = [match for match in LABEL.finditer(text) if _may_speak(match["name"])]
     counts = Counter(match["name"] for match in found)
     repeated = sum(count for count in counts.values() if count > 1)
-    titled_ones = sum(1 for match in found if re.search(r"\b(?:AM|MP|MS|MSP)$|^(?:Mr|Mrs|Ms|Dr|Hon|Lord|Sir)\b", match["name"]))
+    titled_ones = sum(
+        1 for match in found if re.search(r"\b(?:AM|MP|MS|MSP)$|^(?:Mr|Mrs|Ms|Dr|Hon|Lord|Sir)\b", match["name"])
+    )
     return found if len(found) >= 3 and (repeated >= 2 or titled_ones >= 2) else []
 
 
@@ -86,7 +89,11 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
     form = _form(text, document)
     orgs = [mention for mention in bodies.mentions if mention.type == "organisation"]
     first = {mention.name: mention.start for mention in reversed(orgs)}
-    committees = [name for name in sorted(first, key=lambda n: first[n]) if _COMMITTEE.search(name) and not _NO_COMMITTEE.search(name)]
+    committees = [
+        name
+        for name in sorted(first, key=lambda n: first[n])
+        if _COMMITTEE.search(name) and not _NO_COMMITTEE.search(name)
+    ]
     councils = [name for name in sorted(first, key=lambda n: first[n]) if _COUNCIL.search(name)]
     subject = _subject(text, form, orgs, document)
     body = committees[0] if committees else None
@@ -123,24 +130,50 @@ def _form(text: str, document: Document | None) -> str:
         for form, cue in _FORMS:
             if re.search(cue, document.kind):
                 return form
-    if re.search(r"^(?:Conclusions? and )?Recommendations? ?(?:\d+|:)|^Government [Rr]esponse", text, re.MULTILINE) and re.search(
-        r"\bGovernment\b|^Response:?\s*$", text, re.MULTILINE
+    if re.search(
+        r"^(?:Conclusions? and )?Recommendations? ?(?:\d+|:)|^Government [Rr]esponse", text, re.MULTILINE
+    ) and re.search(r"\bGovernment\b|^Response:?\s*$", text, re.MULTILINE):
+        return "response"
+    replies = len(
+        re.findall(
+            r"\b[Tt]h(?:e|is) (?:Government|Department|Ministry|Home Office)\b (?:welcomes|accepts|agrees|notes"
+            r"|recognises|is|will|has|does|remains)",
+            text,
+        )
+    )
+    if (
+        replies >= 3
+        and re.search(r"\b[Rr]ecommend|\bCommittee\b|\bInquiry\b", text)
+        and not re.search(r"\bsaid\b.{0,40}[\"\x00]|\bRESOLVED\b", text)
     ):
         return "response"
-    replies = len(re.findall(r"\b[Tt]h(?:e|is) (?:Government|Department|Ministry|Home Office)\b (?:welcomes|accepts|agrees|notes|recognises|is|will|has|does|remains)", text))
-    if replies >= 3 and re.search(r"\b[Rr]ecommend|\bCommittee\b|\bInquiry\b", text) and not re.search(r"\bsaid\b.{0,40}[\"\x00]|\bRESOLVED\b", text):
-        return "response"
-    if re.search(r"\bRESOLVED\b|^Minutes of\b|^MINUTES\b|\bIN ATTENDANCE\b|^Present:|Declarations? of interests?", text, re.MULTILINE):
+    if re.search(
+        r"\bRESOLVED\b|^Minutes of\b|^MINUTES\b|\bIN ATTENDANCE\b|^Present:|Declarations? of interests?",
+        text,
+        re.MULTILINE,
+    ):
         return "minutes"
-    if len(re.findall(r"^\d{1,3}(?:/\d{2,4}|\.\d{1,2})?\.? +[A-Z]", text, re.MULTILINE)) and len(
-        re.findall(r"\b(?:Cllr|Councillors?|Members|[Tt]he (?:Board|Panel|Committee|Chair|Chairman|Vice-Chair))\b", text)
-    ) >= 3 and re.search(r"\b(?:asked|queried|reported|noted|advised|explained|received|considered)\b", text):
+    if (
+        len(re.findall(r"^\d{1,3}(?:/\d{2,4}|\.\d{1,2})?\.? +[A-Z]", text, re.MULTILINE))
+        and len(
+            re.findall(
+                r"\b(?:Cllr|Councillors?|Members|[Tt]he (?:Board|Panel|Committee|Chair|Chairman|Vice-Chair))\b", text
+            )
+        )
+        >= 3
+        and re.search(r"\b(?:asked|queried|reported|noted|advised|explained|received|considered)\b", text)
+    ):
         return "minutes"
-    inspection = r"inspectors|\bOfsted\b|local area partnership|What needs to improve|We rated|this inspection|Care Quality Commission"
-    inspection += r"|requires improvement|senior leaders|[Ss]enior managers|Leaders have|Leaders are|social workers|Social workers"
+    inspection = (
+        r"inspectors|\bOfsted\b|local area partnership|What needs to improve|We rated|this inspection"
+        r"|Care Quality Commission"
+        r"|requires improvement|senior leaders|[Ss]enior managers|Leaders have|Leaders are|[Ss]ocial workers"
+    )
     if len(re.findall(inspection, text)) >= 4 and not re.search(r'" (?:he|she|said)|(?:said|says)[,:] "', text):
         return "inspection"
-    if len(re.findall(r'(?:said|says|added)[,:]? "|" (?:he|she|[A-Z]\w+) (?:said|says|added)|\b(?:said|says) that\b', text)):
+    if len(
+        re.findall(r'(?:said|says|added)[,:]? "|" (?:he|she|[A-Z]\w+) (?:said|says|added)|\b(?:said|says) that\b', text)
+    ):
         return "press"
     return ""
 
@@ -158,7 +191,9 @@ def _subject(text: str, form: str, orgs: Sequence[Mention], document: Document |
         return document.organisations[0]
     if form == "inspection":
         head = text[:3000]
-        partnership = re.search(r"([A-Z][\w'-]+(?:(?:,? and|,)? [A-Z][\w'-]+){0,5}) (?:[Ll]ocal )?[Aa]rea [Pp]artnership", text)
+        partnership = re.search(
+            r"([A-Z][\w'-]+(?:(?:,? and|,)? [A-Z][\w'-]+){0,5}) (?:[Ll]ocal )?[Aa]rea [Pp]artnership", text
+        )
         if partnership and partnership.group(1).split()[0].lower() not in ("the", "this", "a"):
             return f"{partnership.group(1)} local area partnership"
         councils = Counter(m.name for m in orgs if re.search(r"Council|Borough|Trust|Ltd|Limited|Home|House", m.name))
@@ -202,7 +237,9 @@ def _letter(text: str, orgs: Sequence[Mention], people: People, subject: str | N
     for person in people.persons:
         if person.surname == surname[0] or (person.first < dear.start() and person.first > 0 and recipient is None):
             role = person.role or _next_line(text, person)
-            recipient = Source(person.name, role, person.organisation or _below(text, person.first, dear.start(), orgs), "reported")
+            recipient = Source(
+                person.name, role, person.organisation or _below(text, person.first, dear.start(), orgs), "reported"
+            )
             if person.surname == surname[0]:
                 break
     if addressed and (recipient is None or recipient.speaker not in dear["whom"]):
@@ -211,14 +248,26 @@ def _letter(text: str, orgs: Sequence[Mention], people: People, subject: str | N
         recipient = Source(None, role or None, body, "reported")
     if recipient is None:
         block = [line for line in text[: dear.start()].split("\n") if line.strip()][-3:]
-        office = next((line for line in block if re.search(r"(?i)\b(?:inspector|coroner|chair|director|minister|secretary|officer|ombudsman|commissioner)\b", line)), None)
+        office = next(
+            (
+                line
+                for line in block
+                if re.search(
+                    r"(?i)\b(?:inspector|coroner|chair|director|minister|secretary|officer|ombudsman|commissioner)\b",
+                    line,
+                )
+            ),
+            None,
+        )
         if office:
             body = _below(text, text.index(office), dear.start(), orgs)
             recipient = Source(None, office.strip(" ,").split(",")[0], body, "reported")
         else:
             before = [m for m in orgs if m.start < dear.start()]
             recipient = Source(None, None, before[-1].name if len(before) > 1 else None, "reported")
-    signer = next((p for p in people.persons if any(m.start > signed for m in people.mentions if m.name == p.name)), None)
+    signer = next(
+        (p for p in people.persons if any(m.start > signed for m in people.mentions if m.name == p.name)), None
+    )
     after = [m.name for m in orgs if m.start > signed]
     head = [m.name for m in orgs if m.start < dear.start() and m.name != recipient.organisation]
     name = role = None

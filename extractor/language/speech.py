@@ -10,7 +10,8 @@ from dataclasses import dataclass
 class Speech:
     """One act of speech. Offsets are those of the text searched; `subject` may be empty (the speaker before goes on).
 
-    `place`: "before" (what is said follows), "after" (it came before), "around" ("according to X"), "clause" ("found by X").
+    `place`: "before" (what is said follows), "after" (it came before), "around" ("according to X"), "clause" ("found
+    by X").
     """
 
     start: int
@@ -34,11 +35,13 @@ _SAY = _words(
     """said says say added adds explained explains replied replies confirmed confirms clarified clarifies stated states
     argued argues argue claimed claims claim warned warns warn insisted insists insist admitted admits admit conceded
     concedes announced announces revealed reveals stressed stresses emphasised emphasized emphasises commented comments
-    remarked remarks responded responds answered told tells tell complained alleged alleges allege contended contends maintained
+    remarked remarks responded responds answered told tells tell complained alleged alleges allege contended contends
+    maintained
     pledged pledges promised vowed vows urged urges asked asks ask questioned queried enquired inquired denied denies
     testified cautioned declared declares recalled recalls countered asserted asserts reiterated reiterates tweeted
     joked quipped boasted lamented wondered predicted predicts disclosed protested speculated
-    mused opined demanded demands accused accuses criticised criticized blamed exclaimed retorted shouted called wrote writes"""
+    mused opined demanded demands accused accuses criticised criticized blamed exclaimed retorted shouted called
+    wrote writes"""
 )
 _SAY_THAT = _words(
     """noted notes note found finds find believes believed believe thinks thought think feels felt feel accepted accepts
@@ -46,10 +49,13 @@ _SAY_THAT = _words(
     identified suggested suggests suggest reported reports report advised advises assured assures informed reminded
     observed observes hoped hopes hope expects expected estimates estimated indicated indicates
     heard show recommended recommends raised proposed fears feared fear worries understood regretted regrets
-    highlighted highlights showed shows judged ruled decided expressed repeated described describes signalled hinted saw sees
+    highlighted highlights showed shows judged ruled decided expressed repeated described describes signalled hinted
+    saw sees
     considered considers doubted realised calculated determined learned learnt knew knows"""
 )
-_ACTS = _words("disputed disputes rejected rejects dismissed dismisses defended defends welcomed condemned attacked praised")
+_ACTS = _words(
+    "disputed disputes rejected rejects dismissed dismisses defended defends welcomed condemned attacked praised"
+)
 """Acts of speech without reported words, which count where the subject is somebody known."""
 
 _HOLDS = _words("believes thinks fears doubts expects hopes reckons feels insists suspects")
@@ -59,10 +65,16 @@ _PLURAL = _words(
 )
 """Base forms, which count after a plural subject only."""
 
-_MANY = re.compile(r"(?:\b\w+[^s\W]s|\b(?:people|police|staff|some|many|others|most|few|all|both|media|public|men|women|children|CCGs|MPs|GPs))(?: (?:of|in|at|from|for|who|with|across|inside|close|familiar)\b[^,;]*)?$", re.IGNORECASE)
+_MANY = re.compile(
+    r"(?:\b\w+[^s\W]s|\b(?:people|police|staff|some|many|others|most|few|all|both|media|public|men|women|children"
+    r"|CCGs|MPs|GPs))(?: (?:of|in|at|from|for|who|with|across|inside|close|familiar)\b[^,;]*)?$",
+    re.IGNORECASE,
+)
 _FEELS = (
-    r"(?:was|were|is|are|remained|remains|remain) (?:also |very |deeply |particularly |extremely )?(?:concerned|disappointed|worried|adamant|confident|clear|unhappy|"
-    r"surprised|frustrated|of the (?:view|opinion)|pleased|hopeful|alarmed|shocked|dismayed|convinced|sceptical|certain|angry|unconvinced)"
+    r"(?:was|were|is|are|remained|remains|remain) (?:also |very |deeply |particularly |extremely )?(?:concerned"
+    r"|disappointed|worried|adamant|confident|clear|unhappy|"
+    r"surprised|frustrated|of the (?:view|opinion)|pleased|hopeful|alarmed|shocked|dismayed|convinced|sceptical"
+    r"|certain|angry|unconvinced)"
 )
 _SAY_MINUTES = _words(
     """introduced presented outlined summarised summarized updated undertook regretted welcomed raised requested
@@ -70,17 +82,23 @@ _SAY_MINUTES = _words(
     spoke referred described highlighted proposed offered sought drew pointed recommended observed felt hoped
     considered indicated commended congratulated challenged emphasised responded questioned enquired apologised
     rejected disputed attributed promised blamed conceded concurred disagreed wanted objected defended
-    supported opposed moved accepted recognised committed detailed concluded provided refused declined stressed identified
+    supported opposed moved accepted recognised committed detailed concluded provided refused declined stressed
+    identified
     wished wondered believed thought invited demonstrated expected read"""
 )
 _AUX = re.compile(
-    r"(?:(?:^|(?<= ))(?:has|have|had|also|then|later|further|previously|recently|repeatedly|subsequently|now|once|again|publicly|"
-    r"no longer|would|did|does|do|could|can|will|may|might|should|must|not|never|is|are|was|were|been|be|being|today|yesterday|still|"
-    r"even|always|often|simply|just|only|first|himself|herself|themselves|itself|both|all|rightly|on \w+day|last \w+|this \w+|"
-    r"earlier|instead|[a-z]+ly|didn't|hasn't|haven't|wouldn't|couldn't|don't|doesn't|went on to|goes on to|sought to|wanted to|continued to|in turn|for instance|for example|in fact) ?)+$"
+    r"(?:(?:^|(?<= ))(?:has|have|had|also|then|later|further|previously|recently|repeatedly|subsequently|now|once"
+    r"|again|publicly|"
+    r"no longer|would|did|does|do|could|can|will|may|might|should|must|not|never|is|are|was|were|been|be|being"
+    r"|today|yesterday|still|"
+    r"even|always|often|simply|just|only|first|himself|herself|themselves|itself|both|all|rightly|on \w+day"
+    r"|last \w+|this \w+|"
+    r"earlier|instead|[a-z]+ly|didn't|hasn't|haven't|wouldn't|couldn't|don't|doesn't|went on to|goes on to"
+    r"|sought to|wanted to|continued to|in turn|for instance|for example|in fact) ?)+$"
 )
 _BOUND = re.compile(
-    r"[;:!?\u2013\u2014\"\x00]|(?<!Mr)(?<!Dr)(?<!Ms)(?<!Mrs)(?<!Hon)(?<!St)(?<! [A-Z])\. | - |,|\b(?:that|but|while|whilst|although|though|because|when|if|which|as|and|or|who|"
+    r"[;:!?\u2013\u2014\"\x00]|(?<!Mr)(?<!Dr)(?<!Ms)(?<!Mrs)(?<!Hon)(?<!St)(?<! [A-Z])\. | - |,|\b(?:that|but"
+    r"|while|whilst|although|though|because|when|if|which|as|and|or|who|"
     r"whom|where|after|before|since|whether|what|how|why|than|so|despite|because of|until|yet)\b"
 )
 _FINITE = re.compile(
@@ -89,7 +107,8 @@ _FINITE = re.compile(
 )
 _ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^,.;:\"\x00\n]{2,120})")
 _READ_OUT = re.compile(
-    r"\b(?:letter|statement|e-?mail|message|submission|question|report|response|reply|note)s? (?:dated [^,]{4,20} )?(?:from|by|of) (?P<who>[^,.;:\x00]{2,80}?)"
+    r"\b(?:letter|statement|e-?mail|message|submission|question|report|response|reply"
+    r"|note)s? (?:dated [^,]{4,20} )?(?:from|by|of) (?P<who>[^,.;:\x00]{2,80}?)"
     r",? (?P<verb>(?:was|were|had been) (?:then )?(?:read(?: out| aloud)?|presented|tabled|circulated|quoted|received))"
 )
 
@@ -97,49 +116,74 @@ _READ_OUT = re.compile(
 def verbs(*, minutes: bool) -> re.Pattern[str]:
     """The verbs that count: in minutes the softer ones count without "that"."""
     soft = (
-        rf"(?:{_SAY_THAT}|called)(?= (?:[^.;:,]{{0,60}} )?(?:that|how|whether)\b|, [^,.;]{{2,60}}, that\b|[,:]? ?[\"\x00]"
+        rf"(?:{_SAY_THAT}|called)(?= (?:[^.;:,]{{0,60}} )?(?:that|how|whether)\b|, [^,.;]{{2,60}}, that\b"
+        rf"|[,:]? ?[\"\x00]"
         rf"|[\s.!?\"\x00]*\Z| [^.;:,\x00]{{2,70}} [\"\x00])"
     )
-    soft += rf"|reported(?= (?:an?|no|seeing|being|having|\d) )|outlined|set out|rated|{_ACTS}|{_HOLDS}|{_PLURAL}|{_FEELS}(?= that\b)"
+    soft += (
+        rf"|reported(?= (?:an?|no|seeing|being|having|\d) )|outlined|set out|rated|{_ACTS}|{_HOLDS}|{_PLURAL}"
+        rf"|{_FEELS}(?= that\b)"
+    )
     if minutes:
         soft += rf"|{_FEELS}(?= (?:about|at|by|to)\b)"
     extra = f"|(?:{_SAY_MINUTES})" if minutes else ""
-    return re.compile(rf"(?<![\w'-])(?:(?:{_SAY})|pointed out|points out|went on to say|made clear|made it clear|{soft}{extra})(?![\w'-])")
+    return re.compile(
+        rf"(?<![\w'-])(?:(?:{_SAY})|pointed out|points out|went on to say|made clear|made it clear"
+        rf"|{soft}{extra})(?![\w'-])"
+    )
 
 
 _PARENTHETIC = re.compile(
-    r"(?: (?:to|in|on|at|with) [^,.;\x00]{2,50})?, (?:is|are|was|were|has|have|had|will|would|can|could|may|should|must|do|does|"
+    r"(?: (?:to|in|on|at|with) [^,.;\x00]{2,50})?, (?:is|are|was|were|has|have|had|will|would|can|could|may|should"
+    r"|must|do|does|"
     r"did|whether|if|unless|which|because|not)\b"
 )
 _PARTICIPLE = re.compile(
-    r"(?: (?:in|at|by|for|from|on|last|this|earlier|during|since)(?: (?!that\b|why\b|whether\b|how\b|it\b|he\b|she\b|they\b)\w+){1,4})? (?:had|has|have|was|were|is|are|will|would|could|by)\b"
+    r"(?: (?:in|at|by|for|from|on|last|this|earlier|during|since)(?: (?!that\b|why\b|whether\b|how\b|it\b|he\b"
+    r"|she\b|they\b)\w+){1,4})? (?:had|has|have|was|were|is|are|will|would|could|by)\b"
 )
-_LEAD_IN = re.compile(r"(?:\d[\d.]*\s+)?(?:In|At|On|For|By|After|When|During|Following|Asked|Speaking|While|Since|As|If|Although|Under|With)\b")
+_LEAD_IN = re.compile(
+    r"(?:\d[\d.]*\s+)?(?:In|At|On|For|By|After|When|During|Following|Asked|Speaking|While|Since|As|If|Although|Under|With)\b"
+)
 _LEAD = re.compile(
     r"\s*(?:(?:However|But|And|So|Yet|Also|Then|Now|Meanwhile|Finally|Firstly|Secondly|Later|Earlier|Today|Yesterday|Indeed|Again|Even|Nevertheless|"
-    r"Last \w+|This \w+|On \w+day|(?:In|On|At|By|During|Since) (?:\w+ )?\d{4}|late last \w+|Late last \w+|Minute \d+:?),?\s+)*"
+    r"Last \w+|This \w+|On \w+day|(?:In|On|At|By|During|Since) (?:\w+ )?\d{4}|late last \w+|Late last \w+"
+    r"|Minute \d+:?),?\s+)*"
 )
 _VERBS = {minutes: verbs(minutes=minutes) for minutes in (True, False)}
 _READS = re.compile(
-    r"\b(?:read|reads|reading|quoted|quoting|tabled|shared)(?: out| aloud)? (?:from )?(?:an?|the|one|another) (?:\w+ ){0,2}"
-    r"(?:letter|e-?mail|statement|message|note|submission|complaint) (?:\w+ )?(?:from|by|of) (?P<who>[^,.;:\x00]{2,80}?)"
+    r"\b(?:read|reads|reading|quoted|quoting|tabled|shared)(?: out| aloud)? (?:from )?(?:an?|the|one"
+    r"|another) (?:\w+ ){0,2}"
+    r"(?:letter|e-?mail|statement|message|note|submission|complaint) (?:\w+ )?(?:from|by"
+    r"|of) (?P<who>[^,.;:\x00]{2,80}?)"
     r"(?=,? (?:which|that|saying|in which|who|stating|describing|complaining)\b|[:,.;]|\Z)"
 )
 _VIEW = re.compile(
-    r"(?<![\w'])(?P<who>(?:[Tt]he |[Hh]er |[Hh]is )?[A-Z]?[\w.-]+(?: (?:of |the |for )*[A-Z][\w.-]*){0,5})'s? (?:main |own |chief |first |personal )?"
-    r"(?P<noun>view|opinion|concern|understanding|position|feeling|point|impression|question|answer|argument|fear|message) (?:was|is|were|had been)"
+    r"(?<![\w'])(?P<who>(?:[Tt]he |[Hh]er |[Hh]is )?[A-Z]?[\w.-]+(?: (?:of |the "
+    r"|for )*[A-Z][\w.-]*){0,5})'s? (?:main |own |chief |first |personal )?"
+    r"(?P<noun>view|opinion|concern|understanding|position|feeling|point|impression|question|answer|argument|fear"
+    r"|message) (?:was|is|were|had been)"
     r"(?= (?:that|whether|why|how)\b)"
 )
-_AFTER_NOUN = re.compile(r"\b(?:the|a|an|this|no|of|his|her|their|its|our|any|some|in|by|to|with|for|be|been being|as) $", re.IGNORECASE)
-_SPOKEN_THING = re.compile(r"'s? (?:[\w-]+ ){0,5}(?:speech|statement|letter|address|evidence|report|review|announcement|article|paper|submission|testimony)\b")
+_AFTER_NOUN = re.compile(
+    r"\b(?:the|a|an|this|no|of|his|her|their|its|our|any|some|in|by|to|with|for|be|been being|as) $", re.IGNORECASE
+)
+_SPOKEN_THING = re.compile(
+    r"'s? (?:[\w-]+ ){0,5}(?:speech|statement|letter|address|evidence|report|review|announcement|article|paper"
+    r"|submission|testimony)\b"
+)
 
 
 def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> list[Speech]:
     """The acts of speech in text[start:end], one sentence in which quoted words are masked by NULs."""
     found: list[Speech] = []
     for match in _ACCORDING.finditer(text, start, end):
-        who = re.split(r" (?:but|and (?=the |a )|which|who|that|in (?:his|her|its|their|a|an|the)\b)", match["who"])[0].strip()
-        found.append(Speech(match.start(), match.start("who") + len(who), who, match.start("who"), "according to", "around"))
+        who = re.split(r" (?:but|and (?=the |a )|which|who|that|in (?:his|her|its|their|a|an|the)\b)", match["who"])[
+            0
+        ].strip()
+        found.append(
+            Speech(match.start(), match.start("who") + len(who), who, match.start("who"), "according to", "around")
+        )
     for match in _READS.finditer(text, start, end):
         found.append(Speech(match.start("who"), match.end(), match["who"], match.start("who"), "read", "before"))
     for match in _VIEW.finditer(text, start, end):
@@ -157,20 +201,31 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
 
 
 _BY = re.compile(
-    r"(?P<be>\b(?:was|were|been|being|be|is|are) )?(?:\w+ly )?(?P<verb>discovered|found|identified|raised|reported|highlighted|criticised|rated|revealed|"
+    r"(?P<be>\b(?:was|were|been|being|be|is|are) )?(?:\w+ly )?(?P<verb>discovered|found|identified|raised|reported"
+    r"|highlighted|criticised|rated|revealed|"
     r"uncovered|noted|expressed|flagged|denied|disputed|rejected|condemned|made|echoed|put forward|backed|judged)"
-    r"(?: (?:to|in|at) [^,.;:\x00]{2,40})? by (?P<who>[^,.;:\x00]{2,90}?)(?= (?:in|for|over|about|on|at|last|this|and (?=[a-z]+ing|performance|was|were)|after|during|as|who|which|that|when|before|since)\b|[,.;:\x00]|\Z)"
+    r"(?: (?:to|in|at) [^,.;:\x00]{2,40})? by (?P<who>[^,.;:\x00]{2,90}?)(?= (?:in|for|over|about|on|at|last|this"
+    r"|and (?=[a-z]+ing|performance|was|were)|after|during|as|who|which|that|when|before|since)\b|[,.;:\x00]|\Z)"
 )
-_CLAUSE = re.compile(r"[;:,\u2013\u2014] ?| - |\b(?:since|because|after|that|when|while|although|where|and|but|followed|follows|following) ")
+_CLAUSE = re.compile(
+    r"[;:,\u2013\u2014] ?| - |\b(?:since|because|after|that|when|while|although|where|and|but|followed|follows"
+    r"|following) "
+)
 
 
 def _agents(text: str, start: int, end: int) -> list[Speech]:
     """What is said, found or denied "by X": the clause up to the agent."""
     found = []
     for match in _BY.finditer(text, start, end):
-        if match["be"] is None and not re.search(r"\b(?:claim|concern|charge|suggestion|allegation|accusation|complaint|issue|problem|failing)s? $", text[start : match.start()]):
+        if match["be"] is None and not re.search(
+            r"\b(?:claim|concern|charge|suggestion|allegation|accusation|complaint|issue|problem|failing)s? $",
+            text[start : match.start()],
+        ):
             continue
-        if match["verb"] == "made" and not re.search(r"\b(?:claim|complaint|allegation|criticism|comment|statement|point|accusation)s?\b", text[start : match.start()]):
+        if match["verb"] == "made" and not re.search(
+            r"\b(?:claim|complaint|allegation|criticism|comment|statement|point|accusation)s?\b",
+            text[start : match.start()],
+        ):
             continue
         begin = start
         for bound in _CLAUSE.finditer(text, start, match.start()):
@@ -195,14 +250,22 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
     helpers = aux.group().split() if aux else []
     if aux:
         core = core[: aux.start()].rstrip()
-    passive = bool({"is", "are", "was", "were", "been", "be", "being"} & set(helpers)) and not {"is", "are"} & set(helpers[-1:])
-    passive = passive or bool(helpers) and helpers[-1] in ("is", "are", "was", "were", "been", "be", "being")
+    passive = bool({"is", "are", "was", "were", "been", "be", "being"} & set(helpers)) and not {"is", "are"} & set(
+        helpers[-1:]
+    )
+    passive = passive or (bool(helpers) and helpers[-1] in ("is", "are", "was", "were", "been", "be", "being"))
     if re.search(r"\bto$", core) and not helpers:
         return None  # "asked to say", "in order to add"
     begin, subject, apposed = _subject(core)
-    if subject is None or re.search(r"(?i)(?:^|\b)(?:you|your|nobody|no one|none|neither|nothing)$|^(?:something|a claim|a charge|an allegation)\b", subject):
+    if subject is None or re.search(
+        r"(?i)(?:^|\b)(?:you|your|nobody|no one|none|neither|nothing)$|^(?:something|a claim|a charge|an allegation)\b",
+        subject,
+    ):
         return None
-    if re.fullmatch(_PLURAL, word) and (not _MANY.search(subject) or re.search(r"\b(?:to|will|would|can|could|may|might|should|must|did|do|does|not)(?: \w+)?$", core)):
+    if re.fullmatch(_PLURAL, word) and (
+        not _MANY.search(subject)
+        or re.search(r"\b(?:to|will|would|can|could|may|might|should|must|did|do|does|not)(?: \w+)?$", core)
+    ):
         return None
     beside = (start + apposed[0], start + apposed[1]) if apposed else None
     if not minutes and word in ("outlined", "set out") and not _SPOKEN_THING.search(subject):
@@ -210,15 +273,27 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
     if word == "heard":
         passive = True
     after = text[verb.end() : end]
-    tail = re.fullmatch(r"(?: (?:in|at|on|during|to|last|this|yesterday|today|of) [^.;\x00]{0,80}| (?:yesterday|today|recently|earlier|afterwards|this week|last night))?[\s.!?\"')\x00]*", after)
+    tail = re.fullmatch(
+        r"(?: (?:in|at|on|during|to|last|this|yesterday|today|of) [^.;\x00]{0,80}| (?:yesterday|today|recently"
+        r"|earlier|afterwards|this week|last night))?[\s.!?\"')\x00]*",
+        after,
+    )
     place = "before"
     if tail is not None and core and start + begin > start and word not in ("apologised", "apologized"):
         before = text[start : start + begin].rstrip()
         if before.endswith((",", "\x00", '"')) and len(before) > 12:
             place = "after"
-    elif _PARENTHETIC.match(after) and not _LEAD_IN.match(text, start) and re.search(r"\w,$", text[start : start + begin].rstrip()):
+    elif (
+        _PARENTHETIC.match(after)
+        and not _LEAD_IN.match(text, start)
+        and re.search(r"\w,$", text[start : start + begin].rstrip())
+    ):
         place = "around"
-    elif re.match(r", ", after) and start + begin > start + 20 and text[start : start + begin].rstrip().endswith((",", "\x00")):
+    elif (
+        re.match(r", ", after)
+        and start + begin > start + 20
+        and text[start : start + begin].rstrip().endswith((",", "\x00"))
+    ):
         if text[start : start + begin].rstrip().endswith("\x00") or not re.search(r"^In |^At |^On ", text[start:end]):
             place = "after"
     if not subject and not (core == "" or re.search(r"(?:\b(?:and|but|then|or)|,)$", core)):
@@ -232,15 +307,30 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
         if word == "told" and not minutes and order and not _FINITE.search(order.group()):
             return None  # an order that the author tells of
     if word in ("replied", "responded", "answered", "wrote", "writes") and re.fullmatch(r" to [^:;\x00]*", after):
-        if not re.search(r"\b(?:that|saying|asking|requiring|requesting|stating|demanding|warning|urging|confirming)\b", after):
+        if not re.search(
+            r"\b(?:that|saying|asking|requiring|requesting|stating|demanding|warning|urging|confirming)\b", after
+        ):
             return None  # "had not replied to the letter": an act, and no words
     if re.fullmatch(_ACTS, word) and not minutes and not re.match(r"(?:The |the |He$|She$|It$|They$)|.*[A-Z]", subject):
         return None
     if word == "called" and not re.match(r" (?:for|on)\b| [^.;:,]{2,70}[\"\x00]", after):
         return None
-    if word in ("report", "reports", "claim", "claims", "comments", "states", "demands", "notes", "asks", "finds", "note", "saw", "sees", "read") and (
-        not subject or not re.match(r",? (?:that|how|whether|there|the|it)\b|[,:]? ?[\"\x00]", after)
-    ):
+    if word in (
+        "report",
+        "reports",
+        "claim",
+        "claims",
+        "comments",
+        "states",
+        "demands",
+        "notes",
+        "asks",
+        "finds",
+        "note",
+        "saw",
+        "sees",
+        "read",
+    ) and (not subject or not re.match(r",? (?:that|how|whether|there|the|it)\b|[,:]? ?[\"\x00]", after)):
         return None
     return Speech(
         start + begin if subject else verb.start(), verb.end(), subject, start + begin, word, place, passive, beside
@@ -250,12 +340,16 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
 def _inverted(text: str, start: int, end: int, verb: re.Match[str]) -> Speech | None:
     """'…," said Mr Dale' and "…, warns the union's leader": the subject stands after the verb."""
     before = text[start : verb.start()].rstrip()
-    if not (before.endswith(("\x00", '"', ",")) and len(before) > 3) and not (before == "" and text[start - 2 : start].strip().endswith(("\x00", '"'))):
+    if not (before.endswith(("\x00", '"', ",")) and len(before) > 3) and not (
+        before == "" and text[start - 2 : start].strip().endswith(("\x00", '"'))
+    ):
         return None
     if before.endswith(",") and not re.match(r"\w+(?:s|d|id|te)\b", verb.group()):
         return None
     match = re.compile(
-        r" (?P<who>(?:(?:the|a|an|one|its|his|her|their|our|former|some|many) )?(?:[\w'.&-]+ ){0,8}?[A-Z][\w'.&-]*(?: [A-Z][\w'.&-]*){0,5}|(?:the|a|an|one) [a-z][\w' -]{2,50}|he|she|they)"
+        r" (?P<who>(?:(?:the|a|an|one|its|his|her|their|our|former|some"
+        r"|many) )?(?:[\w'.&-]+ ){0,8}?[A-Z][\w'.&-]*(?: [A-Z][\w'.&-]*){0,5}|(?:the|a|an|one) [a-z][\w' -]{2,50}"
+        r"|he|she|they)"
         r"(?=[,.;:\n]| (?:in|at|on|of|who|after|before|as|when|during|to|for|from|last|this|yesterday|today)\b|\Z)"
     ).match(text, verb.end(), end)
     if match is None or re.match(r"(?:that|whether|it|there|how|why|to)\b", match["who"]):
@@ -265,7 +359,17 @@ def _inverted(text: str, start: int, end: int, verb: re.Match[str]) -> Speech | 
         return None
     if re.search(rf"\b(?:{_SAY}|that|has|had|was|were|is|are|will|would|could|can|may|should|might)\b", who):
         return None
-    if before.endswith(",") and verb.group() not in ("said", "says", "wrote", "writes", "added", "warned", "warns", "argued", "argues"):
+    if before.endswith(",") and verb.group() not in (
+        "said",
+        "says",
+        "wrote",
+        "writes",
+        "added",
+        "warned",
+        "warns",
+        "argued",
+        "argues",
+    ):
         return None
     # an apposition belongs to the name: "said Ann Dale, chair of …,"
     return Speech(verb.start(), match.end(), who, match.start("who"), verb.group(), "after")
@@ -351,11 +455,15 @@ def _apposition(core: str) -> int | None:
         if not head or not tail or len(tail) > 180 or _LEAD_IN.match(head) or _FINITE.search(head):
             continue
         named = re.search(r"\b[A-Z][\w.'-]+(?: [A-Z][\w.'-]*)*\)?$", head.split(",")[-1])
-        if at != commas[0] and not (named and len(head.split(",")[-1].split()) <= 6 and _NAME_ONLY.match(head.split(",")[-1].strip())):
+        if at != commas[0] and not (
+            named and len(head.split(",")[-1].split()) <= 6 and _NAME_ONLY.match(head.split(",")[-1].strip())
+        ):
             continue
         if len(head.split(",")[-1].split()) <= 12:
             return at
     return None
 
 
-_NAME_ONLY = re.compile(r"(?:[A-Z][\w.'-]*|of|and|the|for|de|van|von)(?: (?:[A-Z][\w.'-]*|of|and|the|for|de|van|von))*$")
+_NAME_ONLY = re.compile(
+    r"(?:[A-Z][\w.'-]*|of|and|the|for|de|van|von)(?: (?:[A-Z][\w.'-]*|of|and|the|for|de|van|von))*$"
+)

@@ -1,0 +1,225 @@
+"""Who is meant by the subject of an act of speech: a name, an office, a body, "she", or nobody."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from extractor.language.mentions import Mention, key, words
+from extractor.language.names import NameIndex
+from extractor.language.speech import Speech
+from extractor.model import Source
+
+_THINGS = words("""figures data evidence results records report reports plan plans system policy guidance law act
+performance
+    minute minutes letter document documents analysis survey research study studies statistics table chart paper papers
+    information audit audits review documents numbers number experience everything nothing something which what this
+    that
+    these those there date work progress outcome outcomes""")
+"""Heads of subjects that show something rather than say it, unless an organisation stands before them."""
+
+_DOCUMENTS = words(
+    "papers documents report reports review reviews survey study studies audit research poll analysis statement"
+    " letter paper investigation"
+)
+"""What an article quotes as if it spoke."""
+
+NARRATED = re.compile(
+    r"(?:noted|notes|received|approved|agreed the minutes|thanked|considered|resolved|declared|welcomed|moved"
+    r"|seconded|adjourned|closed|introduced by)\b"
+)
+
+
+@dataclass(slots=True)
+class Teller:
+    """What has been said so far, while a document is read from top to bottom."""
+
+    index: NameIndex
+    minutes: bool
+    last: Source | None = None
+    asked: Source | None = None
+    seen: dict[str, Source] = field(default_factory=dict)
+
+
+def source_for(speech: Speech, teller: Teller, current: Source | None, outer: Source, plain: str) -> Source | None:
+    """Who is meant by the subject of an act of speech; None where nobody is, or the author himself."""
+    index = teller.index
+    subject = speech.subject
+    word = key(subject)
+    if not subject:
+        begun = _clause_subject(plain, speech, teller)
+        if begun is not None:
+            return begun
+        return teller.last if teller.last is not None and (current is not None or not teller.minutes) else current
+    if speech.passive:
+        if not teller.minutes:
+            return None
+        if word in ("it", "") or (
+            index.resolve(subject, speech.subject_start) is not None and not _is_person(index, subject, speech)
+        ):
+            by = re.compile(r" by (?P<who>[^,.;:\x00]{3,80}?)(?= that| in |[,.;:]|$)").match(plain, speech.end)
+            if by is not None:
+                return named_source(by["who"], by.start("who"), teller)
+            return current or teller.asked or Source(None, None, None, "reported")
+        return current
+    if word in ("we", "i", "us"):
+        return None
+    if word in ("he", "she", "they", "it"):
+        return _pronoun(word, speech, teller, plain)
+    if word in ("who", "which", "that", "this", "there", "what", "one"):
+        return None
+    if teller.minutes and is_narrated(speech, teller):
+        who = index.resolve(subject, speech.subject_start)
+        if who is not None and who.type == "organisation" and who.name == index.setting.body:
+            return None
+    if speech.beside is not None:
+        person = next((m for m in index.within(*speech.beside) if m.type == "person"), None)
+        if person is not None and person.start <= speech.beside[0] + 2 and not _is_person(index, subject, speech):
+            return from_mention(person, person.text)
+    named = named_source(subject, speech.subject_start, teller)
+    if named is None or (named.organisation is None and named.role is None and len(subject.split()) == 1):
+        opening = _opening(plain, speech, teller)
+        if opening is not None and (named is None or not subject[:1].islower()):
+            return opening
+    return named
+
+
+def _opening(plain: str, speech: Speech, teller: Teller) -> Source | None:
+    """The person with whom the clause begins, where a relative clause without a closing comma hides the subject."""
+    line = plain.rfind("\n", 0, speech.end) + 1
+    begin = max([line, *(m.end() for m in re.compile(r"[;:.!?] ").finditer(plain, line, speech.start))])
+    first = next(iter(teller.index.within(begin, speech.start)), None)
+    if first is None or first.type != "person" or first.start > begin + 6:
+        return None
+    relative = re.match(r",? (?:[^.;:]*,? )?(?:who|which)\b", plain[first.end : speech.start])
+    return from_mention(first, first.text) if relative else None
+
+
+def _clause_subject(plain: str, speech: Speech, teller: Teller) -> Source | None:
+    """Whoever the clause of an elided subject began with ("the Chair disagreed and said …")."""
+    line = plain.rfind("\n", 0, speech.end) + 1
+    begin = max([line, *(m.end() for m in re.compile(r"[;:] |[.!?] (?=[A-Z])").finditer(plain, line, speech.start))])
+    match = re.compile(
+        r"(?:\d[\d.]*\s+)?(?P<who>(?:(?:[Tt]he|[Aa]n?) )?[\w'.&-]+(?: (?:[A-Z][\w'.&-]*|of|for|the"
+        r"|and)){0,8}) (?:also |then )?[a-z]+(?:ed|d|t|id|ew|s|k|w)\b"
+    ).match(plain, begin, speech.start)
+    if match is None:
+        return None
+    who = teller.index.resolve(match["who"], match.start("who"))
+    if who is None or who.type == "group" or match["who"].lower() in ("we", "i"):
+        return None
+    return from_mention(who, match["who"])
+
+
+def _is_person(index: NameIndex, subject: str, speech: Speech) -> bool:
+    who = index.resolve(subject, speech.subject_start)
+    return who is not None and who.type == "person"
+
+
+def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | None:
+    if word in ("they", "it"):
+        return teller.last
+    genders = {person.name: person.gender for person in teller.index.people}
+    last = teller.last
+    line = plain.rfind("\n", 0, speech.start) + 1
+    for mention in reversed(teller.index.within(line, speech.start)):
+        # somebody with whom a sentence of this paragraph began comes before the last speaker
+        if mention.type == "person" and genders.get(mention.name, "") in ("", word):
+            if re.search(r"(?:^|[.!?\x00] ?|^\d[\d.]* )$", plain[line : mention.start]):
+                return from_mention(mention, mention.text)
+            if last is not None and mention.name == last.speaker:
+                break
+    if last is not None and (last.speaker or last.role) and genders.get(last.speaker or "", "") in ("", word):
+        return replace(last, mode="reported")
+    who = teller.index.resolve(word, speech.subject_start)
+    return from_mention(who, word) if who is not None else last
+
+
+def named_source(subject: str, at: int, teller: Teller) -> Source | None:
+    index = teller.index
+    clean = re.sub(r"^(?:\d[\d.]*\)?|\([a-z]\)|[•▪◼*-])\s+", "", subject).strip()
+    clean = re.sub(
+        r"^(?:and|but|so|then|also|both|even|[Ii]n response,?|[Ii]n reply,?|[Hh]owever,?) ", "", clean
+    ).strip(" ,")
+    if not clean:
+        return None
+    at += max(subject.find(clean), 0)
+    owned = re.match(
+        r"(?P<who>.+?)'s? (?:[\w-]+ ){0,3}(?:report|review|statement|letter|inspection|investigation|audit|findings)$",
+        clean,
+    )
+    who = index.resolve(owned["who"], at) if owned else index.resolve(clean, at)
+    if who is not None:
+        return _bound(from_mention(who, clean), clean, at, teller)
+    inside = index.within(at, at + len(clean))
+    persons = [m for m in inside if m.type == "person"]
+    if persons and (persons[-1].end >= at + len(clean) - 1 or clean.startswith(persons[0].text)):
+        return from_mention(persons[-1] if persons[-1].end >= at + len(clean) - 1 else persons[0], clean)
+    bodies = [m for m in inside if m.type in ("organisation", "group")]
+    head = re.split(
+        r" (?:of|for|at|from|by|in|with|on|to|who|which|that|about|seen|published|sent|written|obtained|released"
+        r"|issued|commissioned|carried)\b",
+        clean,
+    )[0].split()[-1:] or [""]
+    thing = key(head[0]) in _THINGS
+    if bodies:
+        body = bodies[-1]
+        if (
+            len(bodies) > 1
+            and re.search(r" and (?:the )?$", clean[: bodies[-1].start - at])
+            and bodies[0].start <= at + 4
+        ):
+            names = dict.fromkeys(b.name for b in bodies)
+            return Source(None, None, " and ".join(names), "reported")
+        if thing or (body.start <= at + 4 and body.end >= at + len(clean) - 1):
+            return Source(None, None, body.name, "reported")
+        return Source(clean, None, body.name, "reported")
+    if thing and index.setting.form in ("press", "transcript", "") and key(head[0]) in _DOCUMENTS:
+        return Source(clean, None, index.beside(at), "reported")
+    if thing or not re.search(r"[A-Za-z]{2}", clean) or re.match(r"(?:[Ii]t|[Tt]here|[Ww]hich|[Ww]hat)\b", clean):
+        return None
+    if len(clean.split()) > 12:
+        return None
+    return Source(clean, None, _employer(clean, at, teller), "reported")
+
+
+def _employer(clean: str, at: int, teller: Teller) -> str | None:
+    """The inspected body for "Leaders" and the like."""
+    setting = teller.index.setting
+    if setting.form == "inspection" and re.search(r"(?i)\b(?:leaders|managers|officers|staff)\b", clean):
+        return setting.subject
+    return None
+
+
+def from_mention(who: Mention, words: str) -> Source:
+    if who.type == "person":
+        return Source(who.name, who.role, who.organisation, "reported")
+    if who.type == "role":
+        anonymous = re.match(r"(?:an?|one|another) ", words, re.IGNORECASE) or words[:1].islower()
+        return Source(words if anonymous else None, who.role, who.organisation, "reported")
+    if re.match(r"(?i)(?:a|one|another) (?:member|councillor)\b", words):
+        return Source(words, "member", who.name, "reported")
+    if re.search(
+        r"(?i)^(?:(?:senior|the|some|many|most) )?(?:leaders|managers|officers|staff|members|councillors|governors"
+        r"|partners)\b",
+        words,
+    ):
+        return Source(words, None, who.name, "reported")
+    return Source(None, None, who.name, "reported")
+
+
+def _bound(source: Source, words: str, at: int, teller: Teller) -> Source:
+    """ "The national lead of X said" just after somebody was named without a role: that person is meant."""
+    if source.speaker is not None or source.role is None or not words.lower().startswith("the ") or teller.minutes:
+        return source
+    index = teller.index
+    for mention in reversed(index.within(max(0, at - 500), at)):
+        if mention.type == "person":
+            if mention.role is None:
+                return Source(mention.name, source.role, source.organisation, source.mode)
+            return source
+    return source
+
+
+def is_narrated(speech: Speech, teller: Teller) -> bool:
+    return teller.minutes and NARRATED.match(speech.verb) is not None
