@@ -321,6 +321,19 @@ def runs(texts: Iterable[str], length: int = 9) -> set[tuple[str, ...]]:
     return found
 
 
+def test_no_sentence_stands_in_both_a_rule_and_the_gold() -> None:
+    """A rule whose example is a sentence of the gold would be measured on what it was written from."""
+    texts = [" ".join(re.findall(r"\w+", markup.read_source(path).text.casefold())) for path in SOURCES]
+    book = rulebook.load()
+    both = []
+    for entry in (*book.rules, *book.modifiers):
+        for example in (*entry.matches, *entry.rejects):
+            words = re.findall(r"\w+", example.text.casefold())
+            if len(words) >= 6 and any(f" {' '.join(words)} " in f" {text} " for text in texts):
+                both.append((entry.id, example.text))
+    assert not both, both
+
+
 @pytest.mark.skipif(not SHARED.is_dir(), reason="the data that the corpus must not repeat is not on this machine")
 def test_nothing_is_taken_from_the_shared_data() -> None:
     ours = runs(markup.read_source(path).text for path in SOURCES)
