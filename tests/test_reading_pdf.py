@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import io
 import shutil
+import subprocess
+import sys
+from pathlib import Path
 
+import pdfplumber
 import pikepdf
+import pypdfium2
 import pytest
 from reading_pdfs import BODY, BOLD, ITALIC, LEADING, LONG, Sheet, picture_of_page, with_unicode
 
 from extractor.errors import InputError
 from extractor.model import BlockKind, Document
 from extractor.reading import ocr
+from extractor.reading.glyphs import read_edges, read_words
 from extractor.reading.pdf import ranges, read_pdf
+from extractor.reading.tables import fill, find_tables
 from extractor.settings import Limits, Settings
 
 HEADING, PARAGRAPH, ITEM, ROW = BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.ITEM, BlockKind.ROW
@@ -159,6 +166,16 @@ def test_a_number_printed_against_its_first_word_is_a_label() -> None:
     document = read(sheet.done())
     assert [block.label for block in document.blocks] == ["9.", "10."]
     assert document.text.startswith("9. The committee")
+
+
+def test_a_bullet_that_sits_high_belongs_to_the_line_beside_it() -> None:
+    sheet = Sheet()
+    y = sheet.lines(56, 100, LONG) + 10
+    for _ in range(2):
+        sheet.line(56, y - 11, "l", font="Times-Roman", size=6)
+        y = sheet.lines(70, y, ["publish the rota by the first of May"]) + 8
+    document = read(with_unicode(sheet.done(), "Times-Roman", {ord("l"): 0xF0B7}))
+    assert texts(document, ITEM) == ["• publish the rota by the first of May"] * 2
 
 
 def test_a_paragraph_at_the_margin_is_no_part_of_the_item_above() -> None:
@@ -562,6 +579,56 @@ def test_characters_beyond_the_limit_are_named() -> None:
     document = read(sheet.done(), Settings(limits=Limits(page_characters=100)))
     assert len(document.text) <= 100
     assert "Page 1 was cut after 100 characters" in document.notes[0]
+
+
+def test_a_page_that_pdfium_fails_on_is_read_by_pdfplumber(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object) -> None:
+        raise pypdfium2.PdfiumError("Failed to load page.")
+
+    sheet = Sheet()
+    sheet.lines(56, 100, LONG)
+    monkeypatch.setattr("extractor.reading.pdf.read_words", fail)
+    document = read(sheet.done())
+    assert document.pages[0].method == "pdfplumber"
+    assert texts(document) == [" ".join(LONG)]
+
+
+def test_cells_are_those_of_pdfplumber_itself() -> None:
+    sheet = Sheet()
+    rows = [[["Action"], ["Owner"]], [["Publish the", "rota"], ["Head of Care"]], [["Hire carers"], []]]
+    sheet.grid([56, 250, 400], [100, 120, 155, 180], rows)
+    sheet.grid([56, 150, 300, 450], [300, 330, 360], [[["a"], ["b"], ["c"]], [["d"], ["e"], ["f"]]])
+    data = sheet.done()
+    with pdfplumber.open(io.BytesIO(data)) as pdf:
+        theirs = [[[(cell or "").split() for cell in row] for row in table] for table in pdf.pages[0].extract_tables()]
+    page = pypdfium2.PdfDocument(data)[0]
+    words, _ = read_words(page, page.get_textpage(), Limits())
+    tables = find_tables(read_edges(page, Limits()), 1)
+    fill(tables, words)
+    assert [[[[w.text for w in c.words] if c else [] for c in row] for row in t.rows] for t in tables] == theirs
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="this system does not tell the peak memory")
+def test_six_hundred_pages_need_less_than_300_mb(tmp_path: Path) -> None:
+    sheet = Sheet()
+    for number in range(600):
+        sheet.lines(56, 60, [f"{row}. On day {number} {LONG[row % 4]}" for row in range(50)], size=10)
+        sheet.turn()
+    path = tmp_path / "long.pdf"
+    path.write_bytes(sheet.done())
+    script = (
+        "import re, sys\n"
+        "from extractor.reading.pdf import read_pdf\n"
+        "from extractor.settings import Settings\n"
+        "bundle = read_pdf(open(sys.argv[1], 'rb').read(), 'long.pdf', Settings())\n"
+        "peak = re.search(r'VmHWM:\\s+(\\d+)', open('/proc/self/status').read()).group(1)\n"
+        "print(len(bundle.documents[0].pages), peak)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(path)], capture_output=True, check=True, text=True)
+    pages, kilobytes = map(int, done.stdout.split())
+    assert pages >= 600
+    assert kilobytes < 300 * 1024
 
 
 def scan() -> bytes:

@@ -92,7 +92,24 @@ def page_elements(words: Sequence[PageWord], tables: Sequence[Table], number: in
     for element in elements:
         if isinstance(element, Line):
             _measure(element)
-    return elements
+    return _with_labels(elements)
+
+
+def _with_labels(elements: list[Line | Table]) -> list[Line | Table]:
+    """Lone bullets and numbers put before the line at whose height they stand: symbol fonts sit higher or lower."""
+    done: list[Line | Table] = []
+    for element in elements:
+        last = done[-1] if done else None
+        if isinstance(last, Line) and isinstance(element, Line) and len(last.words) == 1:
+            word = last.words[0]
+            level = abs((word.top + word.bottom) - (element.top + element.bottom)) < 2 * element.size
+            if level and word.x1 <= element.x0 + 1 and (is_bullet(word.text) or _LONE_NUMBER.fullmatch(word.text)):
+                element.words.insert(0, word)
+                element.x0 = word.x0
+                done[-1] = element
+                continue
+        done.append(element)
+    return done
 
 
 def _is_interleaved(frames: Sequence[int | None]) -> bool:
@@ -116,7 +133,8 @@ def _is_close(line: Line, word: PageWord) -> bool:
     return word.x0 - line.words[-1].x1 < 0.6 * word.size
 
 
-_GLUED_LABEL = re.compile(r"(\d{1,3}[.)])([A-Z].*)")
+_LONE_NUMBER = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivxl]{1,5})[.)]")
+_GLUED_LABEL = re.compile(r"(\d{1,3}[.)]|[\ue000-\uf8ff•●○◦▪■□◼◻►▸‣➢➤❖])([^\W\d_].*)")
 
 
 def _tidy(line: Line) -> None:
