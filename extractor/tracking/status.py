@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
-from extractor.model import Event, Finding, Kind, Link, Relation, Slip, Standing
+from extractor.model import Finding, Kind, Relation, Standing
 from extractor.settings import Settings
-from extractor.tracking.days import days_between, in_words, last_day
+from extractor.tracking.cases import Case, Said, Status, short, since, when, who
+from extractor.tracking.days import last_day
+from extractor.tracking.timing import judge_time
 
 _FOR = frozenset(("completed", "improved", "assurance"))
 _AGAINST = frozenset(("unchanged", "worsened"))
-_STRENGTHS = ("under consideration", "aspirational", "conditional", "firm")
 _MOST_PAIRS = 6
 _RANK = {Standing.SELF_REPORTED: 1, Standing.PRESS: 2, Standing.PUBLIC: 3, Standing.COMMISSIONER: 3,
          Standing.INDEPENDENT: 4}  # fmt: skip
@@ -42,48 +41,6 @@ _HAS_NUMBER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """A finding with what is known of its document: its date and who says it."""
-
-    finding: Finding
-    date: str | None
-    standing: str
-
-
-@dataclass(slots=True)
-class Case:
-    """What the status of a thread is folded from, all of it known on the day asked about."""
-
-    root: Finding
-    members: Sequence[Said]
-    """In order of time."""
-    links: Sequence[Link]
-    """Those with a target in the thread, whatever thread their source belongs to; refused ones left out."""
-    outside: Mapping[str, Said]
-    """Sources of links that belong to other threads."""
-    closing: Event | None = None
-    reopened: Event | None = None
-    owner: str | None = None
-    due: str | None = None
-    response: str | None = None
-
-
-@dataclass(slots=True)
-class Status:
-    response: str = "none"
-    delivery: str = "not started"
-    assurance: str = "no evidence"
-    time: str = "no date"
-    brag: str = "amber"
-    due: str | None = None
-    owner: str | None = None
-    flags: list[str] = field(default_factory=list)
-    slips: list[Slip] = field(default_factory=list)
-    contradictions: list[tuple[str, str]] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-
-
 def judge(case: Case, *, as_of: str, settings: Settings) -> Status:
     """The state of a thread at the end of the day `as_of`."""
     status = Status(owner=case.owner)
@@ -92,7 +49,7 @@ def judge(case: Case, *, as_of: str, settings: Settings) -> Status:
     _judge_response(case, status, evidence, today, settings)
     _judge_delivery(case, status, evidence)
     _judge_assurance(case, status, evidence)
-    _judge_time(case, status, evidence, today, settings)
+    judge_time(case, status, evidence, today, settings)
     _flag(case, status, evidence, today, settings)
     _colour(case, status, evidence)
     status.flags = list(dict.fromkeys(status.flags))
@@ -106,20 +63,7 @@ def _evidence(case: Case) -> list[Said]:
         said = case.outside.get(link.source)
         if said is not None and said.finding.kind is Kind.EVIDENCE:
             found[said.finding.id] = said
-    return sorted(found.values(), key=_when)
-
-
-def _when(said: Said) -> tuple[str, str, int]:
-    return (said.date or "", said.finding.document, said.finding.start)
-
-
-def _since(said: Said) -> str:
-    return f" ({in_words(said.date)})" if said.date else " (date unknown)"
-
-
-def _who(said: Said) -> str:
-    source = said.finding.source
-    return source.speaker or source.organisation or "the document"
+    return sorted(found.values(), key=when)
 
 
 # response
@@ -133,7 +77,7 @@ def _replies(case: Case) -> list[Said]:
     replies = [said for said in replies if said.finding.kind is not Kind.REQUIREMENT]
     if case.root.kind is Kind.COMMITMENT:
         replies.append(next(said for said in case.members if said.finding.id == case.root.id))
-    return sorted(replies, key=_when)
+    return sorted(replies, key=when)
 
 
 def _judge_response(case: Case, status: Status, evidence: list[Said], today: date, settings: Settings) -> None:
@@ -151,13 +95,13 @@ def _judge_response(case: Case, status: Status, evidence: list[Said], today: dat
     if promised is not None:
         status.response = "unanswered"
         status.reasons.append(
-            f"Response: unanswered; {_who(promised)} promised an answer{_since(promised)} that did not come."
+            f"Response: unanswered; {who(promised)} promised an answer{since(promised)} that did not come."
         )
     elif said is None:
         status.reasons.append("Response: none; nothing found answers it.")
     else:
         status.response = words
-        status.reasons.append(f"Response: {words}, by {_who(said)}{_since(said)}.")
+        status.reasons.append(f"Response: {words}, by {who(said)}{since(said)}.")
 
 
 def _heard(finding: Finding) -> str:
@@ -185,7 +129,7 @@ def _unkept_answer(case: Case, evidence: list[Said], today: date) -> Said | None
         finding = said.finding
         if finding.kind is not Kind.COMMITMENT or not _ANSWERS.search(finding.action or finding.quote):
             continue
-        after = [later for later in evidence if _when(later) >= _when(said)]
+        after = [later for later in evidence if when(later) >= when(said)]
         if any(later.finding.direction == "completed" for later in after):
             return None
         due = last_day(finding.due.date) if finding.due and finding.due.date else None
@@ -224,7 +168,7 @@ def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
     if told is None:
         status.reasons.append("Delivery: not started as far as anything found says; there is no evidence either way.")
     else:
-        status.reasons.append(f"Delivery: {state}, by {_who(told)}{_since(told)}: “{_short(told.finding.quote)}”.")
+        status.reasons.append(f"Delivery: {state}, by {who(told)}{since(told)}: “{short(told.finding.quote)}”.")
 
 
 def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
@@ -251,20 +195,20 @@ def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
         first, second = status.contradictions[0]
         names = {said.finding.id: said for said in evidence}
         status.reasons.append(
-            f"Assurance: contradicted; {_who(names[first])}: “{_short(names[first].finding.quote)}”, "
-            f"{_who(names[second])}: “{_short(names[second].finding.quote)}”."
+            f"Assurance: contradicted; {who(names[first])}: “{short(names[first].finding.quote)}”, "
+            f"{who(names[second])}: “{short(names[second].finding.quote)}”."
         )
         return
     if not good:
         status.reasons.append("Assurance: no evidence that it has been put right.")
         return
-    best = max(good, key=lambda said: (_RANK.get(Standing(said.standing), 0) if said.standing else 0, _when(said)))
+    best = max(good, key=lambda said: (_RANK.get(Standing(said.standing), 0) if said.standing else 0, when(said)))
     status.assurance = {
         Standing.INDEPENDENT: "independently verified",
         Standing.COMMISSIONER: "corroborated",
         Standing.PUBLIC: "corroborated",
     }.get(Standing(best.standing) if best.standing else Standing.PRESS, "self-reported")
-    status.reasons.append(f"Assurance: {status.assurance}, by {_who(best)}{_since(best)}.")
+    status.reasons.append(f"Assurance: {status.assurance}, by {who(best)}{since(best)}.")
 
 
 def _disagree(good: Said, bad: Said) -> bool:
@@ -280,117 +224,6 @@ def _disagree(good: Said, bad: Said) -> bool:
         return False
     # a step taken and a result not reached are two things
     return not (good.finding.direction == "completed" and bad.finding.direction == "unchanged")
-
-
-# time
-
-
-@dataclass(slots=True)
-class _Action:
-    """One commitment or requirement with all its restatements: the last date given counts."""
-
-    said: list[Said]
-    done: Said | None = None
-
-    @property
-    def due(self) -> str | None:
-        for said in reversed(self.said):
-            if said.finding.due and said.finding.due.date:
-                return said.finding.due.date
-        return None
-
-
-def _actions(case: Case, evidence: list[Said]) -> list[_Action]:
-    members = {said.finding.id: said for said in case.members}
-    first: dict[str, str] = {}
-    for said in case.members:
-        if said.finding.kind not in (Kind.COMMITMENT, Kind.REQUIREMENT):
-            continue
-        identity = said.finding.id
-        first[identity] = identity
-        for link in case.links:
-            if link.source == identity and link.relation is Relation.RESTATES and link.target in first:
-                first[identity] = first[link.target]
-                break
-    actions: dict[str, _Action] = {}
-    for identity, head in first.items():
-        actions.setdefault(head, _Action([])).said.append(members[identity])
-    told = {said.finding.id: said for said in evidence}
-    for link in case.links:
-        proof = told.get(link.source)
-        if proof is not None and link.relation is Relation.SUPPORTS and proof.finding.direction == "completed":
-            if link.target in first:
-                actions[first[link.target]].done = proof
-    return list(actions.values())
-
-
-def _judge_time(case: Case, status: Status, evidence: list[Said], today: date, settings: Settings) -> None:
-    actions = _actions(case, evidence)
-    for action in actions:
-        _note_slips(action, status)
-    if case.closing is not None and case.closing.action == "close":
-        status.time = "closed"
-        status.reasons.append(f"Time: closed by {case.closing.who} on {in_words(case.closing.at[:10])}.")
-        status.due = case.due
-        return
-    is_done = status.delivery == "claimed complete" and not [a for a in actions if a.due and a.done is None]
-    if case.due:
-        open_due: str | None = case.due
-        set_by = " as a reviewer set it"
-    else:
-        dates = sorted((a.due for a in actions if a.due and a.done is None), key=lambda d: last_day(d) or date.max)
-        open_due, set_by = (dates[0] if dates else None), ""
-    if open_due is None or (case.due and is_done):
-        done = [a for a in actions if a.done is not None and a.due]
-        if done or (case.due and is_done):
-            due = case.due or max((a.due or "" for a in done), default="")
-            status.due, status.time = due, "met"
-            late = [action for action in done if _is_late(action)]
-            note = ", but late" if late else ""
-            if late:
-                status.flags.append("met late")
-            status.reasons.append(f"Time: met{note}; it was due {in_words(due)}.")
-        else:
-            words = [said.finding.due.text for said in case.members if said.finding.due and said.finding.due.text]
-            fixed = f"no date is fixed; the text says “{words[-1]}”" if words else "no date is given"
-            status.reasons.append(f"Time: {fixed}.")
-        return
-    status.due = open_due
-    last = last_day(open_due) or date.max
-    if last < today:
-        status.time = "overdue"
-        status.reasons.append(f"Time: overdue by {(today - last).days} days; it was due {in_words(open_due)}{set_by}.")
-    elif status.slips and any(slip.kind == "slippage" for slip in status.slips):
-        status.time = "slipped"
-        moved = next(slip for slip in reversed(status.slips) if slip.kind == "slippage")
-        status.reasons.append(f"Time: slipped from {in_words(moved.old)} to {in_words(moved.new)}.")
-    elif last - today <= timedelta(days=settings.tracking.due_soon_days):
-        status.time = "due soon"
-        status.reasons.append(f"Time: due soon, {in_words(open_due)}{set_by}.")
-    else:
-        status.time = "due"
-        status.reasons.append(f"Time: due {in_words(open_due)}{set_by}.")
-
-
-def _is_late(action: _Action) -> bool:
-    """Whether the words themselves say so; a document's date is only when it was told."""
-    return action.done is not None and re.search(r"\blate\b", action.done.finding.quote, re.I) is not None
-
-
-def _note_slips(action: _Action, status: Status) -> None:
-    due: tuple[str, str] | None = None
-    strength: tuple[str, str] | None = None
-    for said in action.said:
-        finding = said.finding
-        if finding.due and finding.due.date:
-            if due is not None and (last_day(finding.due.date) or date.max) > (last_day(due[1]) or date.max):
-                days = days_between(due[1], finding.due.date)
-                status.slips.append(Slip(due[0], finding.id, due[1], finding.due.date, days))
-            due = (finding.id, finding.due.date)
-        if finding.strength in _STRENGTHS:
-            if strength is not None and _STRENGTHS.index(finding.strength) < _STRENGTHS.index(strength[1]):
-                status.slips.append(Slip(strength[0], finding.id, strength[1], finding.strength, None, "softening"))
-            strength = (finding.id, finding.strength)
 
 
 # flags and colour
@@ -461,8 +294,3 @@ def _colour(case: Case, status: Status, evidence: list[Said]) -> None:
         status.brag = "green"
     else:
         status.brag = "amber"
-
-
-def _short(quote: str, words: int = 14) -> str:
-    found = quote.split()
-    return " ".join(found) if len(found) <= words else " ".join(found[:words]) + " …"

@@ -13,11 +13,12 @@ from dataclasses import replace
 from extractor.model import Corpus, Finding, Kind, Link, Relation, Thread
 from extractor.settings import Settings
 from extractor.tracking import decisions
+from extractor.tracking.cases import Case, Said, Status
 from extractor.tracking.days import is_known_by, last_day
 from extractor.tracking.decisions import ThreadDecisions, thread_id
 from extractor.tracking.figures import divergences, standing_of
 from extractor.tracking.pairs import AS_A_WHOLE
-from extractor.tracking.status import Case, Said, Status, judge
+from extractor.tracking.status import judge
 from extractor.tracking.titles import title_of
 
 _RANK = {Relation.RESTATES: 4, Relation.RESPONDS: 3, Relation.ADDRESSES: 2, Relation.SUPPORTS: 2,

@@ -8,6 +8,7 @@ from extractor.model import Finding, Kind
 from extractor.tracking.terms import terms_of
 
 MOST_WORDS = 12
+_LONG_NAME = 4
 _TELLING = 2
 """An action with fewer telling words ("be sent") says less than the quote."""
 
@@ -20,6 +21,9 @@ _TAIL_WORDS = (
     "a an and as at by for from in into of on or that the their its than to was were which with would will had has have"
     " been be is are"
 )
+_NOT_VERBS = frozenset(
+    ("a", "an", "the", "to", "of", "in", "on", "at", "by", "for", "from", "with", "its", "their", "not")
+)
 _TAIL = frozenset(_TAIL_WORDS.split())
 
 
@@ -28,8 +32,12 @@ def title_of(finding: Finding, organisation: str) -> str:
     words = _plain(finding.quote).split()
     if finding.kind in (Kind.COMMITMENT, Kind.REQUIREMENT):
         owner = _short(finding.owner or organisation)
-        if finding.action and len(terms_of(finding.action)) >= _TELLING:
-            text = [*owner.split(), "to", *_plain(finding.action).split()] if owner else _plain(finding.action).split()
+        if _is_telling(finding.action):
+            text = (
+                [*owner.split(), "to", *_plain(finding.action or "").split()]
+                if owner
+                else _plain(finding.action or "").split()
+            )
         elif owner and owner.casefold() not in finding.quote.casefold():
             text = [f"{owner}:", *words]
         else:
@@ -42,6 +50,14 @@ def title_of(finding: Finding, organisation: str) -> str:
     return title[:1].upper() + title[1:] if title else finding.kind.capitalize()
 
 
+def _is_telling(action: str | None) -> bool:
+    """Whether an action says something by itself: a verb first, and enough after it."""
+    words = (action or "").split()
+    if not words or words[0].casefold() in _NOT_VERBS or words[0].casefold().endswith(("ed", "ing")):
+        return False
+    return len(terms_of(" ".join(words))) >= _TELLING
+
+
 def _plain(text: str) -> str:
     text = " ".join(text.split(" | ")[0].split())
     text = _LEAD_IN.sub("", text) or text
@@ -52,8 +68,9 @@ def _short(name: str) -> str:
     """An organisation or person in few words: legal forms and what stands in brackets left out."""
     name = re.sub(r"\s*\([^)]*\)", "", name)
     name = re.sub(r",? (?:Ltd|Limited|plc|NHS Foundation Trust|NHS Trust)\.?$", "", name).strip()
-    words = name.split()
-    return " ".join(words[:5])
+    if "," in name and len(name.split()) > _LONG_NAME:
+        name = name.split(",")[0]
+    return " ".join(name.split()[:5])
 
 
 def _cut(words: list[str]) -> list[str]:

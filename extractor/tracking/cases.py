@@ -1,0 +1,69 @@
+"""What the status of a thread is folded from, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from extractor.model import Event, Finding, Link, Slip
+from extractor.tracking.days import in_words
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A finding with what is known of its document: its date and who says it."""
+
+    finding: Finding
+    date: str | None
+    standing: str
+
+
+@dataclass(slots=True)
+class Case:
+    """What the status of a thread is folded from, all of it known on the day asked about."""
+
+    root: Finding
+    members: Sequence[Said]
+    """In order of time."""
+    links: Sequence[Link]
+    """Those with a target in the thread, whatever thread their source belongs to; refused ones left out."""
+    outside: Mapping[str, Said]
+    """Sources of links that belong to other threads."""
+    closing: Event | None = None
+    reopened: Event | None = None
+    owner: str | None = None
+    due: str | None = None
+    response: str | None = None
+
+
+@dataclass(slots=True)
+class Status:
+    response: str = "none"
+    delivery: str = "not started"
+    assurance: str = "no evidence"
+    time: str = "no date"
+    brag: str = "amber"
+    due: str | None = None
+    owner: str | None = None
+    flags: list[str] = field(default_factory=list)
+    slips: list[Slip] = field(default_factory=list)
+    contradictions: list[tuple[str, str]] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+
+
+def when(said: Said) -> tuple[str, str, int]:
+    return (said.date or "", said.finding.document, said.finding.start)
+
+
+def since(said: Said) -> str:
+    return f" ({in_words(said.date)})" if said.date else " (date unknown)"
+
+
+def who(said: Said) -> str:
+    source = said.finding.source
+    return source.speaker or source.organisation or "the document"
+
+
+def short(quote: str, words: int = 14) -> str:
+    found = quote.split()
+    return " ".join(found) if len(found) <= words else " ".join(found[:words]) + " …"

@@ -1,0 +1,132 @@
+"""The dates of a thread: what is due, what slipped, what was met."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from extractor.language.dates import find_dates
+from extractor.model import Kind, Relation, Slip
+from extractor.settings import Settings
+from extractor.tracking.cases import Case, Said, Status
+from extractor.tracking.days import days_between, in_words, last_day
+
+_STRENGTHS = ("under consideration", "aspirational", "conditional", "firm")
+
+
+@dataclass(slots=True)
+class _Action:
+    """One commitment or requirement with all its restatements: the last date given counts."""
+
+    said: list[Said]
+    done: Said | None = None
+
+    @property
+    def due(self) -> str | None:
+        for said in reversed(self.said):
+            if said.finding.due and said.finding.due.date:
+                return said.finding.due.date
+        return None
+
+
+def _actions(case: Case, evidence: list[Said]) -> list[_Action]:
+    members = {said.finding.id: said for said in case.members}
+    first: dict[str, str] = {}
+    for said in case.members:
+        if said.finding.kind not in (Kind.COMMITMENT, Kind.REQUIREMENT):
+            continue
+        identity = said.finding.id
+        first[identity] = identity
+        for link in case.links:
+            if link.source == identity and link.relation is Relation.RESTATES and link.target in first:
+                first[identity] = first[link.target]
+                break
+    actions: dict[str, _Action] = {}
+    for identity, head in first.items():
+        actions.setdefault(head, _Action([])).said.append(members[identity])
+    told = {said.finding.id: said for said in evidence}
+    for link in case.links:
+        proof = told.get(link.source)
+        if proof is not None and link.relation is Relation.SUPPORTS and proof.finding.direction == "completed":
+            if link.target in first:
+                actions[first[link.target]].done = proof
+    return list(actions.values())
+
+
+def judge_time(case: Case, status: Status, evidence: list[Said], today: date, settings: Settings) -> None:
+    actions = _actions(case, evidence)
+    for action in actions:
+        _note_slips(action, status)
+    if case.closing is not None and case.closing.action == "close":
+        status.time = "closed"
+        status.reasons.append(f"Time: closed by {case.closing.who} on {in_words(case.closing.at[:10])}.")
+        status.due = case.due
+        return
+    is_done = status.delivery == "claimed complete" and not [a for a in actions if a.due and a.done is None]
+    if case.due:
+        open_due: str | None = case.due
+        set_by = " as a reviewer set it"
+    else:
+        dates = sorted((a.due for a in actions if a.due and a.done is None), key=lambda d: last_day(d) or date.max)
+        open_due, set_by = (dates[0] if dates else None), ""
+    if open_due is None or (case.due and is_done):
+        done = [a for a in actions if a.done is not None and a.due]
+        if done or (case.due and is_done):
+            due = case.due or max((a.due or "" for a in done), default="")
+            status.due, status.time = due, "met"
+            late = [action for action in done if _is_late(action)]
+            note = ", but late" if late else ""
+            if late:
+                status.flags.append("met late")
+            status.reasons.append(f"Time: met{note}; it was due {in_words(due)}.")
+        else:
+            words = [said.finding.due.text for said in case.members if said.finding.due and said.finding.due.text]
+            fixed = f"no date is fixed; the text says “{words[-1]}”" if words else "no date is given"
+            status.reasons.append(f"Time: {fixed}.")
+        return
+    status.due = open_due
+    last = last_day(open_due) or date.max
+    if last < today:
+        status.time = "overdue"
+        status.reasons.append(f"Time: overdue by {(today - last).days} days; it was due {in_words(open_due)}{set_by}.")
+    elif status.slips and any(slip.kind == "slippage" for slip in status.slips):
+        status.time = "slipped"
+        moved = next(slip for slip in reversed(status.slips) if slip.kind == "slippage")
+        status.reasons.append(f"Time: slipped from {in_words(moved.old)} to {in_words(moved.new)}.")
+    elif last - today <= timedelta(days=settings.tracking.due_soon_days):
+        status.time = "due soon"
+        status.reasons.append(f"Time: due soon, {in_words(open_due)}{set_by}.")
+    else:
+        status.time = "due"
+        status.reasons.append(f"Time: due {in_words(open_due)}{set_by}.")
+
+
+def _is_late(action: _Action) -> bool:
+    """Whether the words themselves say so, by a date or outright; a document's date is only when it was told."""
+    if action.done is None or action.due is None:
+        return False
+    quote = action.done.finding.quote
+    if re.search(r"\blate\b", quote, re.IGNORECASE):
+        return True
+    due = last_day(action.due)
+    told = [
+        found.last for found in find_dates(quote, reference=action.done.date) if found.role == "date" and found.last
+    ]
+    return bool(told) and due is not None and told[0] > due.isoformat()
+
+
+def _note_slips(action: _Action, status: Status) -> None:
+    due: tuple[str, str] | None = None
+    strength: tuple[str, str] | None = None
+    for said in action.said:
+        finding = said.finding
+        if finding.due and finding.due.date:
+            if due is not None and (last_day(finding.due.date) or date.max) > (last_day(due[1]) or date.max):
+                days = days_between(due[1], finding.due.date)
+                status.slips.append(Slip(due[0], finding.id, due[1], finding.due.date, days))
+            due = (finding.id, finding.due.date)
+        if finding.strength in _STRENGTHS:
+            if strength is not None and _STRENGTHS.index(finding.strength) < _STRENGTHS.index(strength[1]):
+                status.slips.append(Slip(strength[0], finding.id, strength[1], finding.strength, None, "softening"))
+            strength = (finding.id, finding.strength)
