@@ -29,7 +29,7 @@ _GENERIC_TITLE = re.compile(
     r"|agenda and minutes|contents|summary|introduction|judgement|welcome|home|private and confidential|official"
     r"|inspection report"
     r"|inspection outcome|ratings|overall rating|board paper|page \d+|overall:? .*|all inspections|issue - meetings"
-    r"|agenda item|foreword|executive summary"
+    r"|agenda item|foreword|recommendations?|purpose(?: of (?:the )?report)?|background|executive summary"
     r"|what needs to improve|meeting|present"
     r"|inspection report review)|(?:CP|HC|HL Paper|Cm|ISBN|SG|Ref|Our ref)\b.{0,12}\d.*"
     r"|(?:first|second|third|\w+th) (?:special )?report of session.*|report of session.*|house of (?:lords|commons)"

@@ -205,7 +205,9 @@ def _speech(words: str) -> bool:
 
 def _own_voice(paragraphs: Sequence[str]) -> bool:
     """Whether a text that quotes somebody also says "we" and "our" itself, as a body's own statement does."""
-    outside = [re.sub(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)", " ", words) for words in paragraphs]
+    outside = [
+        re.sub(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|(?<!\w)['‘][^'’]*(?:['’](?!\w)|$)", " ", words) for words in paragraphs
+    ]
     return sum(re.search(r"\b(?:[Ww]e|[Oo]ur)\b", words) is not None for words in outside) >= 1
 
 

@@ -50,7 +50,8 @@ _COUNCIL_WORDS = re.compile(
     re.IGNORECASE,
 )
 _NOBODY = re.compile(
-    r"(?:the )?(?:committee|panel|board|council|trust|cabinet|government|open government|house of (?:commons|lords)"
+    r"(?:the )?(?:committee|panel|board of directors|board|council|trust|cabinet|government|open government"
+    r"|house of (?:commons|lords)"
     r"|local area partnership"
     r"|family group|court of protection|disclosure and barring service|democratic services|children'?s services)$"
     r"|.*\bin care councils?$|.*\b(?:directorate|youth council|parish council|school|academy|college|university"
@@ -306,6 +307,10 @@ def publisher_of(document: Document, kind: DocumentKind | None, bodies: Bodies) 
     if issuer := _issuer(lines[:5], bodies):
         return issuer
     early = [mention for mention in bodies.mentions if mention.start < FRONT // 2 and _is_issuer(mention, bodies)]
+    if identity in ("minutes", "agenda"):
+        early = [
+            mention for mention in early if mention.start < 600 and re.search(r"(?i)council|board|trust", mention.name)
+        ]
     if early and identity in ("reply_letter", "minutes", "agenda", "board_paper", "action_plan", "statement"):
         return bodies.name(early[0].name or early[0].text)
     return ""
@@ -319,7 +324,12 @@ def _issuer(lines: Sequence[str], bodies: Bodies) -> str:
     """The first line that is a body's name and nothing else."""
     early = {key(mention.text): mention for mention in bodies.mentions if mention.start < FRONT // 2}
     for line in lines:
-        words = " ".join(line.split())
+        words = re.sub(
+            r"^(?:name of )?(?:registered )?(?:provider|organisation|trust|publisher)\s*:\s*", "", line, flags=re.I
+        )
+        words = " ".join(words.split())
+        if re.fullmatch(r"(?:the |trust )?board(?: of directors)?(?: \(public\))?", words, re.IGNORECASE):
+            continue
         if mention := early.get(key(words)):
             return bodies.name(mention.name or words)
         if bodies.type(words):

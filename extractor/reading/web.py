@@ -53,7 +53,7 @@ def read_html(data: bytes, name: str, settings: Settings) -> Document:
     declared = _XML_CHARSET.match(data) or _CHARSET.search(data[:4096])
     text = decode(data, name, declared[1].decode("ascii") if declared else None)
     page = LexborHTMLParser(text)
-    title, published = _title(page), _published(page)
+    title, published, site = _title(page), _published(page), page.css_first('meta[property="og:site_name"]')
     pieces = pieces_of(page, text)
     if title and not any(_same(piece.text, title) for piece in pieces[:5]):
         pieces.insert(0, Piece(BlockKind.HEADING, title, level=1))
@@ -76,6 +76,7 @@ def read_html(data: bytes, name: str, settings: Settings) -> Document:
         assembled.words,
         date=published,
         title=title,
+        publisher=" ".join((site.attributes.get("content") or "").split()) if site is not None else "",
     )
 
 
