@@ -49,6 +49,8 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
     said = attributions(document, split, index)
     index = hearing(index, said)
     when = dates.find_dates(document.text, reference=document.date)
+    about = attributes.main_body(document, index)
+    askers = attributes.askers_of(document, said)
     rows = rows_of(document, when)
     for number, row in rows.items():
         block = document.blocks[number]
@@ -59,11 +61,12 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
         if not analysis.judgements:
             continue
         scene = _scene(document, sentence, analysis, index, when)
+        scene = replace(scene, about=about, askers=askers)
         for judgement in analysis.judgements:
             source = source_of(said, scene.start + judgement.start, scene.start + judgement.end)
             found.append(_finding(judgement, replace(scene, source=source)))
     found += _metrics(document, prose, machine, said)
-    found = [_about(finding, document, index, machine) for finding in found]
+    found = [_placed(finding, document, index, machine, about) for finding in found]
     kept = sorted(
         (finding for finding in found if finding.confidence >= settings.min_confidence),
         key=lambda finding: (finding.start, finding.end, finding.kind),
@@ -119,7 +122,7 @@ _REFERENCE = re.compile(
 )
 
 
-def _about(finding: Finding, document: Document, index: NameIndex, machine: Engine) -> Finding:
+def _placed(finding: Finding, document: Document, index: NameIndex, machine: Engine, about: str | None) -> Finding:
     """A finding with its themes, the organisation that it is about and the number under which it is listed."""
     themes = machine.themes(finding.quote, finding.section)
     organisation = finding.organisation
@@ -127,7 +130,7 @@ def _about(finding: Finding, document: Document, index: NameIndex, machine: Engi
         inside = [m for m in index.within(finding.start, finding.end) if m.type == "organisation"]
         organisation = inside[0].name if inside else None
     if organisation is None:
-        organisation = index.setting.subject or next(iter(document.organisations), None) or None
+        organisation = about
     reference = finding.reference
     if reference is None:
         titles = [*finding.section, document.text[finding.start - 40 : finding.start].split("\n")[-1]]
@@ -151,7 +154,6 @@ def _scene(
         index,
         tuple(near),
         block.section,
-        document.organisations[0] if document.organisations else index.setting.subject,
     )
 
 
@@ -181,7 +183,8 @@ def _finding(judgement: Judgement, scene: attributes.Scene) -> Finding:
     if kind is Kind.ISSUE:
         return replace(finding, status=given.get("status", "current"))
     if kind is Kind.EVIDENCE:
-        standing = attributes.standing_of(scene.source, document, scene.about, scene.index)
+        traits = frozenset().union(*(scene.clauses[number].traits for number in judgement.clauses))
+        standing = attributes.standing_of(scene.source, document, scene.about, traits, scene.askers)
         return replace(finding, direction=given.get("direction") or None, standing=standing)
     if kind is Kind.COMMITMENT:
         return replace(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from extractor.finding.assemble import Judgement
 from extractor.finding.clauses import Clause
 from extractor.language.dates import DateExpression
 from extractor.language.names import NameIndex
+from extractor.language.quotes import Attribution
 from extractor.model import Document, Due, Kind, Source
 
 _CONDITION = re.compile(
@@ -37,8 +39,36 @@ class Scene:
     dates: tuple[DateExpression, ...] = ()
     """The document's date expressions that touch this sentence, offsets into the document."""
     section: tuple[str, ...] = ()
+    askers: frozenset[str] = frozenset()
+    """Speakers of a transcript who put the questions."""
     about: str | None = None
     themes: tuple[str, ...] = ()
+
+
+_OWN_ACCOUNT = ("reply_letter", "government_response", "action_plan", "statement")
+"""Kinds of document in which the author speaks of its own body."""
+
+
+def main_body(document: Document, index: NameIndex) -> str | None:
+    """Whom the document is about: its author where it gives account of itself, else its subject."""
+    author = index.setting.author.organisation or document.publisher or None
+    if document.kind in _OWN_ACCOUNT and author:
+        return author
+    return index.setting.subject or next(iter(document.organisations), None) or None
+
+
+def askers_of(document: Document, said: Sequence[Attribution]) -> frozenset[str]:
+    """The speakers of a transcript who put questions: a question mark for every three sentences or more."""
+    if document.kind != "committee_transcript":
+        return frozenset()
+    counts: dict[str, list[int]] = {}
+    for each in said:
+        if each.source.speaker and each.source.mode == "direct":
+            words = document.text[each.start : each.end]
+            total = counts.setdefault(each.source.speaker, [0, 0])
+            total[0] += words.count("?") + len(re.findall(r"\b(?:could|can|may) (?:I|you|we)\b", words))
+            total[1] += len(re.findall(r"[.?!](?:\s|$)", words))
+    return frozenset(name for name, (asked, total) in counts.items() if asked * 4 >= total)
 
 
 def due_of(judgement: Judgement, scene: Scene) -> Due | None:
@@ -93,66 +123,63 @@ def action_of(judgement: Judgement, scene: Scene) -> str | None:
 
 def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     """Who will act or must act: whoever is asked, or the subject of the act, or whoever speaks."""
-    base, text = scene.start, scene.text
-    if judgement.kind is Kind.REQUIREMENT:
-        asked = _ASKED.search(text, judgement.start, judgement.end)
-        if asked:
-            addressed = scene.index.within(base + asked.end(), base + min(judgement.end, asked.end() + 90))
-            if addressed and addressed[0].start - base - asked.end() < 6:
-                return scene.index.resolve_phrase(addressed[0].text, addressed[0].start)
-            plain = _ADDRESSEE.match(text, asked.end(), judgement.end)
-            if plain:
-                name = scene.index.resolve_phrase(plain["who"], base + plain.start("who"))
-                if name:
-                    return name
+    clause = scene.clauses[judgement.clauses[0]]
+    if judgement.kind is Kind.REQUIREMENT and clause.addressee is not None:
+        return _named(clause.addressee, scene, loose=True) or scene.about
     subject = subject_of(judgement, scene)
     if subject is not None:
-        start, end = subject
-        words = text[start:end]
-        mention = scene.index.resolve(words, base + start)
-        if mention is None and len(words.split()) <= 12:
-            inside = scene.index.within(base + start, base + end)
-            if inside and inside[0].start - base - start < 5 and inside[0].type != "place":
-                name = scene.index.resolve_phrase(words, base + start)
-                if name:
-                    return name
-        if mention is not None and mention.type != "place":
-            return scene.index.resolve_phrase(words, base + start)
-        if _is_actor(words) and "passive" not in scene.clauses[judgement.clauses[0]].traits:
-            name = scene.index.resolve_phrase(words, base + start)
-            if name:
-                return name
-    agent = re.search(
-        r"\bby (?P<who>(?:the |our |its )?[A-Z][\w'’&.-]*(?: (?:of|and|for|the|&|[A-Z][\w'’&.-]*)){0,8})",
-        text[judgement.start : judgement.end],
-    )
-    if agent and not re.search(
-        r"\d|January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter|Spring|Summer|Autumn|Winter",
-        agent["who"],
-    ):
-        return scene.index.resolve_phrase(agent["who"], base + judgement.start + agent.start("who"))
-    if judgement.kind is Kind.REQUIREMENT:
+        name = _named(subject, scene, loose="passive" not in clause.traits)
+        if name:
+            return name
+    words = scene.text[judgement.start : judgement.end]
+    agent = _AGENT.search(words)
+    if agent and not _DATED.search(agent["who"]):
+        name = scene.index.resolve_phrase(agent["who"], scene.start + judgement.start + agent.start("who"))
+        if name:
+            return name
+    if judgement.kind is Kind.REQUIREMENT or scene.document.standing == "regulator":
         return scene.about
     return scene.source.organisation or scene.document.publisher or scene.about or None
 
 
-_ASKED = re.compile(
-    r"\b(?:ask(?:s|ed|ing)?(?: that)?|told|tell(?:s|ing)?|requir(?:e|es|ed|ing)|recommend(?:s|ed|ing)?(?: that)?"
-    r"|urg(?:e|es|ed|ing)|call(?:s|ed|ing)? (?:on|for)|instruct(?:s|ed|ing)?|order(?:s|ed|ing)?|invit(?:e|es|ed|ing)"
-    r"|encourag(?:e|es|ed|ing)|request(?:s|ed|ing)?(?: that)?|direct(?:s|ed|ing)?)\s+(?!to\b)",
-    re.IGNORECASE,
+def _named(span: tuple[int, int], scene: Scene, *, loose: bool) -> str | None:
+    """The name behind a noun phrase; `loose` takes a common noun for an actor where it is one ("the rota team")."""
+    start, end = span
+    words = scene.text[start:end]
+    lead = _LEAD.match(words)
+    if lead:
+        start, words = start + lead.end(), words[lead.end() :]
+    at = scene.start + start
+    mention = scene.index.resolve(words, at)
+    if mention is not None:
+        return None if mention.type == "place" else scene.index.resolve_phrase(words, at)
+    if len(words.split()) <= 12:
+        inside = scene.index.within(at, scene.start + end)
+        if (
+            inside
+            and inside[0].start - at < 5
+            and inside[0].type != "place"
+            and not _POSSESSED.match(scene.document.text, inside[0].end)
+        ):
+            return scene.index.resolve_phrase(words, at)
+    if loose and len(words.split()) <= 10 and _ACTORS.search(words):
+        return scene.index.resolve_phrase(words, at)
+    return None
+
+
+_LEAD = re.compile(r"(?:that|but|and|whether|if|for)\s+", re.IGNORECASE)
+_POSSESSED = re.compile(r"['’]s?\s")
+_AGENT = re.compile(r"\bby (?P<who>(?:the |our |its )?[A-Z][\w'’&.-]*(?: (?:of|and|for|the|&|[A-Z][\w'’&.-]*)){0,8})")
+_DATED = re.compile(
+    r"\d|January|February|March|April|May|June|July|August|September|October|November|December|Christmas|Easter|"
+    r"Spring|Summer|Autumn|Winter|Monday|Tuesday|Wednesday|Thursday|Friday"
 )
-_ADDRESSEE = re.compile(r"(?P<who>[^,;.]{2,80}?)\s+(?:to|should|must)\b")
 _ACTORS = re.compile(
     r"\b(?:leaders?|managers?|officers?|directors?|boards?|committees?|panels?|councils?|trusts?|partners?|teams?|"
     r"government|ministers?|departments?|agency|agencies|authority|authorities|partnership|provider|company|services?|"
     r"chair|clerk|head|secretary|nurses?|doctors?|staff|schools?|commissioners?|unit|group|police|inspectors|auditors)\b",
     re.IGNORECASE,
 )
-
-
-def _is_actor(words: str) -> bool:
-    return len(words.split()) <= 10 and _ACTORS.search(words) is not None
 
 
 def subject_of(judgement: Judgement, scene: Scene) -> tuple[int, int] | None:
@@ -165,7 +192,9 @@ def subject_of(judgement: Judgement, scene: Scene) -> tuple[int, int] | None:
     return None
 
 
-def standing_of(source: Source, document: Document, about: str | None, index: NameIndex) -> str:
+def standing_of(
+    source: Source, document: Document, about: str | None, traits: Collection[str], askers: Collection[str]
+) -> str:
     """Who says so, relative to the party judged (annotation guidelines, rule 18)."""
     speaker = " ".join(part for part in (source.organisation, source.role, source.speaker) if part)
     if source.mode != "author" and speaker:
@@ -176,8 +205,13 @@ def standing_of(source: Source, document: Document, about: str | None, index: Na
         for pattern, standing in _STANDINGS:
             if pattern.search(speaker):
                 return standing
+        if document.kind == "committee_transcript":
+            asking = source.speaker in askers
+            return "independent" if asking and "first-person" not in traits else "self_reported"
         if document.standing == "scrutiny" or document.kind == "minutes":
             return "self_reported"
+    if document.kind == "minutes" and not source.organisation:
+        return "independent" if "negative" in traits else "self_reported"
     return _PUBLISHERS.get(document.standing, _BY_KIND.get(document.kind, "independent"))
 
 

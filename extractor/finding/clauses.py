@@ -50,6 +50,8 @@ class Clause:
     """The index of its main verb among the sentence's tokens; -1 where there is no parse."""
     subject: tuple[int, int] | None = None
     traits: frozenset[str] = frozenset()
+    addressee: tuple[int, int] | None = None
+    """Who is asked, told, recommended or required in it."""
 
 
 TRAITS = (
@@ -100,6 +102,7 @@ def split(doc: Any, *, speech: Collection[str]) -> tuple[Clause, ...]:
                 head,
                 (subject.left_edge.idx, subject.right_edge.idx + len(subject.right_edge.text)) if subject else None,
                 _traits(doc, doc[head], roles[head]),
+                _addressee(doc, [token for token in doc if owner[token.i] == head]),
             )
         )
     return tuple(clauses)
@@ -139,6 +142,37 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         elif body and body[-1] in ")]" and body.count({")": "(", "]": "["}[body[-1]]) == 0:
             end, changed = end - 1, True
     return start, end
+
+
+def _addressee(doc: Any, own: Sequence[Any]) -> tuple[int, int] | None:
+    """The object of a verb of asking, or the subject of what is asked: "asked the firm to …", "recommend that it …"."""
+    for token in own:
+        if token.lemma_.lower() not in DEMANDING or token.pos_ != "VERB":
+            continue
+        for child in token.children:
+            if child.dep_ in ("dobj", "dative", "nsubjpass") and (child.i > token.i or child.dep_ == "nsubjpass"):
+                return child.left_edge.idx, _close(child)
+            if child.dep_ in ("ccomp", "advcl", "xcomp") and child.i > token.i:
+                subject = _subject(child)
+                if subject is not None and subject.i > token.i:
+                    return subject.left_edge.idx, _close(subject)
+    return None
+
+
+def _close(token: Any) -> int:
+    """Where a noun phrase ends, relative and participial clauses after it left out."""
+    last = token
+    for child in token.subtree:
+        if any(up.dep_ in ("relcl", "acl") and up.i >= token.i for up in [child, *child.ancestors] if up.i != token.i):
+            continue
+        if child.i > last.i:
+            last = child
+    return int(last.idx) + len(last.text)
+
+
+DEMANDING = frozenset(
+    {"ask", "tell", "require", "recommend", "urge", "instruct", "order", "invite", "encourage", "request", "direct"}
+)
 
 
 def is_embedded(doc: Any, clauses: Sequence[Clause], start: int, end: int) -> bool:
@@ -230,6 +264,8 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
     if dep == "conj":
         first = _chain(token)
         if first.i in roles:
+            if subject is not None and subject.lower_ == "that" and roles[first.i] == "content":
+                return "content"
             if subject is not None and subject.lower_ not in ("that", "which", "who"):
                 return "content" if roles[first.i] == "content" else "coordinate"
             return "shared"

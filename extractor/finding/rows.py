@@ -165,7 +165,15 @@ def row_finding(
         reference=row.reference,
     )
     if _DONE.match(status):
-        return replace(finding, kind=Kind.EVIDENCE, direction="completed", owner=None, action=None, due=None)
+        return replace(
+            finding,
+            kind=Kind.EVIDENCE,
+            direction="completed",
+            standing="self_reported",
+            owner=None,
+            action=None,
+            due=None,
+        )
     demanded = re.search(r"\b(?:must|should|required to|need to|to be)\b", text[slice(*row.action)])
     if demanded and (document.standing == "regulator" or demanded.group() != "to be"):
         force = "must" if demanded.group().startswith(("must", "requ")) else "should"
