@@ -61,8 +61,9 @@ def _of_thread(
         if pair not in known:
             yield change("contradicted", "Accounts disagree", pair[1])
             break
-    if "recurred after closure" in thread.flags and "recurred after closure" not in old_flags:
-        yield change("recurred", "Found again after it was closed", fresh[-1] if fresh else "")
+    for flag in ("recurred after closure", "recurred after completion"):
+        if flag in thread.flags and flag not in old_flags:
+            yield change("recurred", f"Found again: {flag}", fresh[-1] if fresh else "")
     if thread.time == "overdue" and old_time != "overdue":
         yield change("overdue", f"Overdue since {in_words(thread.due or '')}", date=thread.due or "")
     if thread.response == "unanswered" and (earlier is None or earlier.response != "unanswered"):

@@ -14,6 +14,7 @@ from extractor.tracking.timing import judge_time
 _FOR = frozenset(("completed", "improved", "assurance"))
 _AGAINST = frozenset(("unchanged", "worsened"))
 _MOST_PAIRS = 6
+_RECURRED = frozenset(("recurred after closure", "recurred after completion"))
 _RANK = {Standing.SELF_REPORTED: 1, Standing.PRESS: 2, Standing.PUBLIC: 3, Standing.COMMISSIONER: 3,
          Standing.INDEPENDENT: 4}  # fmt: skip
 
@@ -212,17 +213,19 @@ def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
 
 
 def _disagree(good: Said, bad: Said) -> bool:
-    """Whether good and bad news from different standings stand against each other.
+    """Whether good and bad news from different standings stand against each other though nothing links them.
 
-    Bad news that is older gives way to good news from a standing of at least its rank: things have moved on.
+    Good news that comes later than bad news says that things have moved on. Bad news that comes later than the
+    provider's own good news says that they had not.
     """
     if good.standing == bad.standing or not good.standing or not bad.standing:
         return False
-    if good.date and bad.date and good.date > bad.date:
-        return _RANK[Standing(good.standing)] < _RANK[Standing(bad.standing)] and good.finding.direction == "assurance"
-    if good.date and bad.date and good.date < bad.date and good.standing != Standing.SELF_REPORTED:
+    if good.finding.direction == "assurance":
+        # "no harm was found" speaks of one thing; that something else is worse does not touch it
         return False
-    # a step taken and a result not reached are two things
+    if good.date and bad.date and good.date != bad.date:
+        return good.date < bad.date and good.standing == Standing.SELF_REPORTED
+    # at one time, a step taken and a result not reached are two things
     return not (good.finding.direction == "completed" and bad.finding.direction == "unchanged")
 
 
@@ -259,6 +262,8 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
         status.flags.append("unconfirmed figure")
     if any(said.date is None for said in case.members):
         status.flags.append("date of a document unknown")
+    if _has_recurred(case, evidence):
+        status.flags.append("recurred after completion")
     if case.reopened is not None:
         status.flags.append("reopened")
     if case.closing is not None and case.closing.action == "close":
@@ -270,23 +275,25 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
             status.flags.append("recurred after closure")
 
 
+def _has_recurred(case: Case, evidence: list[Said]) -> bool:
+    """Whether an issue was found in a later document than the last that said it was put right."""
+    done = [said.date for said in evidence if said.finding.direction == "completed" and said.date]
+    issues = [said for said in case.members if said.finding.kind is Kind.ISSUE and said.finding.status != "historical"]
+    return bool(done) and any(said.date and said.date > max(done) for said in issues)
+
+
 def _without_due(finding: Finding) -> str:
     return finding.quote.replace(finding.due.text, "") if finding.due else finding.quote
 
 
 def _colour(case: Case, status: Status, evidence: list[Said]) -> None:
-    closed_well = status.time == "closed" and not {"closed without evidence", "recurred after closure"} & set(
-        status.flags
-    )
+    flags = set(status.flags)
+    closed_well = status.time == "closed" and not flags & {"closed without evidence", *_RECURRED}
     is_red = status.time == "overdue" or status.assurance == "contradicted" or status.delivery == "not done"
     verified = status.delivery == "claimed complete" and status.assurance == "independently verified"
     if closed_well or (verified and status.time in ("met", "no date", "closed")):
         status.brag = "blue"
-    elif (
-        "recurred after closure" in status.flags
-        or (is_red and status.time != "closed")
-        or status.response == "unanswered"
-    ):
+    elif flags & _RECURRED or (is_red and status.time != "closed") or status.response == "unanswered":
         status.brag = "red"
     elif status.delivery == "claimed complete" or (
         status.time == "due" and status.delivery == "in progress" and status.assurance != "no evidence"
