@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from extractor.language.context import NAMES, Contexts, Flags
+from extractor.language.english import load as load_english
 from extractor.rulebook import Example, Modifier, Rulebook, load
 
 RULEBOOK = load()
@@ -112,3 +113,20 @@ def test_plain_statement_has_no_flags() -> None:
 
 def test_a_rulebook_without_context_entries_flags_nothing() -> None:
     assert Contexts(Rulebook()).flags("There was no harm.", 10, 17) == Flags()
+
+
+TREES = [
+    ("No nurse who joined in May had been trained.", "had been trained", False, True),
+    ("The ward was not safe.", "safe", True, True),
+    ("Staff who were not on duty knew the plan.", "knew the plan", True, False),
+]
+
+
+@pytest.mark.parametrize(("text", "span", "by_marks", "by_tree"), TREES)
+def test_tree_carries_cues_over_relative_clauses_and_ends_them(
+    text: str, span: str, by_marks: bool, by_tree: bool
+) -> None:
+    (doc,) = load_english().parse([text])
+    start = text.index(span)
+    assert CONTEXTS.flags(text, start, start + len(span)).negated is by_marks
+    assert CONTEXTS.flags(text, start, start + len(span), doc=doc).negated is by_tree

@@ -85,7 +85,7 @@ class Contexts:
         found: dict[str, bool] = {}
         cues: list[Cue] = []
         for reach in self._reaches:
-            if _governs(reach, start, end, doc):
+            if _governs(reach, start, end, text, doc):
                 modifier = reach.entry.modifier
                 found[modifier.name] = True
                 cues.append(Cue(modifier.name, reach.start, reach.end, modifier.id))
@@ -203,16 +203,26 @@ def _words_back(text: str, at: int, count: int) -> int:
     return starts[-count] if len(starts) >= count else 0
 
 
-def _governs(reach: _Reach, start: int, end: int, doc: Any) -> bool:
+def _governs(reach: _Reach, start: int, end: int, text: str, doc: Any) -> bool:
     """Whether a cue reaches most of a span; a cue inside the span counts for what follows or goes before it."""
     if reach.lure and not reach.end <= start < reach.lure:
         return False
     if reach.entry.words < 0:
         return True
-    if doc is not None and reach.entry.words == 0:
-        told = _governs_in_tree(reach, start, end, doc)
-        if told is not None:
-            return told
+    by_marks = _governs_by_marks(reach, start, end)
+    if doc is None or reach.entry.words > 0:
+        return by_marks
+    if by_marks:
+        return _governs_in_tree(reach, start, end, doc) is not False
+    if start < reach.end and reach.start < end:
+        return False
+    # the tree may carry a cue over a relative clause ("no nurse who joined had …"), over nothing stronger
+    crossed = reach.entry.stops.finditer(text, min(reach.end, end), max(start, reach.start))
+    relative = all(stop[0].strip().lower() in ("who", "which", "whose", "where") for stop in crossed)
+    return relative and _governs_in_tree(reach, start, end, doc) is True
+
+
+def _governs_by_marks(reach: _Reach, start: int, end: int) -> bool:
     direction = reach.entry.modifier.direction
     ahead = direction in ("forward", "both") and _covers(max(start, reach.end), min(end, reach.right), start, end)
     return ahead or (

@@ -81,7 +81,8 @@ def is_history(text: str, reference: date | None) -> bool:
     near = sum(abs(year - reference.year) <= 1 for year in years)
     if len(years) < 4 or near >= (0.45 if len(years) > 20 else 0.25) * len(years):
         return False
-    return len(_DEICTIC.findall(text)) < 0.3 * len(years)
+    of_the_day = len(_DEICTIC.findall(text)) + 2 * len(_DAY_OF_NEWS.findall(text))
+    return of_the_day < (0.45 if len(years) >= 10 else 0.2) * len(years)
 
 
 _QUANTITY_AFTER = re.compile(
@@ -138,8 +139,10 @@ _MONTH_LEADS = {
 }
 _LAW = re.compile(r"(?:Act|Regulations|Order|Rules|Measure)(?:\s+\([^)]*\))?\s+(?:19|20)\d\d")
 _DEICTIC = re.compile(
-    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|[Yy]esterday|[Tt]oday|[Tt]omorrow|[Tt]onight|(?:[Ll]ast"
-    r"|[Tt]his|[Nn]ext) (?:week|month|year|quarter)"
-    r"|\w+ (?:years?|months?|weeks?|days?) ago)\b"
+    r"\b(?:[Tt]oday|[Tt]onight|(?:[Ll]ast|[Tt]his|[Nn]ext) (?:week|month|year|quarter)|\w+ (?:years?|months?"
+    r"|weeks?|days?) ago)\b"
+)
+_DAY_OF_NEWS = re.compile(
+    r"\b(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?![a-z]|,? (?:\d|[A-Z][a-z]+\.? \d))|[Yy]esterday|[Tt]omorrow)\b"
 )
 """Words that count from the day of writing: common in news and reports, rare in histories."""

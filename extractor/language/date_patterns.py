@@ -56,7 +56,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _compiled(
             r"(?:(?P<day>\d{1,2})/(?P<month>\d{1,2})/(?P<year>\d{4}|\d\d)"
             r"|(?P<day2>\d{1,2})\.(?P<month2>\d{1,2})\.(?P<year2>\d{4})"
-            r"|(?P<day3>\d\d)\.(?P<month3>\d\d)\.(?P<year3>\d\d))(?![\d/.]\d|\d)"
+            r"|(?P<day3>\d\d)\.(?P<month3>\d\d)\.(?P<year3>\d\d)|(?P<day4>\d\d)-(?P<month4>\d\d)-(?P<year4>\d{4}|\d\d))"
+            r"(?![\d/.-]\d|\d)"
         ),
     ),
     # 4–6 May 2031; 4 and 5 May; 4 May to 6 June 2031 is two expressions
@@ -266,8 +267,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "clock",
         _compiled(
-            rf"(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|AM\b|PM\b)(?:\s+(?:E[SD]T|GMT|BST"
-            rf"|local time))?"
+            rf"(?:(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|AM\b|PM\b)(?:\s+(?:[ECP][SD]?T|GMT|BST"
+            rf"|local time))?|(?:[01]\d|2[0-3]):?[0-5]\d\s(?:[ECP][SD]?T|GMT|BST|local time))"
             rf"(?!,?\s+(?:on\s+)?(?:the\s+)?(?:{WEEKDAY}|{MONTH}|{_DAY}{_TH}\s+{MONTH}|yesterday|today|tomorrow"
             rf"|that\s+day|the\s+next))"
         ),

@@ -30,11 +30,11 @@ def read_iso(story: Story, match: Match) -> When | None:
 
 
 def read_numeric(story: Story, match: Match) -> When | None:
-    for suffix in ("", "2", "3"):
+    for suffix in ("", "2", "3", "4"):
         if match["day" + suffix]:
             day, month = int(match["day" + suffix]), int(match["month" + suffix])
             year = story.century(match["year" + suffix])
-            if suffix == "" and (month > 12 or _is_american(story, year, month, day)):
+            if suffix in ("", "4") and (month > 12 or _is_american(story, year, month, day)):
                 day, month = month, day
             found = values.valid_day(year, month, day)
             return values.single_day(found) if found else None

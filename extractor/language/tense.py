@@ -17,7 +17,7 @@ _FUTURE = (
     r"|scheduled|slated|projected|proposed"
     r"|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?\s+(?:to|for)|intends?\s+to|intention|aims?\s+to|hope[sd]?\s+to"
     r"|agreed\s+(?:to|that)|commit(?:s|ted)\s+to"
-    r"|(?:is|are)\s+to|(?:asked|requested|required|told|ordered|urged|instructed|invited)\s+(?:to|that)"
+    r"|(?:is|are)\s+to|(?:opens|begins|starts|meets|returns|resumes|expires|takes\s+(?:place|effect)|kicks\s+off)|(?:asked|requested|required|told|ordered|urged|instructed|invited)\s+(?:to|that)"
     r"|(?:agreed|asked|told|ordered|urged|invited|requested|required|resolved|planned|undertook|promised|wanted"
     r"|needed|instructed)\s+[^.;]{0,60}?\bto\s+(?!the\b|an?\b)[a-z]+|(?-i:may)(?=\s+[a-z])"
 )
@@ -34,6 +34,8 @@ _BREAK = re.compile(
 _TOWARDS = re.compile(
     r"\b(?:by|until|till|before|no\s+later\s+than)\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+)?$", re.I
 )
+_AIMS = re.compile(r"\bto\s+(?!the\b|an?\b|his\b|her\b|its\b|their\b|our\b)[a-z]+(?:\s+[\w-]+){0,4}\s*$")
+"""An infinitive just before the date, with no finite verb ahead of it."""
 REACH = 160
 
 
@@ -49,6 +51,8 @@ def tense_at(text: str, start: int, end: int) -> str:
     nearest = None
     for cue in _CUE.finditer(before):
         nearest = cue
+    if nearest is None and _AIMS.search(before):
+        return "future"
     if nearest is None:
         after = text[end : end + REACH]
         stop_after = _BREAK.search(after)
