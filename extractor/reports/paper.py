@@ -25,7 +25,7 @@ COMING_DAYS = 92
 
 BASIS = (
     "Findings are quoted exactly from the documents named. Which of them belong together, and how each thread stands, "
-    "is worked out by published rules and is a suggestion until a person confirms it. Silence is not counted as failure."
+    "is worked out by published rules and a suggestion until a person confirms it. Silence is not counted as failure."
 )
 
 
