@@ -365,7 +365,7 @@ def test_article_is_read_without_what_stands_around_it() -> None:
 COUNCIL = """<html><head><title>Agenda and minutes - Holm Council</title></head><body><nav>Home</nav>
 <div class="mgContent"><h1>Health Panel</h1><h2 class="mgSubTitleTxt">Thursday, 12th June, 2031 10.00 am</h2>
 <table class="mgItemTable"><tr><td class="mgItemNumberCell"><p class="mgAiTitleTxt">14.</p></td>
-<td><p class="mgAiTitleTxt">Ward visits <a>pdf icon PDF 482 KB</a></p>
+<td><p class="mgAiTitleTxt">Ward visits <a>pdf icon</a>PDF 482 KB</p>
 <div class="mgWordPara"><p>To hear of the visits.</p></div>
 <p class="mgSubItemTitleTxt">Minutes:</p><div class="mgWordPara"><p>Ms Orde said that two wards had been seen.</p>
 <p><strong>RESOLVED:</strong></p><p>(a) That Ms Orde write to the ward.</p></div>
@@ -660,7 +660,7 @@ def broken(data: bytes) -> bytes:
 
 def swapped(data: bytes, part: str, content: str) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w") as new:
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:
         for info in old.infolist():
             new.writestr(info.filename, content if info.filename == part else old.read(info))
     return out.getvalue()

@@ -135,7 +135,9 @@ def _inspection_line(lines: Sequence[str]) -> str:
         ):
             continue
         labelled = re.search(
-            r"\b(?:dates?|lead inspector)\b|^(?:report\s+)?(?:published|updated)", line[:40], re.IGNORECASE
+            r"\b(?:dates?|lead inspector)\b|^(?:during|we|this|following)\b|^(?:report\s+)?(?:published|updated)",
+            line[:40],
+            re.IGNORECASE,
         )
         if not labelled and line[-1] not in ".:" and not _GENERIC_TITLE.match(line):
             return line

@@ -173,6 +173,8 @@ def forms_of(document: Document) -> frozenset[str]:
             forms.add("form:speech")
             if _own_voice(long):
                 forms.add("form:own-voice")
+    if any(_BYLINE.fullmatch(line) for line in _opening(document).split("\n")[1:4]):
+        forms.add("form:byline")
     if len(long) >= 5 and median(len(words) for words in long) < 400 and len(long) >= 0.7 * len(blocks):
         forms.add("form:short-paragraphs")
     numbered = sum(block.kind is BlockKind.ITEM and block.label[:1].isdigit() for block in blocks)
@@ -208,9 +210,15 @@ def _own_voice(paragraphs: Sequence[str]) -> bool:
     outside = [
         re.sub(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|(?<!\w)['‘][^'’]*(?:['’](?!\w)|$)", " ", words) for words in paragraphs
     ]
-    return sum(re.search(r"\b(?:[Ww]e|[Oo]ur)\b", words) is not None for words in outside) >= 1
+    own = [re.search(r"\b(?:[Ww]e|[Oo]ur)\b", words) is not None for words in outside]
+    return any(own[:2]) or sum(own) >= 2
 
 
+_BYLINE = re.compile(
+    r"By [A-Z][\w'’-]+ [A-Z][\w'’-]+.{0,40}"
+    r"|(?!.*\b(?:Board|Committee|Panel|Council|Trust|Cabinet|Minutes|Meeting|Report|Version|Final)\b)"
+    r"(?:The )?[A-Z][\w'’&]+(?: (?:[A-Z][\w'’&]+|of|and|the|for)){0,4},? (?:\w+day,? )?\d{1,2} [A-Z][a-z]+ \d{4}"
+)
 _SAID = re.compile(
     r"\b(?:said|says|added|told|replied|insisted|argued|claimed|admitted|warned|explained|commented|called)\b"
 )

@@ -25,7 +25,7 @@ from extractor.settings import Settings
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 _XML_CHARSET = re.compile(rb"^<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([\w.:-]{1,40})")
-_COUNCIL = ".mgItemTable, .mgAiTitleTxt, .mgWordPara"
+_COUNCIL = ".mgItemTable, #mgItemTable, .mgAiTitleTxt, .mgWordPara"
 _NOISE = (
     "script, style, noscript, template, svg, iframe, form, button, nav, header nav, footer, aside, [role=navigation], "
     "[role=banner], [role=contentinfo], [role=search], [aria-hidden=true], [hidden], .cookie, #cookie, .cookies, "
@@ -33,10 +33,12 @@ _NOISE = (
     ".mgActionList, .mgPrinterFriendly, .mgHide"
 )
 _SIZE = re.compile(
-    r"\s*(?:\bpdf icon\b)?\s*\(?\b(?:PDF|DOCX?|XLSX?|PPTX?)\s*,?\s*\(?\d[\d.,]*\s*(?:KB|MB|K|M)\)?\s*$"
-    r"|\s*\bpdf icon\b\s*",
-    re.IGNORECASE,
+    r"\s*(?:\b(?i:pdf|word|excel) icon)?\s*\(?(?<![A-Z])(?:PDF|DOCX?|XLSX?|PPTX?)\s*,?\s*\(?\d[\d.,]*\s*(?:KB|MB|K"
+    r"|M)\)?\s*$"
+    r"|\s*\b(?i:pdf|word|excel) icon(?![a-z])\s*"
 )
+"""What committee systems print after a link to a file, with or without a space before it."""
+
 _LABELS = frozenset({"minutes", "decision", "decisions", "additional documents"})
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _BLOCKS = frozenset(
