@@ -30,19 +30,30 @@ class Story:
 
     def mention(self, when: When, start: int, end: int) -> None:
         """Takes note of a date, unless it looks away from the story."""
-        if when.first is not None and not self.is_aside(start, when):
+        if when.first is not None and not self.is_aside(start, end, when):
             self.anchor, self.anchor_at = when, start
             self.is_explicit = re.search(r"\d{4}", self.text[start:end]) is not None
 
-    def is_aside(self, start: int, when: When) -> bool:
-        """Whether a bare year looks away from the story: in brackets, or far from the last one inside a sentence."""
+    def is_aside(self, start: int, end: int, when: When) -> bool:
+        """Whether a date looks away from the story.
+
+        Such are looks back ("a year earlier") and, unless they open a sentence, bare years that stand in brackets, far
+        from the last one, or in a paragraph that already tells of a month or day.
+        """
         if self.anchor is None or self.anchor.first is None or when.first is None:
             return False
         before = self.text[max(0, start - 40) : start]
+        if re.search(r"(?:ago|earlier|previously)$", self.text[start:end], re.I):
+            return True
         step = when.first.year - self.anchor.first.year
         if step == 0 or _OPENS_SENTENCE.search(before):
             return False
-        return len(when.iso or "") <= 4 and (abs(step) > 2 or re.search(r"\([^()]*$", before) is not None)
+        if len(when.iso or "") > 4:
+            return False
+        if abs(step) > 2 or re.search(r"\([^()]*$", before):
+            return True
+        same_paragraph = "\n" not in self.text[self.anchor_at : start]
+        return same_paragraph and len(self.anchor.iso or "") > 4
 
     def base(self) -> date | None:
         """Where "last year" counts from: the document's date, in a history the date mentioned last."""
