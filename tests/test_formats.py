@@ -13,7 +13,7 @@ import pytest
 
 from extractor.errors import InputError
 from extractor.model import Block, BlockKind, Document
-from extractor.reading import archive, logs, mail, office, plain, web
+from extractor.reading import archive, logs, mail, office, plain, sniff, web
 from extractor.reading.bundle import Bundle
 from extractor.settings import Limits, Settings
 
@@ -477,6 +477,18 @@ def test_html_body_is_read_without_its_history() -> None:
 def test_utf_16_message_has_its_body() -> None:
     data = message("The ward will open in May.\n").decode().encode("utf-16")
     assert "The ward will open in May." in only(mail.read_eml(data, "a.eml", SETTINGS)).text
+
+
+@pytest.mark.parametrize(
+    ("data", "kind"),
+    [
+        (message("The ward will open in May.\n").decode().encode("utf-16"), "eml"),
+        ("<!DOCTYPE html><html><body><p>The ward is open.</p></body></html>".encode("utf-16"), "html"),
+        ("The ward is open.".encode("utf-16"), "text"),
+    ],
+)
+def test_what_is_saved_as_utf_16_is_told_apart(data: bytes, kind: str) -> None:
+    assert sniff(data, "a.txt") == kind
 
 
 def test_attachments_become_members_with_names_of_their_own() -> None:

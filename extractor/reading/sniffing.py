@@ -50,7 +50,9 @@ def sniff(data: bytes, name: str) -> str:
     # after the containers: a PDF lies near the start of an archive that stores it uncompressed
     if b"%PDF-" in data[:1024]:
         return "pdf"
-    start = head.lstrip(b"\xef\xbb\xbf \t\r\n")
+    # of UTF-16 the Latin letters are enough to tell a web page and an e-mail from other text
+    wide = head.startswith((b"\xff\xfe", b"\xfe\xff"))
+    start = (head[2:].replace(b"\0", b"") if wide else head).lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"{\\rtf"):
         return "rtf"
     if _XHTML.match(start) or (start.startswith(b"<") and _HTML.search(start[:2048])):
