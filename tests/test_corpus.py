@@ -23,9 +23,11 @@ sys.path.insert(0, str(CORPUS))
 
 import build  # noqa: E402
 import markup  # noqa: E402
+import stories  # noqa: E402
 
 from extractor import rulebook  # noqa: E402
 from extractor.reading import read  # noqa: E402
+from extractor.settings import Settings  # noqa: E402
 
 INBOX = sorted(path for path in (CORPUS / "inbox").iterdir())
 INBOX_GOLD = sorted((CORPUS / "inbox-gold").glob("*.json"))
@@ -266,6 +268,13 @@ def test_stories_stand_on_quotes_of_the_gold() -> None:
         for at in thread["at"]:
             for axis, allowed in axes.items():
                 assert set(at.get(axis, ())) <= allowed, (thread["name"], at)
+
+
+def test_tracking_tells_the_stories_from_gold_findings() -> None:
+    answers = stories.check(stories.gold_corpus(), settings=Settings())
+    wrong = [answer for answer in answers if not answer.is_right]
+    assert len(answers) >= 100
+    assert len(wrong) <= len(answers) // 10, wrong
 
 
 @pytest.mark.parametrize(
