@@ -16,8 +16,18 @@ from extractor.model import Corpus, Document, Finding, Kind, Link, Relation
 from extractor.settings import Settings
 from extractor.tracking import decisions
 from extractor.tracking.bodies import keys_of
-from extractor.tracking.pairs import Item, Section, Suggestion, compare, is_general, reference_of, relations_of
-from extractor.tracking.responses import answers, is_reply
+from extractor.tracking.pairs import (
+    Item,
+    Section,
+    Suggestion,
+    compare,
+    is_general,
+    is_reply,
+    reference_of,
+    regulations_of,
+    relations_of,
+)
+from extractor.tracking.responses import answers
 from extractor.tracking.terms import Weights, terms_of, terms_of_finding
 
 _ABOUT = 3
@@ -141,6 +151,7 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[list[Item]
                     is_general(finding, terms),
                     keys.get(finding.organisation or "", ""),
                     reference_of(finding),
+                    regulations_of(finding.quote),
                 )
             )
         items.sort(key=lambda item: (item.place, item.finding.start, item.finding.end, item.finding.kind))
@@ -186,7 +197,7 @@ def _in_order(documents: Iterable[Document]) -> list[str]:
 
 
 def _suggestions(items: Sequence[Item], layout: _Layout, fresh: frozenset[str] | None) -> Iterator[Suggestion]:
-    weights = Weights(item.terms for item in items)
+    weights = Weights((item.document.id, item.terms) for item in items)
     postings: dict[str, list[int]] = defaultdict(list)
     references: dict[str, list[int]] = defaultdict(list)
     sections: dict[tuple[str, tuple[str, ...]], list[int]] = defaultdict(list)
@@ -202,7 +213,7 @@ def _suggestions(items: Sequence[Item], layout: _Layout, fresh: frozenset[str] |
         shared: dict[int, float] = defaultdict(float)
         telling = sorted(item.terms, key=lambda term: (-weights[term], term))[:_TELLING]
         for term in telling:
-            if weights.count(term) <= _WIDEST:
+            if len(postings[term]) <= _WIDEST:
                 for other in postings[term]:
                     shared[other] += weights[term]
         if item.reference:

@@ -24,6 +24,8 @@ class Item:
     organisation: str = ""
     """The key of the organisation, "" where none is named."""
     reference: str = ""
+    regulations: frozenset[str] = frozenset()
+    """The numbers of the regulations that it cites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,14 @@ _MOST_OTHER_TERMS = 3
 AS_A_WHOLE = "both judge the service as a whole"
 _SECTION_REACH = 1_500
 """So many characters into a section its first issue is still what it is about."""
+_ROW_GAP = 8
 _FEW_ISSUES = 2
 _MOST_FINDINGS = 15
 """A section with more issues or findings than these has more than one matter."""
 _REFERS_BACK = re.compile(
     r"^(?:it|this|these|those|they|neither|none of|which|so)\b|\b(?:it|them)\b"
-    r"|\b(?:that|this|the) (?:case|fault|matter|issue|point|concern|problem|shortfall|error)\b",
+    r"|\b(?:that|those|these) (?:figures?|claims?|accounts?|numbers?|words)\b|\b(?:that|this|the) (?:case|fault|matter|issue|point)\b"
+    r"|\b(?:that|this|the) (?:concern|problem|shortfall|error)\b",
     re.IGNORECASE,
 )
 _DENIES = re.compile(
@@ -68,6 +72,11 @@ _AGAINST = ("unchanged", "worsened")
 _Relations = tuple[tuple[Relation, float], ...]
 
 
+def is_reply(document: Document) -> bool:
+    """Whether a document's business is to answer another one."""
+    return _ANSWERING.search(document.kind) is not None
+
+
 def is_general(finding: Finding, terms: frozenset[str]) -> bool:
     """Whether a finding judges a service or provider as a whole ("good progress has been made", "it is not safe")."""
     if finding.kind in (Kind.METRIC, Kind.RATING):
@@ -79,6 +88,9 @@ def is_general(finding: Finding, terms: frozenset[str]) -> bool:
     return sum(not is_common(term) for term in terms - own) <= _MOST_OTHER_TERMS
 
 
+_ANSWERING = re.compile(r"respon|reply|action.?plan|improvement.?plan", re.IGNORECASE)
+"""Ids of document kinds whose business is to answer."""
+_REGULATION = re.compile(r"\bregulations? (\d{1,2}[A-Za-z]?)\b", re.IGNORECASE)
 _MINUTE = re.compile(
     r"(?:minute|item|action|paragraph|recommendation|requirement)\s+(\d+(?:\.\d+)*\s?(?:\([a-z]\))?)", re.IGNORECASE
 )
@@ -90,6 +102,11 @@ def reference_of(finding: Finding) -> str:
     return (finding.reference or (found.group(1) if found else "")).casefold()
 
 
+def regulations_of(text: str) -> frozenset[str]:
+    """The regulations that a text cites, without their paragraphs ("Regulation 12(2)(g)" → "12")."""
+    return frozenset(found.casefold() for found in _REGULATION.findall(text))
+
+
 def relations_of(source: Item, target: Item) -> _Relations:
     """The relations that kinds, directions and order in time allow, each with a factor for its score."""
     a, b = source.finding, target.finding
@@ -98,7 +115,8 @@ def relations_of(source: Item, target: Item) -> _Relations:
     if a.kind is Kind.EVIDENCE:
         return _of_evidence(source, target)
     if a.kind is Kind.COMMITMENT and b.kind is Kind.REQUIREMENT:
-        return ((Relation.RESPONDS, 1.0),)
+        # what an authority threatens to do itself answers nothing
+        return () if _is_authority(a, b) else ((Relation.RESPONDS, 1.0),)
     if a.kind in (Kind.COMMITMENT, Kind.REQUIREMENT) and b.kind is Kind.ISSUE:
         return ((Relation.ADDRESSES, 1.0),)
     if a.kind is b.kind and a.kind in (Kind.COMMITMENT, Kind.REQUIREMENT):
@@ -108,11 +126,22 @@ def relations_of(source: Item, target: Item) -> _Relations:
     return ()
 
 
+def _is_authority(commitment: Finding, requirement: Finding) -> bool:
+    own = {name for name in (commitment.owner, commitment.source.organisation) if name}
+    if requirement.by in own:
+        return requirement.owner not in own
+    # unnamed on both sides: the same document says what must be done and what follows if it is not
+    return commitment.document == requirement.document and commitment.strength == "conditional"
+
+
 def _of_evidence(source: Item, target: Item) -> _Relations:
     a, b = source.finding, target.finding
     direction = a.direction or ""
     if b.kind is Kind.EVIDENCE:
-        opposed = (direction in _FOR and b.direction in _AGAINST) or (direction in _AGAINST and b.direction in _FOR)
+        denied = _DENIES.search(a.quote) is not None
+        opposed = (
+            denied or (direction in _FOR and b.direction in _AGAINST) or (direction in _AGAINST and b.direction in _FOR)
+        )
         by_others = a.standing != b.standing or a.source.organisation != b.source.organisation
         return ((Relation.CONTRADICTS, 1.0),) if opposed and by_others else ()
     if b.kind not in (Kind.ISSUE, Kind.COMMITMENT, Kind.REQUIREMENT):
@@ -188,6 +217,10 @@ def compare(
     if source.reference and source.reference == target.reference:
         reasons.append(f"same reference {source.reference}")
         against *= 0.35
+    regulations = source.regulations & target.regulations
+    if regulations:
+        reasons.append(f"same regulation {min(regulations)}")
+        against *= 0.7
     themes = [theme for theme in a.theme if theme in b.theme]
     if themes:
         reasons.append(f"same theme: {', '.join(themes)}")
@@ -196,8 +229,13 @@ def compare(
     is_listed_apart = bool(source.reference and target.reference and source.reference != target.reference)
     if same_document and not is_listed_apart and "other organisation" not in reasons:
         distance = a.start - b.end
-        is_same_kind = a.kind is b.kind
-        if is_next and not is_same_kind and distance < 100 and len(source.terms) <= 6 and _REFERS_BACK.search(a.quote):
+        is_same_kind = a.kind is b.kind and not _DENIES.search(a.quote)
+        if -1 < distance <= _ROW_GAP and a.kind is Kind.EVIDENCE and b.kind is not a.kind and " | " in b.quote:
+            reasons.append("stands in the same row")
+            against *= 0.15
+        elif (
+            is_next and not is_same_kind and distance < 100 and len(source.terms) <= 6 and _REFERS_BACK.search(a.quote)
+        ):
             reasons.append("refers back to it")
             against *= 0.5
         elif a.section == b.section and a.section:
@@ -215,6 +253,10 @@ def compare(
         if heading > 0.5:
             reasons.append("same heading")
             against *= 0.8
+        if a.kind in (Kind.COMMITMENT, Kind.EVIDENCE) and b.kind in (Kind.REQUIREMENT, Kind.ISSUE):
+            if shared and is_reply(source.document) and not is_reply(target.document):
+                reasons.append("said in reply")
+                against *= 0.75
         if source.document.date is None or target.document.date is None:
             reasons.append("order in time unknown")
         else:

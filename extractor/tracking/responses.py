@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractor.model import Corpus, Document, Finding, Kind, Relation
-from extractor.tracking.pairs import Suggestion
+from extractor.tracking.pairs import Suggestion, is_reply
 from extractor.tracking.terms import Weights, shingles_of, terms_of_finding
 
 _LABEL = re.compile(
@@ -24,9 +24,6 @@ _BARE = re.compile(r"\W{0,3}(\d+(?:\.\d+)*\s*(?:\([a-z]\))?)\W{0,3}$", re.IGNORE
 _ANSWER = re.compile(
     r"\b(?:response|responses|reply|replies|answer|action|actions|progress|update|comment)\b", re.IGNORECASE
 )
-_ANSWERING = re.compile(r"respon|reply|action.?plan|improvement.?plan", re.IGNORECASE)
-"""Ids of document kinds whose business is to answer."""
-
 _REPEATED = 0.6
 """The share of the shorter text's runs of five words that two texts must have in common."""
 _FEWEST_RUNS = 4
@@ -49,11 +46,6 @@ class Match:
     """Of the shorter one's runs of words, how many both have."""
     own: float
     """Of the repeating one's runs, how many both have: what is left are words of its own."""
-
-
-def is_reply(document: Document) -> bool:
-    """Whether a document's business is to answer another one."""
-    return _ANSWERING.search(document.kind) is not None
 
 
 def answers(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Suggestion]:
@@ -313,7 +305,7 @@ def _answered(
     replies = is_reply(document) or sum(f.id in matches for f in findings) >= 2
     leads = sum(_is_lead(finding) for finding in findings) >= 2
     anchors = _Anchors()
-    weights = Weights(terms_of_finding(finding) for finding in findings)
+    weights = Weights((finding.id, terms_of_finding(finding)) for finding in findings)
     # numbers that some repeated text stands under; the text of another may stand before its own number
     labels = {_section_label(f) or label_of(f.reference or "") for f in findings if f.id in matches or _is_lead(f)}
     for finding in findings:

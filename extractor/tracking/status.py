@@ -9,10 +9,13 @@ from extractor.model import Finding, Kind, Relation, Standing
 from extractor.settings import Settings
 from extractor.tracking.cases import Case, Said, Status, short, since, when, who
 from extractor.tracking.days import last_day
-from extractor.tracking.timing import judge_time
+from extractor.tracking.timing import actions_of, judge_time
 
 _FOR = frozenset(("completed", "improved", "assurance"))
 _AGAINST = frozenset(("unchanged", "worsened"))
+_MET = re.compile(
+    r"\bno longer in breach\b|\bnow (?:meets?|met|compl(?:y|ies|iant))\b|\b(?:had|has|have) met (?:the|this)\b", re.I
+)
 _MOST_PAIRS = 6
 _RECURRED = frozenset(("recurred after closure", "recurred after completion"))
 _RANK = {Standing.SELF_REPORTED: 1, Standing.PRESS: 2, Standing.PUBLIC: 3, Standing.COMMISSIONER: 3,
@@ -157,19 +160,34 @@ def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
     state, told = "not started", None
     for said in evidence:
         direction, about = said.finding.direction, _is_about_action(case, said)
-        if direction == "completed":
+        if direction == "completed" or (direction in _FOR and _MET.search(said.finding.quote)):
             state, told = "claimed complete", said
         elif direction == "improved":
-            state, told = "in progress", said
+            # good news after completion bears it out
+            if state != "claimed complete":
+                state, told = "in progress", said
         elif direction in _AGAINST and about:
             state, told = "not done", said
         elif direction == "worsened" or (direction == "unchanged" and state == "claimed complete"):
             state, told = ("not done" if state == "claimed complete" else "in progress"), said
-    status.delivery = state
-    if told is None:
+    left = _undone(case, evidence)
+    if state == "claimed complete" and left and told is not None and not _MET.search(told.finding.quote):
+        state = "in progress"
+        part = f"{who(told)} says that a part is done{since(told)}"
+        status.reasons.append(f"Delivery: in progress; {part}, but not: “{short(left[0].quote)}”.")
+    elif told is None:
         status.reasons.append("Delivery: not started as far as anything found says; there is no evidence either way.")
     else:
         status.reasons.append(f"Delivery: {state}, by {who(told)}{since(told)}: “{short(told.finding.quote)}”.")
+    status.delivery = state
+
+
+def _undone(case: Case, evidence: list[Said]) -> list[Finding]:
+    """Commitments of which nothing says that they were kept, where others of the thread were."""
+    actions = actions_of(case, evidence)
+    promised = [action for action in actions if action.said[-1].finding.kind is Kind.COMMITMENT]
+    kept = [action for action in promised if action.done is not None]
+    return [action.said[-1].finding for action in promised if action.done is None] if kept else []
 
 
 def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:

@@ -111,18 +111,28 @@ def terms_of_finding(finding: Finding) -> frozenset[str]:
     return terms_of(text)
 
 
-class Weights:
-    """How telling each term is among the findings given: the rarer the more, from 0 to 1."""
+_OTHERS = 300.0
 
-    def __init__(self, bags: Iterable[frozenset[str]]) -> None:
+
+class Weights:
+    """How telling each term is, from 0 to 1: the fewer documents have it the more.
+
+    Documents are counted and not findings, because the word that a document keeps coming back to is its matter's name.
+    """
+
+    def __init__(self, bags: Iterable[tuple[str, frozenset[str]]]) -> None:
+        """`bags` are terms with the document (or other unit) that they stand in."""
         counts: dict[str, int] = {}
-        total = 0
-        for bag in bags:
-            total += 1
+        seen: set[tuple[str, str]] = set()
+        units = set()
+        for unit, bag in bags:
+            units.add(unit)
             for term in bag:
-                counts[term] = counts.get(term, 0) + 1
-        # as if the findings stood among a thousand others: few findings alone say little about what is rare
-        self._scale = log(total + 1000.0)
+                if (unit, term) not in seen:
+                    seen.add((unit, term))
+                    counts[term] = counts.get(term, 0) + 1
+        # as if these stood among some hundred others: few documents alone say little about what is rare
+        self._scale = log(len(units) + _OTHERS)
         self._counts: Mapping[str, int] = counts
         self._known: dict[str, float] = {}
 
@@ -132,7 +142,7 @@ class Weights:
     def __getitem__(self, term: str) -> float:
         known = self._known.get(term)
         if known is None:
-            known = 1.0 - log(1.0 + 2.0 * self._counts.get(term, 0)) / self._scale
+            known = 1.0 - log(1.0 + self._counts.get(term, 0)) / self._scale
             if term in _COMMON_STEMS:
                 known *= 0.35
             self._known[term] = known

@@ -5,32 +5,46 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import pairwise
 
 from extractor.language.dates import find_dates
-from extractor.model import Kind, Relation, Slip
+from extractor.model import Kind, Relation, Slip, Standing
 from extractor.settings import Settings
 from extractor.tracking.cases import Case, Said, Status
-from extractor.tracking.days import days_between, in_words, last_day
+from extractor.tracking.days import days_between, first_day, in_words, last_day
 
 _STRENGTHS = ("under consideration", "aspirational", "conditional", "firm")
 
 
 @dataclass(slots=True)
-class _Action:
+class Action:
     """One commitment or requirement with all its restatements: the last date given counts."""
 
     said: list[Said]
     done: Said | None = None
 
+    def dates(self) -> list[tuple[str, str]]:
+        """Finding and due date, of each statement that gave a date of its own.
+
+        A vaguer date that holds the last one ("before Christmas" after 19 December) only repeats it. The press repeats
+        dates too: it counts where nobody else gave one.
+        """
+        given = [said for said in self.said if said.finding.due and said.finding.due.date]
+        own = [said for said in given if said.standing != Standing.PRESS] or given
+        found: list[tuple[str, str]] = []
+        for said in own:
+            text = said.finding.due.date if said.finding.due else None
+            if text and not (found and found[-1][1].startswith(text)):
+                found.append((said.finding.id, text))
+        return found
+
     @property
     def due(self) -> str | None:
-        for said in reversed(self.said):
-            if said.finding.due and said.finding.due.date:
-                return said.finding.due.date
-        return None
+        dates = self.dates()
+        return dates[-1][1] if dates else None
 
 
-def _actions(case: Case, evidence: list[Said]) -> list[_Action]:
+def actions_of(case: Case, evidence: list[Said]) -> list[Action]:
     members = {said.finding.id: said for said in case.members}
     first: dict[str, str] = {}
     for said in case.members:
@@ -42,9 +56,9 @@ def _actions(case: Case, evidence: list[Said]) -> list[_Action]:
             if link.source == identity and link.relation is Relation.RESTATES and link.target in first:
                 first[identity] = first[link.target]
                 break
-    actions: dict[str, _Action] = {}
+    actions: dict[str, Action] = {}
     for identity, head in first.items():
-        actions.setdefault(head, _Action([])).said.append(members[identity])
+        actions.setdefault(head, Action([])).said.append(members[identity])
     told = {said.finding.id: said for said in evidence}
     for link in case.links:
         proof = told.get(link.source)
@@ -55,7 +69,7 @@ def _actions(case: Case, evidence: list[Said]) -> list[_Action]:
 
 
 def judge_time(case: Case, status: Status, evidence: list[Said], today: date, settings: Settings) -> None:
-    actions = _actions(case, evidence)
+    actions = actions_of(case, evidence)
     for action in actions:
         _note_slips(action, status)
     if case.closing is not None and case.closing.action == "close":
@@ -102,7 +116,7 @@ def judge_time(case: Case, status: Status, evidence: list[Said], today: date, se
         status.reasons.append(f"Time: due {in_words(open_due)}{set_by}.")
 
 
-def _is_late(action: _Action) -> bool:
+def _is_late(action: Action) -> bool:
     """Whether the words themselves say so, by a date or outright; a document's date is only when it was told."""
     if action.done is None or action.due is None:
         return False
@@ -116,16 +130,13 @@ def _is_late(action: _Action) -> bool:
     return bool(told) and due is not None and told[0] > due.isoformat()
 
 
-def _note_slips(action: _Action, status: Status) -> None:
-    due: tuple[str, str] | None = None
+def _note_slips(action: Action, status: Status) -> None:
+    for (earlier, old), (later, new) in pairwise(action.dates()):
+        if (first_day(new) or date.max) > (last_day(old) or date.max):
+            status.slips.append(Slip(earlier, later, old, new, days_between(old, new)))
     strength: tuple[str, str] | None = None
     for said in action.said:
         finding = said.finding
-        if finding.due and finding.due.date:
-            if due is not None and (last_day(finding.due.date) or date.max) > (last_day(due[1]) or date.max):
-                days = days_between(due[1], finding.due.date)
-                status.slips.append(Slip(due[0], finding.id, due[1], finding.due.date, days))
-            due = (finding.id, finding.due.date)
         if finding.strength in _STRENGTHS:
             if strength is not None and _STRENGTHS.index(finding.strength) < _STRENGTHS.index(strength[1]):
                 status.slips.append(Slip(strength[0], finding.id, strength[1], finding.strength, None, "softening"))
