@@ -38,8 +38,9 @@ class NameIndex:
     roles: Roles | None = None
     text: str = ""
     """The flat text."""
-    voices: tuple[tuple[int, int, Source], ...] = ()
-    """Who speaks where, in order; later and shorter ones lie inside earlier ones."""
+    edges: tuple[int, ...] = ()
+    """Where the speaker changes; `heard` holds who speaks from each edge to the next, None for the author."""
+    heard: tuple[Source | None, ...] = ()
     starts: tuple[int, ...] = ()
     short_roles: Mapping[str, str] = field(default_factory=dict)
     """Abbreviations of offices that the text defines ("Director of Public Health (DPH)")."""
@@ -48,15 +49,20 @@ class NameIndex:
 
     def hearing(self, voices: Sequence[tuple[int, int, Source]]) -> NameIndex:
         """The same index knowing who speaks where, so that "we" in a quotation is the speaker's organisation."""
-        return replace(self, voices=tuple(voices))
+        edges = sorted({edge for start, end, _ in voices for edge in (start, end)})
+        place = {edge: index for index, edge in enumerate(edges)}
+        heard: list[Source | None] = [None] * len(edges)
+        # longer voices first, so that those inside them stand over them
+        for start, end, source in sorted(voices, key=lambda voice: voice[0] - voice[1]):
+            for index in range(place[start], place[end]):
+                heard[index] = source
+        return replace(self, edges=tuple(edges), heard=tuple(heard))
 
     def speaker(self, at: int) -> Source:
         """Who speaks at an offset: the innermost voice, or else the author."""
-        best: tuple[int, Source] | None = None
-        for start, end, source in self.voices:
-            if start <= at < end and (best is None or end - start <= best[0]):
-                best = (end - start, source)
-        return best[1] if best else self.setting.author
+        index = bisect_right(self.edges, at) - 1
+        source = self.heard[index] if index >= 0 else None
+        return source if source is not None else self.setting.author
 
     def within(self, start: int, end: int) -> tuple[Mention, ...]:
         """The mentions that lie in a range."""
@@ -83,6 +89,8 @@ class NameIndex:
         whole = self.resolve(clean, offset)
         if whole is not None:
             return _shown(whole)
+        if key(clean) in _WE | _I | _YOU | _THIRD:
+            return None
         inside = [m for m in self.within(offset, offset + len(clean)) if m.type in ("organisation", "person", "group")]
         if inside:
             last = max(inside, key=lambda mention: mention.end - mention.start)
@@ -93,7 +101,7 @@ class NameIndex:
             if not lead and not tail.strip(" ,'s"):
                 return _shown(last)
             if tail.startswith(("'s ", "' ")):
-                owned = tail.lstrip("'s ")
+                owned = re.sub(r"^'s? ", "", tail)
                 if owned.split()[0].lower() in ("leaders", "staff", "managers", "work", "officers", "plan", "board"):
                     return _shown(last)
                 return f"{owned}, {last.name}"
@@ -182,7 +190,7 @@ class NameIndex:
             return None
         gender = "he" if word in ("he", "him", "his", "himself") else "she"
         speaker = self.speaker(at)
-        if self.voices and speaker.speaker and speaker.mode == "reported":
+        if speaker.speaker and speaker.mode == "reported":
             person = next((p for p in self.people if p.name == speaker.speaker), None)
             if person is not None and person.gender in ("", gender):
                 return self._person(person)
@@ -204,14 +212,11 @@ class NameIndex:
         bare = re.sub(
             r"^(?:mr|mrs|ms|miss|dr|prof|professor|sir|dame|lord|lady|baroness|councillor|cllr|hon|rt hon) ", "", word
         )
-        matches = [person for person in self.people if key(person.name) == word]
+        last = bare.rsplit(" ", 1)[-1]
+        alike = [person for person in self.people if person.surname.lower() == last]
+        matches = [person for person in alike if key(person.name) == word]
         if not matches:
-            last = bare.split()[-1:] or [""]
-            matches = [
-                p
-                for p in self.people
-                if p.surname.lower() == last[0] and (bare != word or bare == last[0] or bare in key(p.name))
-            ]
+            matches = [p for p in alike if bare != word or bare == last or bare in key(p.name)]
             if len(matches) > 1 and bare != word:
                 title = word[: len(word) - len(bare)].strip()
                 matches = [p for p in matches if p.title.lower() == title] or matches
@@ -378,7 +383,12 @@ class Names:
         people = find_people(plain, self.roles, bodies.mentions)
         employers = tuple(
             dict.fromkeys(
-                p.organisation for p in people.persons if p.organisation and key(p.organisation) not in bodies.aliases
+                p.organisation
+                for p in people.persons
+                if p.organisation
+                and key(p.organisation) not in bodies.aliases
+                and p.organisation != "its"
+                and not p.organisation.startswith("the ")
             )
         )
         if employers:

@@ -17,7 +17,7 @@ KINDS: Mapping[str, str] = {
     "committee": r"(?i)\bCommittee$",
     "panel": r"\bPanel$",
     "commission": r"\bCommission$",
-    "board": r"(?<!Care )\bBoard$",
+    "board": r"\bBoard$|\bICB$",
     "icb": r"\bICB$|\bIntegrated Care Board$",
     "integrated care board": r"\bICB$|\bIntegrated Care Board$",
     "ccg": r"\bCCG$|\bClinical Commissioning Group$",

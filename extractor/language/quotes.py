@@ -105,7 +105,7 @@ def hear(index: NameIndex, found: Sequence[Attribution]) -> NameIndex:
 def source_of(found: Sequence[Attribution], start: int, end: int) -> Source:
     """The innermost source that covers (nearly all of) text[start:end]; the author's where none does."""
     best: Attribution | None = None
-    last = bisect_right([a.start for a in found], end)
+    last = bisect_right(found, end, key=lambda attribution: attribution.start)
     for attribution in found[:last]:
         covered = min(end, attribution.end) - max(start, attribution.start)
         # a span that goes beyond a quotation's marks is the reporter's, not the quoted one's

@@ -165,7 +165,7 @@ def _form(text: str, document: Document | None) -> str:
     ):
         return "minutes"
     inspection = (
-        r"inspectors|\bOfsted\b|local area partnership|What needs to improve|We rated|this inspection"
+        r"[Ii]nspectors|\bOfsted\b|local area partnership|What needs to improve|We rated|this inspection"
         r"|Care Quality Commission"
         r"|requires improvement|senior leaders|[Ss]enior managers|Leaders have|Leaders are|[Ss]ocial workers"
     )

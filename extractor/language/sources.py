@@ -76,7 +76,7 @@ def source_for(speech: Speech, teller: Teller, current: Source | None, outer: So
         person = next((m for m in index.within(*speech.beside) if m.type == "person"), None)
         if person is not None and person.start <= speech.beside[0] + 2 and not _is_person(index, subject, speech):
             return from_mention(person, person.text)
-    named = named_source(subject, speech.subject_start, teller)
+    named = named_source(subject, speech.subject_start, teller, things=speech.place == "around")
     if named is None or (named.organisation is None and named.role is None and len(subject.split()) == 1):
         opening = _opening(plain, speech, teller)
         if opening is not None and (named is None or not subject[:1].islower()):
@@ -135,7 +135,7 @@ def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | 
     return from_mention(who, word) if who is not None else last
 
 
-def named_source(subject: str, at: int, teller: Teller) -> Source | None:
+def named_source(subject: str, at: int, teller: Teller, *, things: bool = False) -> Source | None:
     index = teller.index
     clean = re.sub(r"^(?:\d[\d.]*\)?|\([a-z]\)|[•▪◼*-])\s+", "", subject).strip()
     clean = re.sub(
@@ -174,6 +174,8 @@ def named_source(subject: str, at: int, teller: Teller) -> Source | None:
         if thing or (body.start <= at + 4 and body.end >= at + len(clean) - 1):
             return Source(None, None, body.name, "reported")
         return Source(clean, None, body.name, "reported")
+    if thing and things:
+        return Source(clean, None, None, "reported")
     if thing and index.setting.form in ("press", "transcript", "") and key(head[0]) in _DOCUMENTS:
         return Source(clean, None, index.beside(at), "reported")
     if thing or not re.search(r"[A-Za-z]{2}", clean) or re.match(r"(?:[Ii]t|[Tt]here|[Ww]hich|[Ww]hat)\b", clean):
