@@ -93,6 +93,11 @@ RELATIVE = [
     ("Orders rose in the fourth quarter.", "2030"),
     ("The pump failed in March last year.", "2030-03"),
     ("The pump failed on Monday 9 June.", "2031-06-09"),
+    ("The panel sat on Monday 5 November.", "2029-11-05"),
+    ("It must close by the 20th.", "2031-06-20"),
+    ("It shut early last month.", "2031-05"),
+    ("It shut at the year end.", "2031"),
+    ("The inquiry opens on Tuesday.", "2031-06-17"),
 ]
 
 
@@ -179,6 +184,8 @@ NO_DATES = [
     "Section 4.5 of 3.2.1 applies.",
     "It fell 3 per cent on every Monday.",
     "A second quarterback may fall.",
+    "They played the 3rd and 4th rounds.",
+    "The long March to the sea was over.",
 ]
 
 

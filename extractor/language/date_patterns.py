@@ -22,7 +22,8 @@ _PART = (
     r"|final|last)"
     r"\s+(?:part|months|days|weeks|half)|earlier|later|half)"
 )
-PART = rf"(?:(?P<part>{_PART})(?:[\s-]+(?:of|in|on)\b|[\s-])\s*(?:the\s+(?!year\b|month\b|week\b))?)?"
+_PART_JOIN = r"(?:[\s-]+of\b|(?<=ly|te|er)\s+(?:in|on)\b|[\s-](?!in\b|on\b))"
+PART = rf"(?:(?P<part>{_PART}){_PART_JOIN}\s*(?:the\s+(?!year\b|month\b|week\b))?)?"
 """What may stand before a month, season or year: "the end of", "early", "mid-"."""
 
 SEASON = r"[Ss]pring|[Ss]ummer|[Aa]utumn|[Ff]all|[Ww]inter|SPRING|SUMMER|AUTUMN|WINTER"
@@ -137,7 +138,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"(?i:{PART}(?:the\s+)?(?P<which>{_DIRECTION}|end of the)\s+(?:financial|fiscal|municipal|academic"
             rf"|council)\s+year)\b"
             rf"|(?i:(?P<end>(?:the\s+)?(?:end|close) of the (?:financial|fiscal|municipal) year|(?:financial "
-            rf"|fiscal )?year[ -]end)\b)(?!\s+close)"
+            rf"|fiscal )?year[ -]end)\b)(?:\s+(?P<year>{YEAR}))?(?!\s+close)"
         ),
     ),
     (
@@ -232,8 +233,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "year",
         _compiled(
-            rf"(?i:(?:(?P<part>{_PART})(?:[\s-]+(?:of|in)\b"
-            rf"|[\s-])\s*(?:the\s+year\s+)?)?(?:the\s+year\s+)?)(?P<year>(?:1[0-9]|20|21)\d\d)(?![\d%]|[,.]\d|s\b"
+            rf"(?i:(?:(?P<part>{_PART}){_PART_JOIN}"
+            rf"\s*(?:the\s+year\s+)?)?(?:the\s+year\s+)?)(?P<year>(?:1[0-9]|20|21)\d\d)(?![\d%]|[,.]\d|s\b"
             rf"|(?<=0)['’]s\b|-\d)"
         ),
     ),
@@ -259,7 +260,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "nth",
         _compiled(
-            r"the\s+(?P<day>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)(?=\s*[.,;)]|\s+and\b|\s+of\s+(?:this|that"
+            r"the\s+(?P<day>[12]\d|3[01]|[1-9])(?:st|nd|rd|th)(?=\s*[.,;)]|\s+and\b(?!\s+(?:the\s+)?\d)|\s+of\s+(?:this|that"
             r"|the)\s+month)(?:\s+of\s+(?:this|that|the)\s+month)?"
         ),
     ),

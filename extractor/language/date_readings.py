@@ -189,7 +189,7 @@ def read_financial(story: Story, match: Match) -> When | None:
             return values.financial_year(year - 1)
         return values.whole_year(year)
     part = (match["part"] or "").lower()
-    if match["year7"] and not named and story.is_history:
+    if match["year7"] and not named and story.is_history and story.reference is not None:
         return None
     made = values.financial_year(year)
     if re.search(r"end|close", part) and made.last:

@@ -108,6 +108,8 @@ def read_relative_name(story: Story, match: Match) -> When | None:
     the = re.match(r"(?:\w+[\s-]+)?the\s", match[0].lower()) is not None
     if the and which in ("last", "past", "this", "first"):
         return None
+    if not the and which in ("following", "preceding", "previous", "prior"):
+        return None
     if which in (
         "present",
         "past",
@@ -236,6 +238,8 @@ def read_next_meeting(story: Story, match: Match) -> When | None:
 
 def read_financial_relative(story: Story, match: Match) -> When | None:
     base = story.base()
+    if match["year"]:
+        return values.whole_year(int(match["year"]))
     if base is None:
         return When(None)
     if match["end"]:
