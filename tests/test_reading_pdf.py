@@ -309,6 +309,25 @@ def test_the_words_of_a_side_box_are_kept_apart() -> None:
     assert [("side" in text, "body" in text) for text in found] == [(False, True), (True, False)]
 
 
+def test_a_text_box_written_before_the_page_is_read_where_it_stands() -> None:
+    sheet = Sheet()
+    sheet.line(56, 300, "Recommendation 2", font=BOLD)
+    sheet.lines(56, 325, LONG)
+    sheet.line(56, 800, "7", size=9)
+    sheet.line(56, 100, "Recommendation 1", font=BOLD)
+    sheet.lines(56, 125, LONG)
+    sheet.lines(56, 500, LONG)
+    found = texts(read(sheet.done()))
+    assert [text[:16] for text in found] == [
+        "Recommendation 1",
+        "The committee he",
+        "Recommendation 2",
+        "The committee he",
+        "The committee he",
+        "7",
+    ]
+
+
 def test_text_printed_twice_to_look_bold_is_read_once() -> None:
     sheet = Sheet()
     for shift in (0, 0.3):

@@ -57,7 +57,9 @@ def is_private_bullet(word: str) -> bool:
     return len(word) == 1 and bool(_PRIVATE.match(word))
 
 
-def page_elements(words: Sequence[PageWord], tables: Sequence[Table], number: int, width: float) -> list[Line | Table]:
+def page_elements(
+    words: Sequence[PageWord], tables: Sequence[Table], number: int, size: tuple[float, float]
+) -> list[Line | Table]:
     """Lines and tables in reading order; a table stands where its first word stands in the stream."""
     cells = fill(tables, words)
     grids = {index for index, table in enumerate(tables) if table.is_grid}
@@ -76,7 +78,7 @@ def page_elements(words: Sequence[PageWord], tables: Sequence[Table], number: in
     boxes = [tables[anchors[i]].box if i in anchors else _box(words[i]) for i in free]
     elements: list[Line | Table] = []
     broken = _is_interleaved([cell[0] if (cell := cells[i]) and cell[0] in frames else None for i in free])
-    for position in reading_order(boxes, width, cut=broken):
+    for position in reading_order(boxes, *size, cut=broken):
         index = free[position]
         if index in anchors:
             elements.append(tables[anchors[index]])

@@ -191,7 +191,7 @@ def _read_page(reading: Reading, pdf: Any, index: int, password: str | None) -> 
 
 def _content(page: Page, words: list[PageWord], tables: list[Table], turn: Turn | None = None) -> PageContent:
     size = (page.width, page.height) if turn is None else (page.height, page.width)
-    elements = page_elements(words, tables, page.number, size[0])
+    elements = page_elements(words, tables, page.number, size)
     if any(isinstance(element, Table) for element in elements) and page.method == "text":
         page = replace(page, method="tables")
     return PageContent(page, elements, size)
