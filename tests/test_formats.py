@@ -399,6 +399,15 @@ def test_long_report_page_keeps_all_its_parts() -> None:
     assert all(f"Sentence {n} tells" in document.text for n in range(1, 30))
 
 
+@pytest.mark.parametrize("tag", ["div", "span", "ul><li", "table><tr><td"])
+def test_page_of_elements_within_one_another_is_read(tag: str) -> None:
+    close = f"</{'></'.join(reversed(tag.split('><')))}>"
+    nested = f"<{tag}>" * 2000 + "<p>Deep words are here.</p>" + close * 2000
+    text = read_page(f"<html><body><main>{nested}<p>After them.</p></main></body></html>").text
+    assert "Deep words are here." in text
+    assert "After them." in text
+
+
 def test_page_without_text_says_so() -> None:
     with pytest.raises(InputError, match="no text"):
         read_page("<html><head><title>Loading</title></head><body><script>load()</script></body></html>")

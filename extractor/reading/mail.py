@@ -36,6 +36,7 @@ _HISTORY = re.compile(
 )
 _FORWARD = re.compile(r"^\s*(?:fwd?|forwarded)\s*:", re.IGNORECASE)
 _FORWARD_MARK = re.compile(r"-{2,}\s*Forwarded (?:message|by)|Begin forwarded message", re.IGNORECASE)
+_ENCRYPTED = ("application/pkcs7-mime", "application/x-pkcs7-mime", "multipart/encrypted")
 _BRIEF = 200
 """A forwarded message of which the sender wrote no more than so many characters is read with what it forwards."""
 
@@ -55,23 +56,27 @@ def read_eml(data: bytes, name: str, settings: Settings) -> Bundle:
         data_read = decode(data, name).encode("utf-8")  # saved as UTF-16, which the e-mail format does not know
     else:
         data_read = data
-    message = message_from_bytes(data_read, policy=policy.default)
-    if not isinstance(message, EmailMessage):
-        raise InputError("the e-mail cannot be understood.", place=name, advice="Save it again from the mail program.")
-    if message.get_content_type() in ("application/pkcs7-mime", "application/x-pkcs7-mime") or (
-        message.get_content_type() == "multipart/encrypted"
-    ):
+    try:
+        message = message_from_bytes(data_read, policy=policy.default)
+        kind = message.get_content_type()
+        members, problems = _attachments(message, name)
+        plain = message.get_body(preferencelist=("plain",))
+        rich = message.get_body(preferencelist=("html",))
+        body = _content(plain, name) if plain is not None else ""
+        page = _content(rich, name) if rich is not None else ""
+        heads = {key: _header(message, key) for key in ("Subject", "From", "To", "Cc", "Date")}
+    except (LookupError, ValueError, AttributeError, TypeError, RecursionError) as error:
+        raise InputError(
+            f"the e-mail is damaged ({type(error).__name__}: {error}).",
+            place=name,
+            advice="Save it again from the mail program.",
+        ) from error
+    if kind in _ENCRYPTED:
         raise InputError(
             "the e-mail is encrypted.",
             place=name,
             advice="Open it in the mail program and save its text and attachments.",
         )
-    members, problems = _attachments(message, name)
-    plain = message.get_body(preferencelist=("plain",))
-    rich = message.get_body(preferencelist=("html",))
-    body = _content(plain, name) if plain is not None else ""
-    page = _content(rich, name) if rich is not None else ""
-    heads = {key: " ".join(str(message.get(key, "")).split()) for key in ("Subject", "From", "To", "Cc", "Date")}
     return _bundle(data, name, "eml", heads, _day(heads["Date"]), body, page, members, problems)
 
 
@@ -200,6 +205,15 @@ def _from_page(page: str, subject: str) -> tuple[list[Piece], bool]:
             if (found := _HISTORY.match("\n" + together)) and not found.group().lstrip().startswith(">"):
                 return pieces[:number], True
     return pieces, quoted
+
+
+def _header(message: EmailMessage, name: str) -> str:
+    """A header's words; as it stands where it breaks the rules so badly that the parser fails on it."""
+    try:
+        found = str(message.get(name, ""))
+    except (LookupError, ValueError, AttributeError, TypeError):
+        found = " ".join(str(value) for key, value in message.raw_items() if key.lower() == name.lower())
+    return " ".join(found.split())
 
 
 def _content(part: Any, name: str) -> str:

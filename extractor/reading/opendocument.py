@@ -77,7 +77,7 @@ class _Odt:
         for root in styles:
             for style in root.iter(_TEXT + "list-style"):
                 self.lists[str(style.get(_STYLE + "name"))] = {
-                    int(level.get(_TEXT + "level") or 1): _level(level)
+                    _count(level, _TEXT + "level", 1): _level(level)
                     for level in style
                     if isinstance(level.tag, str) and level.get(_TEXT + "level")
                 }
@@ -96,7 +96,7 @@ class _Odt:
             if not isinstance(child.tag, str) or child.tag in _CONTENTS:
                 continue
             if child.tag == _TEXT + "h":
-                level = int(child.get(_TEXT + "outline-level") or 1)
+                level = _count(child, _TEXT + "outline-level", 1)
                 if words := self._words(child):
                     yield Piece(BlockKind.HEADING, words, _typed(words), level)
             elif child.tag == _TEXT + "p":
@@ -149,7 +149,7 @@ class _Odt:
                 continue
             label = ""
             if item.tag == _TEXT + "list-item":
-                counts[depth] = int(item.get(_TEXT + "start-value") or counts.get(depth, start - 1) + 1)
+                counts[depth] = _count(item, _TEXT + "start-value", counts.get(depth, start - 1) + 1)
                 label = "•" if form == "bullet" else self._label(style, depth, shown, before, after)
             for child in item:
                 if child.tag == _TEXT + "list":
@@ -163,7 +163,7 @@ class _Odt:
                 if child.tag == _TEXT + "h" or (
                     label and label != "•" and self._is_bold(child) and shapes.is_heading_text(words)
                 ):
-                    level = int(child.get(_TEXT + "outline-level") or depth + 1)
+                    level = _count(child, _TEXT + "outline-level", depth + 1)
                     yield Piece(BlockKind.HEADING, text, label, level)
                 else:
                     yield Piece(BlockKind.ITEM if label else BlockKind.PARAGRAPH, text, label, depth)
@@ -192,7 +192,7 @@ class _Odt:
                 if cell.tag not in (_TABLE + "table-cell", _TABLE + "covered-table-cell"):
                     continue
                 text = "\n".join(piece.text for piece in self._blocks(cell))
-                repeated = int(cell.get(_TABLE + "number-columns-repeated") or 1)
+                repeated = _count(cell, _TABLE + "number-columns-repeated", 1)
                 texts += [text] * (min(repeated, 64) if text or repeated < 16 else 1)
                 paragraphs += [p for p in cell.iter(_TEXT + "p") if self._words(p)]
             bold = bool(paragraphs) and all(self._is_bold(p) for p in paragraphs)
@@ -212,7 +212,7 @@ class _Odt:
                 if isinstance(child.tag, str):
                     tag = child.tag
                     if tag == _TEXT + "s":
-                        parts.append(" " * min(int(child.get(_TEXT + "c") or 1), 80))
+                        parts.append(" " * min(_count(child, _TEXT + "c", 1), 80))
                     elif tag == _TEXT + "tab":
                         parts.append("\t")
                     elif tag == _TEXT + "line-break":
@@ -231,9 +231,15 @@ def _level(level: Any) -> tuple[str, str, str, int, int]:
         "bullet" if level.tag.endswith("bullet") else _FORMS.get(str(level.get(_STYLE + "num-format")), ""),
         str(level.get(_STYLE + "num-prefix") or ""),
         str(level.get(_STYLE + "num-suffix") or ""),
-        int(level.get(_TEXT + "start-value") or 1),
-        int(level.get(_TEXT + "display-levels") or 1),
+        _count(level, _TEXT + "start-value", 1),
+        _count(level, _TEXT + "display-levels", 1),
     )
+
+
+def _count(element: Any, attribute: str, otherwise: int) -> int:
+    """A number in an attribute; files made by hand hold anything there."""
+    found = str(element.get(attribute) or "")
+    return int(found) if found.isdigit() and len(found) < 7 else otherwise
 
 
 def _typed(words: str) -> str:

@@ -46,7 +46,8 @@ _DATE_LINE = re.compile(
     r"^(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?\d{1,2}(?:st|nd|rd|th)?\s+[A-Z][a-z]+,?\s+\d{4}$",
     re.IGNORECASE,
 )
-_SPEAKER = re.compile(r"^(?:(?:(?i:the|an?|of|for|and)|[A-Z][\w.'’\-]*|\([^)]*\)),?\s*){1,9}:\s+\S")
+_NAME_WORD = r"(?:(?i:the|an?|of|for|and)|[A-Z][\w.'’\-]*|\([^)]*\))"
+_SPEAKER = re.compile(rf"^{_NAME_WORD}(?:,?\s+{_NAME_WORD}){{0,8}}:\s+\S")
 
 TITLE_WORDS = frozenset(
     [

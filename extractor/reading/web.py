@@ -46,6 +46,9 @@ _BLOCKS = frozenset(
     | {"figure", "footer", "form", "header", "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table"}
     | {"tbody", "tr", "ul", *_HEADINGS}
 )
+_DEEP = 200
+"""Elements within one another beyond which only their words are read."""
+
 _ENOUGH = 0.45
 """The share of a page's main text below which trafilatura is taken to have missed parts of it."""
 
@@ -206,7 +209,8 @@ class _Walker:
 
     def _children(self, node: LexborNode, depth: int) -> Iterator[Piece]:
         """A container's blocks; words that stand in it between blocks are paragraphs."""
-        if depth > 200:
+        if depth > _DEEP:
+            yield from self._worded(_clean(node.text(separator=" ")))
             return
         loose: list[str] = []
         for child in node.iter(include_text=True):
@@ -264,6 +268,9 @@ class _Walker:
             yield _paragraph(words)
 
     def _list(self, node: LexborNode, depth: int) -> Iterator[Piece]:
+        if depth > _DEEP:
+            yield from self._worded(_clean(node.text(separator=" ")))
+            return
         number = int(start) if (start := node.attributes.get("start") or "").isdigit() else 1
         for item in node.iter():
             if item.tag in ("ul", "ol"):
@@ -324,10 +331,10 @@ def _is_bold(node: LexborNode) -> bool:
     return bool(words) and strong is not None and _clean(_words(strong)) == words
 
 
-def _words(node: LexborNode) -> str:
+def _words(node: LexborNode, depth: int = 0) -> str:
     """A node's words; line breaks and blocks inside it become line ends."""
-    if node.is_text_node:
-        return re.sub(r"\s+", " ", node.text() or "")
+    if node.is_text_node or depth > _DEEP:
+        return re.sub(r"\s+", " ", node.text(separator=" ") or "")
     parts: list[str] = []
     for child in node.iter(include_text=True):
         if child.is_text_node:
@@ -335,9 +342,9 @@ def _words(node: LexborNode) -> str:
         elif child.tag == "br":
             parts.append("\n")
         elif child.tag in _BLOCKS:
-            parts.append(f"\n{_words(child)}\n")
+            parts.append(f"\n{_words(child, depth + 1)}\n")
         elif child.tag not in ("script", "style", "img"):
-            parts.append(_words(child))
+            parts.append(_words(child, depth + 1))
     return "".join(parts)
 
 
