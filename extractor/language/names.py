@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from extractor.language.bodies import Gazetteer, find_bodies
+from extractor.language.hearings import seated
 from extractor.language.mentions import Mention, flat, initials, key, words
 from extractor.language.nouns import ACTS, ALSO, BODY_NOUNS, FITS, LED, PLURALS
 from extractor.language.people import Office, Person, Roles, find_people
@@ -177,7 +178,7 @@ class NameIndex:
         if word in _WE or word in _I or word in _YOU:
             source: Source | None = self.speaker(at)
             if word in _YOU:
-                source = self.setting.recipient
+                source = self._answering(at) if self.setting.form == "transcript" else self.setting.recipient
             if source is None:
                 return None
             if word in _WE and source.organisation:
@@ -203,6 +204,14 @@ class NameIndex:
                 return mention
         return None
 
+    def _answering(self, at: int) -> Source | None:
+        """Whoever speaks next after a question, the chair left out."""
+        asking = self.speaker(at)
+        for source in self.heard[max(bisect_right(self.edges, at) - 1, 0) :][:8]:
+            if source is not None and source.speaker != asking.speaker and source.role != "Chair":
+                return source
+        return None
+
     def _named(self, word: str, text: str, at: int) -> Mention | None:
         if word in self.aliases:
             name = self.aliases[word]
@@ -212,6 +221,7 @@ class NameIndex:
         bare = re.sub(
             r"^(?:mr|mrs|ms|miss|dr|prof|professor|sir|dame|lord|lady|baroness|councillor|cllr|hon|rt hon) ", "", word
         )
+        bare = re.sub(r"(?: (?:am|mp|ms|msp|mla|mep|as|td|obe|cbe|mbe|kc|qc|jp))+$", "", bare)
         last = bare.rsplit(" ", 1)[-1]
         alike = [person for person in self.people if person.surname.lower() == last]
         matches = [person for person in alike if key(person.name) == word]
@@ -396,6 +406,8 @@ class Names:
             people = find_people(plain, self.roles, bodies.mentions)
         setting = find_setting(plain, bodies, people, document)
         persons = people.persons
+        if setting.form == "transcript":
+            persons = seated(plain, persons, bodies.mentions)
         if setting.form == "minutes" and setting.body:
             persons = tuple(
                 p
@@ -445,7 +457,7 @@ def _employed(person: Person, index: NameIndex) -> Person:
     """A person whose employer is "the board" or "its", with that body's name."""
     if person.organisation == "its":
         return replace(person, organisation=index.beside(person.first))
-    if person.organisation and person.organisation.startswith("the "):
+    if person.organisation and person.organisation.startswith("the ") and person.organisation != "the Committee":
         known = index.resolve(person.organisation, person.first)
         return replace(person, organisation=known.name if known else person.organisation.removeprefix("the "))
     return person
