@@ -10,6 +10,7 @@ import json
 import subprocess
 import sys
 from dataclasses import fields, replace
+from datetime import datetime
 from typing import Any
 
 import icalendar
@@ -20,10 +21,11 @@ from reports_corpus import AS_OF, Builder, invented
 
 from extractor.errors import InputError
 from extractor.model import Corpus, Document, Due, Finding, Kind, Place, Thread
-from extractor.reports import csv, dump, finding_row, ics, jsonl, schema, xlsx
+from extractor.reports import csv, dump, finding_row, ics, jsonl, read_log, schema, xlsx
 from extractor.reports.feeds import ATTRIBUTES
 from extractor.reports.sheets import COLUMNS, LISTS, guarded
 from extractor.settings import Settings
+from extractor.tracking.decisions import ACTIONS
 
 DOCUMENT = Document("d-1", "0" * 64, "inbox/a.pdf", "pdf", "text", kind="minutes", date="2031-03-04")
 
@@ -155,7 +157,8 @@ def book_of(content: bytes) -> Any:
 def test_the_workbook_is_an_action_log_ready_to_use() -> None:
     builder, corpus = made()
     book = book_of(xlsx(corpus, builder.threads, as_of=AS_OF, settings=Settings()))
-    assert book.sheetnames == ["Action log", "Evidence", "About"]
+    assert book.sheetnames == ["Action log", "Evidence", "About", "As exported"]
+    assert book["As exported"].sheet_state == "hidden"
     sheet = book["Action log"]
     assert sheet.max_row == len(builder.threads) + 1
     assert sheet.freeze_panes == "C2"
@@ -207,6 +210,96 @@ def test_the_same_input_gives_the_same_workbook() -> None:
     builder, corpus = made()
     kept: dict[str, Any] = {"as_of": AS_OF, "settings": Settings()}
     assert xlsx(corpus, builder.threads, **kept) == xlsx(corpus, builder.threads, **kept)
+
+
+# ---- the log comes back
+
+
+def edited(changes: dict[tuple[str, str], Any], *, settings: Settings | None = None, sort: bool = False) -> Any:
+    """What `read_log` finds after these cells (thread title, column title) were changed by hand."""
+    settings = settings or Settings()
+    builder, corpus = made()
+    book = book_of(xlsx(corpus, builder.threads, as_of=AS_OF, settings=settings))
+    sheet = book["Action log"]
+    head = [cell.value for cell in sheet[1]]
+    where = next(title for title in ("Thread", "Action") if title in head)
+    for row in range(2, sheet.max_row + 1):
+        for (thread, title), value in changes.items():
+            if sheet.cell(row, head.index(where) + 1).value == thread:
+                sheet.cell(row, head.index(title) + 1).value = value
+    if sort:
+        sheet.move_range("A2:T2", rows=20)
+    out = io.BytesIO()
+    book.save(out)
+    return read_log(out.getvalue(), settings=settings)
+
+
+WINTER = "Publish a winter plan"
+
+
+def test_a_log_that_nobody_edited_changes_nothing() -> None:
+    assert edited({}).edits == ()
+    assert edited({}, sort=True) == edited({})
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "action", "payload"),
+    [
+        ("Owner", "Director of Operations", "assign", {"owner": "Director of Operations"}),
+        ("Due", datetime(2032, 1, 31), "due", {"date": "2032-01-31"}),
+        ("Due", "31/1/2032", "due", {"date": "2032-01-31"}),
+        ("Due", "January 2032", "due", {"date": "2032-01"}),
+        ("Response", "rejected", "respond", {"response": "rejected"}),
+        ("Time", "closed", "close", {}),
+        ("Comments", "=Rang them on Monday", "annotate", {"text": "=Rang them on Monday"}),
+    ],
+)
+def test_an_edited_cell_becomes_a_decision(column: str, value: Any, action: str, payload: dict[str, str]) -> None:
+    builder, _ = made()
+    thread = next(thread for thread in builder.threads if thread.title == WINTER)
+    if isinstance(value, str) and value.startswith("="):
+        value = f" {value}"  # a person types an apostrophe or a space before it
+    found = edited({(WINTER, column): value})
+    assert [(edit.subject, edit.action, dict(edit.payload)) for edit in found.edits] == [(thread.id, action, payload)]
+    assert found.refused == ()
+    assert action in ACTIONS["thread"]
+
+
+@pytest.mark.parametrize(
+    ("column", "value", "why"),
+    [
+        ("Due", "31/2/2032", "day is out of range"),
+        ("Due", "soon", "is not a date"),
+        ("Response", "perhaps", "is not one of"),
+        ("Time", "met", "worked out from dates"),
+        ("Reference", "t-unknown", "not one that was exported"),
+    ],
+)
+def test_an_edit_without_meaning_is_refused_with_its_row(column: str, value: str, why: str) -> None:
+    found = edited({(WINTER, column): value})
+    assert found.edits == ()
+    assert len(found.refused) == 1
+    assert found.refused[0].startswith("Row 6")
+    assert why in found.refused[0]
+
+
+def test_a_log_under_the_teams_own_names_comes_back_too() -> None:
+    settings = Settings(columns={"title": "Action", "owner": "Lead"})
+    found = edited({(WINTER, "Lead"): "Somebody else"}, settings=settings)
+    assert [edit.action for edit in found.edits] == ["assign"]
+
+
+@pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"hello"])
+def test_what_is_no_log_is_refused(content: bytes) -> None:
+    with pytest.raises(InputError, match="not a readable"):
+        read_log(content, settings=Settings())
+
+
+def test_another_workbook_is_refused() -> None:
+    out = io.BytesIO()
+    openpyxl.Workbook().save(out)
+    with pytest.raises(InputError, match="no sheets"):
+        read_log(out.getvalue(), settings=Settings())
 
 
 # ---- the diary

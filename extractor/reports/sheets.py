@@ -30,6 +30,9 @@ CELL = 32_767
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\u2060\ufeff]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 
+LOG, BASELINE = "Action log", "As exported"
+"""The sheet that a team edits, and the hidden one that says what stood in it, so that edits can be told later."""
+
 LISTS: Mapping[str, tuple[str, ...]] = {
     "status": ("Red", "Amber", "Green", "Blue"),
     "response": ("none", "acknowledged", "accepted", "partly accepted", "rejected", "unanswered"),
@@ -159,9 +162,10 @@ def xlsx(corpus: Corpus, threads: Sequence[Thread], *, as_of: str, settings: Set
             {"title": f"Action log, {wording.uk_date(as_of)}", "created": datetime.fromisoformat(_whole_day(as_of))}
         )
         styles = _styles(book)
-        _write_log(book.add_worksheet("Action log"), columns, summary, styles)
+        _write_log(book.add_worksheet(LOG), columns, summary, styles)
         _write_evidence(book.add_worksheet("Evidence"), summary, styles)
         _write_about(book.add_worksheet("About"), summary, styles)
+        _write_baseline(book.add_worksheet(BASELINE), summary)
     return out.getvalue()
 
 
@@ -270,6 +274,17 @@ def _write_about(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> Non
     for index, (name, text) in enumerate(lines):
         sheet.write_string(index, 0, name, styles["head"])
         sheet.write_string(index, 1, _clean(text), styles["text"])
+
+
+def _write_baseline(sheet: Any, summary: Summary) -> None:
+    keys = ("id", "owner", "due", "response", "time", "comments")
+    known = {column.key: column for column in COLUMNS}
+    for index, key in enumerate(keys):
+        sheet.write_string(0, index, key)
+    for number, (thread, row) in enumerate(zip(summary.threads, summary.rows, strict=True), start=1):
+        for index, key in enumerate(keys):
+            sheet.write_string(number, index, _clean(str(known[key].value(thread, row, summary) or "")).strip()[:CELL])
+    sheet.hide()
 
 
 def _clean(text: str) -> str:
