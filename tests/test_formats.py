@@ -383,6 +383,15 @@ def test_council_page_keeps_numbers_labels_and_drops_file_sizes() -> None:
     assert "Home" not in document.text
 
 
+def test_lists_within_lists_and_lists_of_terms() -> None:
+    items = "<ol><li>Mend the roof now<ul><li>of ward two first of all</li></ul></li><li>Paint the wards</li></ol>"
+    terms = "<dl><dt>Location ID</dt><dd>1-310456789</dd><dt>Run by</dt><dd>Larkrise Care Limited</dd></dl>"
+    document = read_page(ARTICLE.replace("<table>", f"{items}{terms}<table>"))
+    found = [(b.label, b.level) for b in document.blocks if b.kind is BlockKind.ITEM]
+    assert found[-3:] == [("1.", 1), ("•", 2), ("2.", 1)]
+    assert "Run by\nLarkrise Care Limited" in texts(document)
+
+
 def test_declared_charset_of_a_page() -> None:
     page = (
         '<html><head><meta charset="iso-8859-1"></head><body><main><p>The café cost £5 a day.</p></main></body></html>'

@@ -146,11 +146,7 @@ def _article_pieces(main: Any) -> Iterator[Piece]:
             if words:
                 yield Piece(BlockKind.HEADING, words, level=int(rend[1]) if re.fullmatch(r"h[1-6]", rend) else 3)
         elif element.tag == "list":
-            for number, item in enumerate(element.iter("item"), start=1):
-                words = _flat(item)
-                if words:
-                    label = f"{number}." if element.get("rend") == "ol" else "•"
-                    yield _item(label, words, 1)
+            yield from _article_list(element, 1)
         elif element.tag == "table":
             yield from table_pieces(
                 [
@@ -167,6 +163,31 @@ def _article_pieces(main: Any) -> Iterator[Piece]:
             for words in re.split(r"\n{2,}", _flat(element)):
                 if words:
                     yield _paragraph(words)
+
+
+def _article_list(element: Any, depth: int) -> Iterator[Piece]:
+    """A list's items, those within them below; a list of terms gives each term with what is said of it."""
+    if element.get("rend") == "dl":
+        terms: list[str] = []
+        for item in element.iter("item"):
+            if str(item.get("rend") or "").startswith("dt") or not terms:
+                terms.append(_flat(item))
+            else:
+                terms[-1] += f"\n{_flat(item)}"
+        yield from (_paragraph(words) for words in terms if words)
+        return
+    number = 0
+    for item in element:
+        if item.tag != "item" or depth > _DEEP:
+            continue
+        number += 1
+        inner = [child for child in item if child.tag == "list"]
+        for child in inner:
+            item.remove(child)
+        if words := _flat(item):
+            yield _item(f"{number}." if element.get("rend") == "ol" else "•", words, depth)
+        for child in inner:
+            yield from _article_list(child, depth + 1)
 
 
 def _flat(element: Any) -> str:
