@@ -3,6 +3,8 @@
 inbox  corpus/sources/inbox/*.txt → corpus/inbox/* in their real formats (needs reportlab)
 gold   the quotes of those sources, located in each built file as the product reads it → corpus/inbox-gold/*.json
 dev    corpus/sources/dev/*.txt → corpus/dev/<slug>/source.txt and gold.json
+
+python corpus/build.py flat DIR writes dev as DIR/texts/<slug>.txt and DIR/gold/<slug>.json.
 """
 
 from __future__ import annotations
@@ -52,6 +54,23 @@ def build_dev(out: Path) -> list[Path]:
         gold = _gold("source.txt", data, source, rows, _links(source, {key: row[2] for key, row in made.items()}, {}))
         (folder / "gold.json").write_text(gold, encoding="utf-8")
         written.append(folder)
+    return written
+
+
+def build_flat(out: Path) -> list[Path]:
+    """The annotated documents with one flat name each; a link's target is then `<slug>.txt#f1`."""
+    (out / "texts").mkdir(parents=True, exist_ok=True)
+    (out / "gold").mkdir(exist_ok=True)
+    written = []
+    for folder in sorted((HERE / "dev").iterdir()):
+        gold = json.loads((folder / "gold.json").read_text(encoding="utf-8"))
+        gold["document"] = f"{folder.name}.txt"
+        for link in gold["links"]:
+            link["to"] = link["to"].replace("#", ".txt#")
+        (out / "texts" / gold["document"]).write_bytes((folder / "source.txt").read_bytes())
+        target = out / "gold" / f"{folder.name}.json"
+        target.write_text(json.dumps(gold, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+        written.append(target)
     return written
 
 
@@ -112,6 +131,9 @@ def _gold(
 
 
 def main(tasks: list[str]) -> None:
+    if tasks[:1] == ["flat"]:
+        print(f"flat: {len(build_flat(Path(tasks[1])))} documents")
+        return
     tasks = tasks or ["inbox", "dev", "gold"]
     if "inbox" in tasks:
         print(f"inbox: {len(build_inbox(HERE / 'inbox'))} documents")

@@ -250,6 +250,16 @@ def test_dev_builds_again_to_the_same(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == [folder.name for folder in DEV]
 
 
+def test_flat_copies_keep_quotes_and_links(tmp_path: Path) -> None:
+    written = build.build_flat(tmp_path)
+    assert len(written) == len(DEV)
+    for path in written:
+        gold = gold_of(path)
+        text = (tmp_path / "texts" / gold["document"]).read_bytes().decode()
+        assert all(text[row["start"] : row["end"]] == row["quote"] for row in gold["findings"])
+        assert all((tmp_path / "texts" / link["to"].rpartition("#")[0]).is_file() for link in gold["links"])
+
+
 def test_stories_stand_on_quotes_of_the_gold() -> None:
     stories = tomllib.loads((CORPUS / "inbox-gold" / "stories.toml").read_text(encoding="utf-8"))
     quotes = {gold["document"]: [row["quote"] for row in gold["findings"]] for gold in map(gold_of, INBOX_GOLD)}
