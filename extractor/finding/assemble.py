@@ -21,7 +21,7 @@ PRAISE = 0.5
 """How much of a praising cue's log-odds is taken from the issue in the same clause."""
 ANSWERED = 1.6
 """Log-odds that an issue loses where its clause tells a remedy: a promise, a demand, an act done, an improvement."""
-EMBEDDED = 0.6
+EMBEDDED = 0.9
 """Log-odds that an issue's cue loses where it only says who is meant: "support for those who wait too long"."""
 CONTEXTS = ("negated", "hypothetical", "historical", "hedged", "question", "boilerplate")
 _REFUSING = ("hypothetical", "question", "boilerplate", "condition")

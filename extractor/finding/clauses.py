@@ -8,8 +8,8 @@ clause stays inside the clause that it belongs to. Offsets are into the sentence
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 CONTRAST = frozenset({"although", "though", "while", "whilst", "whereas", "despite"})
@@ -101,11 +101,43 @@ def split(doc: Any, *, speech: Collection[str]) -> tuple[Clause, ...]:
                 index.get(parent, -1),
                 head,
                 (subject.left_edge.idx, subject.right_edge.idx + len(subject.right_edge.text)) if subject else None,
-                _traits(doc, doc[head], roles[head]),
+                _traits(doc, doc[head], roles[head]) | _promise(doc, head, owner),
                 _addressee(doc, [token for token in doc if owner[token.i] == head]),
             )
         )
-    return tuple(clauses)
+    return tuple(part for clause in clauses for part in _cut(doc.text, clause, len(clauses)))
+
+
+_UNCUT = re.compile(
+    r"\s*,?\s+(?:and|but)\s+(?=(?P<aux>was|were|is|are|has|have|had|will|would|shall)\s+(?P<next>\w+))", re.IGNORECASE
+)
+_TENSES = {
+    "will": {"future", "promise"},
+    "shall": {"future", "promise"},
+    "would": {"would", "promise"},
+    "has": {"perfect"},
+    "have": {"perfect"},
+    "had": {"perfect"},
+    "was": {"past"},
+    "were": {"past"},
+    "is": {"present"},
+    "are": {"present"},
+}
+
+
+def _cut(text: str, clause: Clause, count: int) -> Iterator[Clause]:
+    """A clause as it is, or cut before "and was …" where the parse has missed a second verb of the same subject."""
+    match = _UNCUT.search(text, clause.start, clause.end) if clause.role in ("main", "coordinate", "content") else None
+    if match is None or count > 1 or match.end() - clause.start < 12:
+        yield clause
+        return
+    start, end = trim(text, clause.start, match.start())
+    yield replace(clause, start=start, end=end)
+    start, end = trim(text, match.end(), clause.end)
+    traits = set(_TENSES[match["aux"].lower()])
+    if match["next"].lower().endswith("ing"):
+        traits.add("progressive")
+    yield Clause(start, end, "shared", 0, clause.head, None, frozenset(traits))
 
 
 def trim(text: str, start: int, end: int) -> tuple[int, int]:
@@ -195,6 +227,8 @@ def is_embedded(doc: Any, clauses: Sequence[Clause], start: int, end: int) -> bo
                 existential = any(child.dep_ == "expl" for child in governor.children)
                 subject = any(child.dep_ in SUBJECTS and _holds(child, node.head) for child in governor.children)
                 found = found or not (existential or (subject and node.dep_ == "acl"))
+            if node.dep_ == "prep" and node.lower_ in ("at", "without") and node.head.pos_ in ("NOUN", "PROPN"):
+                found = True
             node = node.head
         depths.append(found)
     return all(depths)
@@ -235,6 +269,8 @@ def _heads(doc: Any, speech: Collection[str]) -> dict[int, str]:
             roles[token.i] = "coordinate" if _subject(token) is not None else "shared"
     for token in doc:
         if token.i not in roles and token.dep_ == "conj" and _is_finite(token) and _is_verbal(token):
+            if _chain(token).dep_ in ("relcl", "acl", "advcl", "pcomp"):
+                continue
             roles[token.i] = "coordinate" if _subject(token) is not None else "shared"
     for head in list(roles):
         if any(roles.get(other) == "content" and doc[other].head.i == head for other in roles):
@@ -276,6 +312,8 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
         ]
         first_word = token.left_edge.lower_
         words = {mark.lower_ for mark in marks if mark.dep_ in ("mark", "advmod")} | {first_word}
+        if words & {"while", "whilst"} and token.tag_ == "VBG":
+            return ""
         if words & CONTRAST:
             return "contrast"
         if words & CONDITION or (
@@ -370,6 +408,18 @@ def _owners(doc: Any, roles: dict[int, str]) -> list[int]:
 
 def _parent(head: Any, owner: list[int]) -> int:
     return -1 if head.head.i == head.i else owner[head.head.i]
+
+
+def _promise(doc: Any, head: int, owner: list[int]) -> frozenset[str]:
+    """A "will" anywhere in the clause itself counts, since long clauses are often headed by the wrong verb."""
+    for token in doc:
+        if owner[token.i] == head and token.tag_ == "MD" and token.lower_ in (*FUTURE, "would", "'d"):
+            node = token
+            while node.i != head and node.dep_ not in ("relcl", "acl", "advcl", "pcomp"):
+                node = node.head
+            if node.i == head:
+                return frozenset({"promise"})
+    return frozenset()
 
 
 def _traits(doc: Any, head: Any, role: str) -> frozenset[str]:

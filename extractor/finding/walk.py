@@ -36,6 +36,11 @@ def _alone(
         label = _SPEAKER.match(document.text, sentence.start, sentence.end) if document.kind in _SPOKEN else None
         if label and label.end() < sentence.end:
             sentence = replace(sentence, start=label.end())
+        prefix = _NUMBERED.match(document.text, sentence.start, sentence.end)
+        if prefix and prefix.end() < sentence.end and not setting.heading:
+            sentence = replace(sentence, start=prefix.end())
+            section = (*setting.section, prefix["what"])
+            setting = replace(setting, section=section, priors=machine.priors(section, document.kind))
         text = document.text[sentence.start : sentence.end]
         hits, worth = machine.screen(text)
         if worth or setting.priors:
@@ -55,6 +60,12 @@ def _alone(
         yield sentence, analysis, setting
 
 
+_NUMBERED = re.compile(
+    r"(?P<what>(?:Concern|Matter of concern|Recommendation|Requirement|Action|Finding|Issue|Minute|Point|Breach|Item)\s+"
+    r"\d+(?:\.\d+)*[a-z]?(?:\([a-z]\))?)\s*[:.–—-]\s+",
+    re.IGNORECASE,
+)
+"""A number before a sentence ("Concern 2: …") is a heading of its own."""
 _SPOKEN = ("committee_transcript",)
 _SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s+){0,6}[A-Z][\w.'’-]*:\s+")
 """The name before a turn of speech, which is no part of what is said."""
