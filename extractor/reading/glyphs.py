@@ -49,7 +49,10 @@ _HYPHENS = str.maketrans({"\ufffe": "-", "\x02": "-"})
 _COMPATIBLE = re.compile("[\ufb00-\ufb06\uff01-\uff5e]")
 _FOOTNOTE_MARK = re.compile(r"^(.*[^\W\d_]{2}[\"'’”)\]]*[.,;:!?]?[\"'’”)\]]*|.*\d[.,;:][\"'’”)\]]*)(\d{1,3})$")
 _BOLD_NAME = re.compile(rb"bold|black|heavy|demi", re.IGNORECASE)
-# the same call, without the cost of wrapping a pointer for every word
+# the same calls, without the cost of wrapping pointers for every word; a box is left, top, right, bottom
+_loose_box = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(pdfium.FPDFText_GetLooseCharBox, ctypes.c_void_p).value or 0
+)
 _text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
     ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
 )
@@ -78,20 +81,20 @@ def read_words(page: Any, textpage: Any, limits: Limits) -> tuple[list[PageWord]
     text, cut = _characters(raw, limits.page_characters)
     turn = turn_of(page)
     width, height = page.get_size()
-    area = pdfium.FS_RECTF()
-    reference = ctypes.byref(area)
-    box_of = pdfium.FPDFText_GetLooseCharBox
+    area = (ctypes.c_float * 4)()
+    reference = ctypes.addressof(area)
     pointer = ctypes.cast(raw, ctypes.c_void_p).value
     styles: dict[int, tuple[float, bool, bool]] = {}
     words: list[PageWord] = []
     for match in _WORD.finditer(text):
         first, last = match.start(), match.end() - 1
-        box_of(raw, first, reference)
-        x0, low, x1, high = area.left, area.bottom, area.right, area.top
+        _loose_box(pointer, first, reference)
+        x0, high, x1, low = area
         if last > first:
-            box_of(raw, last, reference)
-            x0, low = min(x0, area.left), min(low, area.bottom)
-            x1, high = max(x1, area.right), max(high, area.top)
+            _loose_box(pointer, last, reference)
+            left, upper, right, lower = area
+            x0, low = left if left < x0 else x0, lower if lower < low else low
+            x1, high = right if right > x1 else x1, upper if upper > high else high
         ax, ay = turn(x0, low)
         bx, by = turn(x1, high)
         x0, x1 = (ax, bx) if ax <= bx else (bx, ax)

@@ -53,7 +53,7 @@ def jump_rate(boxes: Sequence[Box]) -> float:
 def reading_order(boxes: Sequence[Box], width: float, height: float = 0.0, *, cut: bool = False) -> list[int]:
     """Positions of the boxes in the order in which a person reads them; `cut` asks for columns in any case."""
     jumps = cut or jump_rate(boxes) > JUMP_RATE
-    segments = _segments(boxes) if jumps or _climbs(boxes) else []
+    segments = _segments(boxes) if jumps or _climbs(boxes, height) else []
     done: list[Segment] = []
     if jumps:
         _cut(segments, width, done, 0)
@@ -67,9 +67,10 @@ def reading_order(boxes: Sequence[Box], width: float, height: float = 0.0, *, cu
     return [index for segment in done for index in segment.words]
 
 
-def _climbs(boxes: Sequence[Box]) -> bool:
-    """Whether the stream ever goes up the page: a cheap test before the exact one."""
-    return any(second[3] < first[1] for first, second in pairwise(boxes))
+def _climbs(boxes: Sequence[Box], height: float) -> bool:
+    """Whether the stream ever goes up the page between its outer bands: a cheap test before the exact one."""
+    low = (1 - _BAND) * height if height else float("inf")
+    return any(second[3] < first[1] < low for first, second in pairwise(boxes))
 
 
 def is_out_of_order(segments: Sequence[Segment], height: float) -> bool:
