@@ -70,7 +70,7 @@ def reading_order(boxes: Sequence[Box], width: float, height: float = 0.0, *, cu
 def _climbs(boxes: Sequence[Box], height: float) -> bool:
     """Whether the stream ever goes up the page between its outer bands: a cheap test before the exact one."""
     low = (1 - _BAND) * height if height else float("inf")
-    return any(second[3] < first[1] < low for first, second in pairwise(boxes))
+    return any(second[3] < first[1] for first, second in pairwise(box for box in boxes if box[1] < low))
 
 
 def is_out_of_order(segments: Sequence[Segment], height: float) -> bool:
