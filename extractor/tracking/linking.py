@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.model import Corpus, Document, Finding, Kind, Link, Relation
 from extractor.settings import Settings
@@ -23,7 +23,9 @@ from extractor.tracking.pairs import (
     compare,
     is_general,
     is_reply,
+    points_to_a_thing,
     reference_of,
+    refers_back,
     regulations_of,
     relations_of,
 )
@@ -38,6 +40,8 @@ _TELLING = 8
 """So many of a finding's rarest terms look for candidates."""
 _WIDEST = 400
 """A term that more findings of one organisation share does not look for candidates."""
+_NEAR = 150
+"""So many characters back "it" still points."""
 _GENERAL = 20
 """So many judgements of the service as a whole before and after are compared with one."""
 _WINDOW = 40
@@ -146,16 +150,34 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[list[Item]
                     finding,
                     document,
                     place[document.id],
-                    terms := bags[finding.id],
+                    bags[finding.id],
                     headings[finding.section],
-                    is_general(finding, terms),
-                    keys.get(finding.organisation or "", ""),
-                    reference_of(finding),
-                    regulations_of(finding.quote),
+                    is_general=is_general(finding, bags[finding.id]),
+                    organisation=keys.get(finding.organisation or "", ""),
+                    reference=reference_of(finding),
+                    refers_back=refers_back(finding, bags[finding.id]),
+                    regulations=regulations_of(finding.quote),
                 )
             )
         items.sort(key=lambda item: (item.place, item.finding.start, item.finding.end, item.finding.kind))
-        yield items
+        yield _with_context(items)
+
+
+def _with_context(items: Sequence[Item]) -> list[Item]:
+    """Items that only point back ("it would now be finished by May") with the terms of what stands before them."""
+    done: list[Item] = []
+    for item in items:
+        before = done[-1] if done else None
+        if (
+            item.refers_back
+            and points_to_a_thing(item.finding)
+            and before is not None
+            and before.finding.document == item.finding.document
+        ):
+            if 0 <= item.finding.start - before.finding.end < _NEAR:
+                item = replace(item, terms=item.terms | before.terms)
+        done.append(item)
+    return done
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from math import exp
 
+from extractor.language.dates import find_dates
 from extractor.model import Document, Finding, Kind, Relation
-from extractor.tracking.terms import Weights, is_common, terms_of, words_of
+from extractor.tracking.terms import ROW, Weights, is_common, terms_of, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Item:
     organisation: str = ""
     """The key of the organisation, "" where none is named."""
     reference: str = ""
+    refers_back: bool = False
     regulations: frozenset[str] = frozenset()
     """The numbers of the regulations that it cites."""
 
@@ -50,16 +52,27 @@ _MOST_OTHER_TERMS = 3
 AS_A_WHOLE = "both judge the service as a whole"
 _SECTION_REACH = 1_500
 """So many characters into a section its first issue is still what it is about."""
+_IN_MANY_NAMES = frozenset(
+    ("the", "of", "and", "for", "nhs", "trust", "board", "care", "council", "committee", "mr", "ms")
+)
 _ROW_GAP = 8
+_FEW_TERMS = 6
 _FEW_ISSUES = 2
 _MOST_FINDINGS = 15
 """A section with more issues or findings than these has more than one matter."""
 _REFERS_BACK = re.compile(
-    r"^(?:it|this|these|those|they|neither|none of|which|so)\b|\b(?:it|them)\b"
-    r"|\b(?:that|those|these) (?:figures?|claims?|accounts?|numbers?|words)\b|\b(?:that|this|the) (?:case|fault|matter|issue|point)\b"
+    r"^(?:it|this|these|those|they|neither|none of|which|so)\b|\b(?:it|them|already|so far)\b"
+    r"|\b(?:that|those|these) (?:figures?|claims?|accounts?|numbers?|words)\b"
+    r"|\b(?:that|this|the) (?:case|fault|matter|issue|point)\b"
     r"|\b(?:that|this|the) (?:concern|problem|shortfall|error)\b",
     re.IGNORECASE,
 )
+MOVES_DATE = re.compile(
+    r"\bnow (?:be|expects?|hopes?|aims?|aiming|due|plans?)\b|\brather than\b|\binstead of\b|\bput back\b|\brevised\b"
+    r"|\bextended\b|\bno longer\b|\bpostponed\b|\bdelayed\b",
+    re.IGNORECASE,
+)
+"""Words with which a date is moved."""
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|rebut\w*|refut\w+|untrue|not true|unfounded|wrong to say"
     r"|(?:do|does|did) not (?:accept|recognise|agree))\b",
@@ -75,6 +88,16 @@ _Relations = tuple[tuple[Relation, float], ...]
 def is_reply(document: Document) -> bool:
     """Whether a document's business is to answer another one."""
     return _ANSWERING.search(document.kind) is not None
+
+
+def refers_back(finding: Finding, terms: frozenset[str]) -> bool:
+    """Whether a finding says what it speaks of only by pointing to what was said before it."""
+    return len(terms) <= _FEW_TERMS and _REFERS_BACK.search(finding.quote) is not None
+
+
+def points_to_a_thing(finding: Finding) -> bool:
+    """Whether what it points to is a matter and not people ("they", "them")."""
+    return re.match(r"(?:it|this|that|these|those|neither|which|so)\b", finding.quote, re.IGNORECASE) is not None
 
 
 def is_general(finding: Finding, terms: frozenset[str]) -> bool:
@@ -172,6 +195,36 @@ def _may_follow(source: Item, target: Item) -> bool:
     return after > before or (after == before and source.place > target.place)
 
 
+def _is_by_others(source: Item, target: Item) -> bool:
+    """Whether two commitments have different owners, or two requirements different authorities."""
+    a, b = source.finding, target.finding
+    if a.kind is Kind.REQUIREMENT:
+        return bool(a.by and b.by) and not _name_words(a.by or "") & _name_words(b.by or "")
+    if source.organisation and source.organisation == target.organisation:
+        # an officer answers for the organisation
+        return False
+    return bool(a.owner and b.owner) and not _name_words(a.owner or "") & _name_words(b.owner or "")
+
+
+def _name_words(name: str) -> frozenset[str]:
+    return frozenset(words_of(name)) - _IN_MANY_NAMES
+
+
+def _moves_date_of(later: Finding, earlier: Finding) -> bool:
+    """Whether a commitment names another's date as one that no longer holds ("… rather than in July")."""
+    due = earlier.due.date if earlier.due else None
+    if due is None or not MOVES_DATE.search(later.quote):
+        return False
+    own = later.due.date if later.due else None
+    dates = (found.date for found in find_dates(later.quote, reference=due) if found.date and found.date != own)
+    return any(due.startswith(day) for day in dates)
+
+
+def _gives_later_date(later: Finding, earlier: Finding) -> bool:
+    new, old = (f.due.date if f.due else None for f in (later, earlier))
+    return new is not None and old is not None and new > old and MOVES_DATE.search(later.quote) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Section:
     """What stands under one heading of one document."""
@@ -200,7 +253,7 @@ def compare(
     common = weights.sum(shared)
     least = min(weights.sum(source.terms), weights.sum(target.terms))
     part = common / max(least, 1.2)
-    text = min(1.0, part) ** 0.7 * (1.0 - exp(-common / 0.9))
+    text = min(1.0, part) ** 0.6 * (1.0 - exp(-common / 0.8))
     against = 1.0 - 0.9 * text
     if source.organisation and source.organisation == target.organisation:
         reasons.append("same organisation")
@@ -227,15 +280,15 @@ def compare(
         against *= 0.88
     # things listed under different numbers are different things, however close they stand
     is_listed_apart = bool(source.reference and target.reference and source.reference != target.reference)
+    if same_document and a.kind is b.kind and a.section == b.section and ROW in a.quote and ROW in b.quote:
+        return 0.0, ("other row",)
     if same_document and not is_listed_apart and "other organisation" not in reasons:
         distance = a.start - b.end
         is_same_kind = a.kind is b.kind and not _DENIES.search(a.quote)
-        if -1 < distance <= _ROW_GAP and a.kind is Kind.EVIDENCE and b.kind is not a.kind and " | " in b.quote:
+        if -1 < distance <= _ROW_GAP and a.kind is Kind.EVIDENCE and b.kind is not a.kind and ROW in b.quote:
             reasons.append("stands in the same row")
             against *= 0.15
-        elif (
-            is_next and not is_same_kind and distance < 100 and len(source.terms) <= 6 and _REFERS_BACK.search(a.quote)
-        ):
+        elif is_next and not is_same_kind and distance < 100 and source.refers_back:
             reasons.append("refers back to it")
             against *= 0.5
         elif a.section == b.section and a.section:
@@ -245,10 +298,31 @@ def compare(
             elif distance < 300:
                 reasons.append("said next to it")
                 against *= 0.9
-    if a.kind is b.kind and a.owner and b.owner and not set(words_of(a.owner)) & set(words_of(b.owner)):
+    if a.kind is b.kind and _is_by_others(source, target):
         against = 1.0 - 0.6 * (1.0 - against)
-        reasons.append("other owner")
+        reasons.append("other owner" if a.kind is Kind.COMMITMENT else "other authority")
+    if same_document and a.section != b.section and a.kind is Kind.REQUIREMENT and b.kind is Kind.ISSUE:
+        if any(not is_common(term) for term in shared):
+            reasons.append("asked for by the same report")
+            against *= 0.8
+    if same_document and a.kind is b.kind is Kind.REQUIREMENT:
+        against = 1.0 - 0.8 * (1.0 - against)
+    if a.kind is b.kind is Kind.COMMITMENT:
+        if a.owner and a.owner == b.owner:
+            reasons.append("same owner")
+            against *= 0.85
+        if _moves_date_of(a, b):
+            reasons.append("moves its date")
+            against *= 0.4
+        elif not same_document and _gives_later_date(a, b):
+            reasons.append("gives a later date")
+            against *= 0.7
+        elif same_document or (a.due and a.due.date and not (b.due and b.due.date)):
+            against = 1.0 - 0.8 * (1.0 - against)
     if not same_document:
+        if weights.sum(source.heading & target.terms) > 0.5:
+            reasons.append("its heading names it")
+            against *= 0.85
         heading = weights.sum(source.heading & target.heading)
         if heading > 0.5:
             reasons.append("same heading")

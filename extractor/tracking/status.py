@@ -9,7 +9,7 @@ from extractor.model import Finding, Kind, Relation, Standing
 from extractor.settings import Settings
 from extractor.tracking.cases import Case, Said, Status, short, since, when, who
 from extractor.tracking.days import last_day
-from extractor.tracking.timing import actions_of, judge_time
+from extractor.tracking.timing import actions_of, is_proof, judge_time
 
 _FOR = frozenset(("completed", "improved", "assurance"))
 _AGAINST = frozenset(("unchanged", "worsened"))
@@ -129,21 +129,15 @@ def _weight(response: str) -> int:
 
 def _unkept_answer(case: Case, evidence: list[Said], today: date) -> Said | None:
     """The promise of an answer that has fallen due, or that somebody says was not kept."""
-    for said in reversed(case.members):
-        finding = said.finding
-        if finding.kind is not Kind.COMMITMENT or not _ANSWERS.search(finding.action or finding.quote):
+    silent = any(s.finding.direction == "unchanged" and _NO_ANSWER.search(s.finding.quote) for s in evidence)
+    for action in actions_of(case, evidence):
+        promise = action.said[0]
+        told = " ".join(said.finding.action or said.finding.quote for said in action.said)
+        if promise.finding.kind is not Kind.COMMITMENT or not _ANSWERS.search(told) or action.done is not None:
             continue
-        after = [later for later in evidence if when(later) >= when(said)]
-        if any(later.finding.direction == "completed" for later in after):
-            return None
-        due = last_day(finding.due.date) if finding.due and finding.due.date else None
-        if due is not None and due < today:
-            return said
-        earlier = [before for before in evidence if before.finding.direction == "unchanged"]
-        missing = any(_NO_ANSWER.search(before.finding.quote) for before in earlier)
-        if missing and due is None:
-            return said
-        return None
+        due = last_day(action.due) if action.due else None
+        if (due is not None and due < today) or (due is None and silent):
+            return promise
     return None
 
 
@@ -158,11 +152,13 @@ def _is_about_action(case: Case, said: Said) -> bool:
 
 def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
     state, told = "not started", None
+    known = {said.finding.id: said for said in evidence}
+    proofs = {link.source for link in case.links if link.source in known and is_proof(link, known[link.source])}
     for said in evidence:
         direction, about = said.finding.direction, _is_about_action(case, said)
-        if direction == "completed" or (direction in _FOR and _MET.search(said.finding.quote)):
+        if direction in _FOR and (said.finding.id in proofs or _MET.search(said.finding.quote)):
             state, told = "claimed complete", said
-        elif direction == "improved":
+        elif direction in ("improved", "completed"):
             # good news after completion bears it out
             if state != "claimed complete":
                 state, told = "in progress", said

@@ -68,6 +68,9 @@ def stem(word: str) -> str:
             break
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "lsaeiou":
         word = word[:-1]
+    if word.endswith("v"):
+        # wives and wife, leaves and leaf
+        word = word[:-1] + "f"
     for ending in ("ment", "ation", "ition", "tion", "ion", "al", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             return word[: len(word) - len(ending)]
@@ -106,11 +109,26 @@ def terms_of(text: str) -> frozenset[str]:
 
 
 def terms_of_finding(finding: Finding) -> frozenset[str]:
-    """Terms of the quote and of what the attributes resolved: the action, the name of a measure."""
-    text = " ".join(part for part in (finding.quote, finding.action, finding.name) if part)
-    return terms_of(text)
+    """Terms of the quote and of what the attributes resolved: the action, the name of a measure.
+
+    Dates, cited regulations and, in a table's row, the cells that say who and by when are left out: they are common to
+    things that have nothing else in common.
+    """
+    quote = finding.quote
+    if ROW in quote:
+        cells = [cell for cell in quote.split(ROW) if len(cell.split()) > 1]
+        # names, dates and states are short; the first cell of words says what it is about however short it is
+        quote = ROW.join([*cells[:1], *(cell for cell in cells[1:] if len(cell.split()) > _SHORT_CELL)]) or quote
+    text = " ".join(part for part in (quote, finding.action, finding.name) if part)
+    return terms_of(_CITED.sub(" ", _DATE.sub(" ", text)))
 
 
+ROW = " | "
+"""What stands between the cells of a table's row."""
+_MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
+_DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,2}}\b")
+_CITED = re.compile(r"\(?\bregulations?\s+\d+[A-Z]?(?:\(\w+\))*\)?", re.IGNORECASE)
+_SHORT_CELL = 4
 _OTHERS = 300.0
 
 

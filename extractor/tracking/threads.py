@@ -24,6 +24,8 @@ from extractor.tracking.titles import title_of
 _RANK = {Relation.RESTATES: 4, Relation.RESPONDS: 3, Relation.ADDRESSES: 2, Relation.SUPPORTS: 2,
          Relation.CONTRADICTS: 2, Relation.REPEATS: 1}  # fmt: skip
 _GATHERED = 0.6
+_PULL = {Relation.RESTATES: 0.15, Relation.RESPONDS: 0.05}
+"""What is said again belongs with what it says again, before it belongs with what it is said about."""
 _ROOTS = (Kind.ISSUE, Kind.REQUIREMENT, Kind.COMMITMENT)
 _URGENCY = ("red", "amber", "green", "blue")
 
@@ -80,7 +82,7 @@ def _trees(corpus: Corpus, links: Sequence[Link], decided: ThreadDecisions) -> l
         if link.source in decided.split or not _may_join(corpus, link, order):
             continue
         # judgements of a whole service gather under the first of them, however their words resemble each other
-        score = _GATHERED if AS_A_WHOLE in link.reasons else round(link.score, 2)
+        score = _GATHERED if AS_A_WHOLE in link.reasons else round(link.score + _PULL.get(link.relation, 0.0), 2)
         rank = (link.review == "confirmed", score, _RANK[link.relation], -order[link.target])
         if link.source not in best or rank > best[link.source]:
             best[link.source], parent[link.source] = rank, link.target

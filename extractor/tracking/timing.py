@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import pairwise
 
 from extractor.language.dates import find_dates
-from extractor.model import Kind, Relation, Slip, Standing
+from extractor.model import Kind, Link, Relation, Slip, Standing
 from extractor.settings import Settings
 from extractor.tracking.cases import Case, Said, Status
 from extractor.tracking.days import days_between, first_day, in_words, last_day
+from extractor.tracking.pairs import MOVES_DATE
 
+_WHOLE = 0.62
+"""A link with a lower score joins a step to what it is a step towards."""
 _STRENGTHS = ("under consideration", "aspirational", "conditional", "firm")
 
 
@@ -44,6 +48,12 @@ class Action:
         return dates[-1][1] if dates else None
 
 
+def is_proof(link: Link, said: Said) -> bool:
+    """Whether evidence says that the very thing was done, and not only something towards it."""
+    whole = link.score >= _WHOLE or link.review == "confirmed"
+    return said.finding.direction == "completed" and whole
+
+
 def actions_of(case: Case, evidence: list[Said]) -> list[Action]:
     members = {said.finding.id: said for said in case.members}
     first: dict[str, str] = {}
@@ -58,14 +68,35 @@ def actions_of(case: Case, evidence: list[Said]) -> list[Action]:
                 break
     actions: dict[str, Action] = {}
     for identity, head in first.items():
-        actions.setdefault(head, Action([])).said.append(members[identity])
+        said = members[identity]
+        if head == identity and (earlier := _redated(said, list(actions.values()))) is not None:
+            first[identity] = earlier.said[0].finding.id
+            earlier.said.append(said)
+        else:
+            actions.setdefault(head, Action([])).said.append(said)
     told = {said.finding.id: said for said in evidence}
     for link in case.links:
         proof = told.get(link.source)
-        if proof is not None and link.relation is Relation.SUPPORTS and proof.finding.direction == "completed":
+        if proof is not None and link.relation is Relation.SUPPORTS and is_proof(link, proof):
             if link.target in first:
                 actions[first[link.target]].done = proof
     return list(actions.values())
+
+
+def _redated(said: Said, actions: Sequence[Action]) -> Action | None:
+    """The action whose date a commitment moves without saying again what it is ("it would now be done by …")."""
+    finding = said.finding
+    if (
+        finding.kind is not Kind.COMMITMENT
+        or not (finding.due and finding.due.date)
+        or not MOVES_DATE.search(finding.quote)
+    ):
+        return None
+    dated = [action for action in actions if action.due and action.said[0].finding.document != finding.document]
+    others = {found.date for found in find_dates(finding.quote, reference=said.date) if found.date} - {finding.due.date}
+    named = [action for action in dated if any((action.due or "").startswith(day) for day in others)]
+    choice = named or dated
+    return choice[0] if len(choice) == 1 else None
 
 
 def judge_time(case: Case, status: Status, evidence: list[Said], today: date, settings: Settings) -> None:
