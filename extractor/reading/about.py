@@ -13,7 +13,7 @@ from dataclasses import replace
 from extractor.language.mentions import key
 from extractor.model import BlockKind, Document
 from extractor.reading import shapes, subjects
-from extractor.reading.dating import DATE, INSPECTIONS, Dated, date_document
+from extractor.reading.dating import INSPECTIONS, Dated, date_document, dates_in, without_dates
 from extractor.reading.kinds import FRONT, tell_kind
 from extractor.rulebook import Rulebook
 
@@ -116,7 +116,7 @@ def _is_no_title(words: str, kind: str, publisher: str) -> bool:
     """A line that names no document: a date, an address, the publisher, a heading that any document has."""
     if _GENERIC_TITLE.match(words) or _SITE_LINE.search(words) or key(words) == key(publisher):
         return True
-    if not re.sub(DATE.pattern, "", words, flags=re.IGNORECASE).strip(" ,.|0123456789:apm"):
+    if not re.search(r"[^\W\d_]{2}", without_dates(words)):
         return True
     if kind in _OF_COMMITTEES and re.fullmatch(r"(?!.*\b(?:response|report)\b).*Committee", words):
         return True
@@ -147,7 +147,7 @@ def _inspection_line(lines: Sequence[str]) -> str:
 def _meeting_line(lines: Sequence[str], publisher: str) -> str:
     """The body that met, where the publisher is another."""
     for line in lines[:6]:
-        if len(line) < 110 and _MEETING_BODY.search(line) and not DATE.search(line) and line[-1] not in ".:;":
+        if len(line) < 110 and _MEETING_BODY.search(line) and not dates_in(line) and line[-1] not in ".:;":
             if key(line) != key(publisher) and ":" not in line and not _GENERIC_TITLE.match(line):
                 return _unlabelled(line)
     return ""

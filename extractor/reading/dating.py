@@ -7,33 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from extractor.language.dates import DateExpression, find_dates
 from extractor.model import BlockKind, Document
 from extractor.reading.kinds import FRONT
 
-_MONTHS = "january february march april may june july august september october november december".split()  # noqa: SIM905
-_MONTH = (
-    r"(?:january|february|march|april|may|june|july|august|september|october|november|december"
-    r"|jan|feb|mar|apr|jun|jul|aug|sept|sep|oct|nov|dec)\.?"
-)
-_DAY = r"\d{1,2}(?:\s?(?:st|nd|rd|th))?"
-_WEEKDAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?"
-_FULL = rf"{_WEEKDAY}{_DAY}\s+(?:of\s+)?{_MONTH},?\s+(?:\d{{4}})"
-DATE = re.compile(
-    rf"\b(?:{_WEEKDAY}(?P<day>\d{{1,2}})(?:\s?(?:st|nd|rd"
-    rf"|th))?(?:\s+day)?\s+(?:of\s+)?(?P<month>{_MONTH}),?\s+(?P<year>(?:19|20)\d\d)"
-    rf"|{_WEEKDAY}(?P<month2>{_MONTH})\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>(?:19|20)\d\d)"
-    r"|(?P<day3>\d{1,2})[/.](?P<month3>\d{1,2})[/.](?P<year3>(?:19|20)\d\d|\d\d)"
-    r"|(?P<year4>(?:19|20)\d\d)-(?P<month4>\d\d)-(?P<day4>\d\d)"
-    rf"|(?P<month5>{_MONTH})\s+(?P<year5>(?:19|20)\d\d))\b",
-    re.IGNORECASE,
-)
-_SPAN = re.compile(
-    rf"\b(?P<first>{_WEEKDAY}(?P<d1>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?(?:,\s*\d{{1,2}})*"
-    rf"(?:\s+(?P<m1>{_MONTH}))?(?:,?\s+(?P<y1>(?:19|20)\d\d))?)"
-    rf"\s*(?:to|and|until|through|[-–—&])\s*"
-    rf"{_WEEKDAY}(?P<d2>\d{{1,2}})(?:\s?(?:st|nd|rd|th))?\s+(?P<m2>{_MONTH}),?\s+(?P<y2>(?:19|20)\d\d)\b",
-    re.IGNORECASE,
-)
 _PERIOD_LABEL = re.compile(
     r"(?<!previous )(?<!last )(?<!next )(?:\bdates?\s+of\s+(?:the\s+)?(?:site\s+)?(?:inspection|assessment|visit"
     r"|review|audit|fieldwork)(?:\s+visits?)?"
@@ -68,6 +45,7 @@ _LABELLED = re.compile(
     r"|]?\s*(?:\|\s*)?$",
     re.IGNORECASE,
 )
+_TIME = re.compile(r"\b(?:at\s+)?\d{1,2}(?:[.:]\d\d)?\s*(?:[ap]\.?m\b\.?|noon\b)|\b(?:at|on|noon)\b", re.IGNORECASE)
 _MEETING = re.compile(r"\b(?:meeting|held|minutes|board|committee|panel|council|cabinet|agenda)\b", re.IGNORECASE)
 _NOT_OWN = re.compile(
     r"\b(?:updated|last\s+(?:updated|reviewed|inspection|inspected|rated)|previous(?:ly)?|next\s+(?:meeting|review"
@@ -80,11 +58,14 @@ _NOT_OWN = re.compile(
     r"|\b(?:by|until|before|since|due(?:\s+on)?|deadline|reply)\s*:?\s*$",
     re.IGNORECASE,
 )
-_FILE_DATE = re.compile(
-    rf"(?<!\d)(\d{{1,2}})[-_ .]({_MONTH})[-_ .]((?:19|20)\d\d)(?!\d)|(?<!\d)((?:19"
-    rf"|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)",
-    re.IGNORECASE,
-)
+_COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
+"""A day in a file's name as figures only."""
+
+_GAP = re.compile(r"(?:[\s|,&–—-]|\b(?:and|to|until|through|between|from)\b)*")
+"""What joins the days of one visit."""
+
+_LONE_DAYS = re.compile(r"((?:\d{1,2}(?:st|nd|rd|th)?\s*(?:,|and\b|&)\s*)+)")
+"""Days before the last that share its month: "4, 5 and" in "4, 5 and 11 May 2031"."""
 
 
 INSPECTIONS = frozenset({"inspection_report", "assessment_report", "joint_inspection"})
@@ -112,27 +93,20 @@ class Dated:
     """Whether it is truly the document's own date and not the next best."""
 
 
-def iso(year: str | int, month: str | int, day: str | int | None = None) -> str | None:
-    """An ISO date from its parts as written; None for a day that does not exist."""
-    if isinstance(month, str) and not month.isdigit():
-        key = month.lower().rstrip(".")[:3]
-        month = next(index for index, name in enumerate(_MONTHS, start=1) if name.startswith(key))
-    number = int(year)
-    if number < 100:
-        number += 2000
-    if day is None:
-        return f"{number:04d}-{int(month):02d}" if 1 <= int(month) <= 12 else None
-    try:
-        return date(number, int(month), int(day)).isoformat()
-    except ValueError:
-        return None
+def dates_in(line: str) -> list[DateExpression]:
+    """The dates of a line that name their year, to the month at least, and are no deadlines or spans."""
+    return [
+        one
+        for one in find_dates(line)
+        if one.date and len(one.date) >= 7 and one.role == "date" and re.search(r"\d{4}|[./-]\d\d$", one.quote)
+    ]
 
 
-def _value(found: re.Match[str]) -> str | None:
-    for tail in ("", "2", "3", "4"):
-        if found[f"day{tail}"]:
-            return iso(found[f"year{tail}"], found[f"month{tail}"], found[f"day{tail}"])
-    return iso(found["year5"], found["month5"])
+def without_dates(line: str) -> str:
+    """A line's words other than its dates and times."""
+    for one in reversed(dates_in(line)):
+        line = f"{line[: one.start]} {line[one.end :]}"
+    return " ".join(_TIME.sub(" ", line).split()).strip(" ,.|–-")
 
 
 def find_period(text: str) -> tuple[str, str] | None:
@@ -149,14 +123,7 @@ def find_period(text: str) -> tuple[str, str] | None:
 
 
 def _period(rest: str) -> tuple[str, str] | None:
-    """The span of dates with which a passage begins."""
-    span = _SPAN.match(rest)
-    if span is not None:
-        month, year = span["m1"] or span["m2"], span["y1"] or span["y2"]
-        first, last = iso(year, month, span["d1"]), iso(span["y2"], span["m2"], span["d2"])
-        if first and last and first > last and not span["y1"]:
-            first = iso(int(year) - 1, month, span["d1"])
-        return (first, last) if first and last and first <= last else None
+    """The first and last of the days with which a passage begins."""
     days = _days(rest)
     return (min(days), max(days)) if days else None
 
@@ -164,11 +131,19 @@ def _period(rest: str) -> tuple[str, str] | None:
 def _days(passage: str) -> list[str]:
     """The days with which a passage begins, however they are joined."""
     days: list[str] = []
-    rest = passage
-    while (found := DATE.match(rest)) is not None and (value := _value(found)) is not None and len(value) == 10:
-        days.append(value)
-        rest = re.sub(r"^[\s|,&–-]*(?:(?:and|to)\b\s*)?", "", rest[found.end() :])
-    return days
+    at = 0
+    for one in find_dates(passage):
+        gap = passage[at : one.start]
+        lone = _LONE_DAYS.fullmatch(gap.strip() + " ") if not days else None
+        if not one.first or not one.last or len(one.date or "") < 10 or not (lone or _GAP.fullmatch(gap)):
+            break
+        if lone:
+            days += [f"{one.first[:8]}{int(day):02d}" for day in re.findall(r"\d+", lone[1])]
+        days += [one.first, one.last]
+        at = one.end
+    # "12 December to 6 January 2033" begins in the year before
+    last = days[-1] if days else ""
+    return [day if day <= last else f"{int(day[:4]) - 1}{day[4:]}" for day in days]
 
 
 def date_document(document: Document, kind: str) -> Dated:
@@ -207,12 +182,18 @@ def _years_on(day: str, years: int) -> str:
 
 def _from_name(name: str) -> str | None:
     """A day written out in the file's name."""
-    found = _FILE_DATE.search(re.split(r"[/\\]", name)[-1])
-    if found is None:
-        return None
-    if found[1]:
-        return iso(found[3], found[2], found[1])
-    return iso(found[4], found[5], found[6])
+    base = re.split(r"[/\\]", name)[-1]
+    if (found := _COMPACT.search(base)) is not None:
+        parts = [int(part) for part in found.groups()]
+        try:
+            return date(*parts).isoformat()
+        except ValueError:
+            return None
+    for spaced in (base.replace("_", " "), re.sub(r"[-_.]", " ", base)):
+        for one in dates_in(spaced.title()):
+            if one.date and len(one.date) == 10:
+                return one.date
+    return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,33 +213,25 @@ def _candidates(document: Document, kind: str) -> Iterator[tuple[float, str]]:
     salutation = re.search(r"(?m)^[ \t]*Dear\b", text[:FRONT])
     letter = salutation.start() if salutation else -1
     for line in _lines(document):
-        for found in DATE.finditer(line.words):
-            value = _value(found)
-            if value is None:
-                continue
-            position = line.start + found.start()
+        for found in dates_in(line.words):
+            position = line.start + found.start
             weight = _weight(line, found, kind, position, letter, len(text))
-            if weight:
+            if weight and found.date:
                 # a month alone says less than a day
-                yield weight - (20 if len(value) < 10 else 0) - position / 1_000_000, value
+                yield weight - (20 if len(found.date) < 10 else 0) - position / 1_000_000, found.date
     yield from _paired(text)
 
 
-def _weight(line: _Line, found: re.Match[str], kind: str, position: int, letter: int, length: int) -> float:
+def _weight(line: _Line, found: DateExpression, kind: str, position: int, letter: int, length: int) -> float:
     """How surely a date is the document's own; 0 where nothing says so."""
-    before = line.words[: found.start()]
+    before = line.words[: found.start]
     label = before if before.strip() else line.before
     edge = position < FRONT or position > length - 5_000
     if edge and (_PUBLISHED.match(label.lstrip(" |•")) or (position < 2 * FRONT and _SAID_PUBLISHED.search(before))):
         return 100
     if _NOT_OWN.search(label) or position > 2 * FRONT:
         return 0
-    alone = not re.sub(
-        r"[\W_]|\b(?:at|on|am|pm|[ap]\.m|noon|\d{1,2}(?:[.:]\d\d)?)\b",
-        "",
-        before + line.words[found.end() :],
-        flags=re.I,
-    )
+    alone = not re.sub(r"[\W_\d]", "", _TIME.sub(" ", before + " " + line.words[found.end :]))
     if _LABELLED.search(label) and position < FRONT:
         return 85
     if kind in _OF_MEETINGS and position < FRONT // 2:

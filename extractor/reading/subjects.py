@@ -11,7 +11,7 @@ from functools import lru_cache
 from extractor.language.bodies import Gazetteer, find_bodies
 from extractor.language.mentions import Mention, flat, key
 from extractor.model import BlockKind, Document
-from extractor.reading.dating import DATE, INSPECTIONS
+from extractor.reading.dating import INSPECTIONS, dates_in
 from extractor.reading.kinds import FRONT
 from extractor.rulebook import DocumentKind, Organisation, Rulebook
 
@@ -63,8 +63,8 @@ _NOBODY = re.compile(
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
-    rf"^(?:by\s+[^,]{{3,40}},\s+)?(?P<words>(?-i:(?:The\s+)?[A-Z][\w’'&]*(?:\s+(?:[A-Z][\w’'&]*|of|and|the"
-    rf"|for)){{0,5}})),\s+(?={DATE.pattern}\s*$)",
+    r"(?:by\s+[^,]{3,40},\s+)?(?P<words>(?-i:(?:The\s+)?[A-Z][\w’'&]*(?:\s+(?:[A-Z][\w’'&]*|of|and|the"
+    r"|for)){0,5})),?\s*$",
     re.IGNORECASE,
 )
 _CORONER = re.compile(
@@ -288,8 +288,7 @@ def publisher_of(document: Document, kind: DocumentKind | None, bodies: Bodies) 
         return "Care Quality Commission" if re.search(r"\bCQC\b", edges) else ""
     lines = front_lines(document)
     if identity == "press_article":
-        byline = next((found["words"] for line in lines[:8] if len(line) < 90 and (found := _BYLINE.match(line))), "")
-        return byline or document.publisher
+        return next(filter(None, map(_newspaper, lines[:8])), "") or document.publisher
     if document.publisher:
         return document.publisher
     if identity == "coroner_report":
@@ -316,6 +315,13 @@ def publisher_of(document: Document, kind: DocumentKind | None, bodies: Bodies) 
     return ""
 
 
+def _newspaper(line: str) -> str:
+    """The name before the date in a line of nothing else: "The Holm Echo, 7 October 2031"."""
+    dates = dates_in(line) if len(line) < 90 else []
+    found = _BYLINE.match(line[: dates[-1].start]) if dates and not line[dates[-1].end :].strip(" .") else None
+    return found["words"] if found else ""
+
+
 def _is_issuer(mention: Mention, bodies: Bodies) -> bool:
     return not _NOBODY.match(mention.name) and bodies.type(mention.name) not in _OVERSEERS
 
@@ -340,6 +346,6 @@ def _issuer(lines: Sequence[str], bodies: Bodies) -> str:
             re.IGNORECASE,
         ):
             continue
-        if len(words) < 80 and _ISSUER.search(words) and words[:1].isupper() and not DATE.search(words):
+        if len(words) < 80 and _ISSUER.search(words) and words[:1].isupper() and not dates_in(words):
             return words
     return ""
