@@ -412,6 +412,143 @@ frightened.
 Tom Leach MP: I don't accept that. The Welsh Government has put in £4 million.
 """
 
+STATEHOUSE = """\
+Governor Dale Rourke on Friday signed the bill, saying it would "protect families."
+
+"This is a great day," Rourke told supporters at the statehouse. "It is long overdue."
+
+Opponents vowed to sue. "We'll see them in court," said Nina Castellan, a lawyer for the Prairie Rights \
+Council.
+
+Castellan added that the law "would not survive a week."
+
+The law, which takes effect in July, has drawn criticism from teachers, who say it is vague.
+
+In an interview with The Plains Herald, state Sen. Mark Oyelaran (D-Fairview) called it "a disaster."
+
+Oyelaran, who voted against the bill, also said the governor had ignored his letters.
+
+"He never wrote back," he said.
+
+A spokeswoman for Rourke, Amy Blick, said in an email that the letters were never received.
+
+Blick declined to say whether the governor would meet the senator.
+
+Several lawmakers privately acknowledged that the bill was rushed.
+
+"Rushed is putting it mildly," one of them said on condition of anonymity.
+
+The White House has not commented. But a senior administration official, who was not authorized to speak \
+publicly, said the president supports it.
+
+Experts say similar laws have failed elsewhere. Harold Finch, a professor at Wexmoor State University, \
+noted that only two survived.
+
+Finch's research shows that enforcement is patchy.
+
+Asked about the cost, Rourke said: "Trust me."
+
+"It will cost $3 million," the nonpartisan Budget Office wrote in an analysis released Monday.
+
+Trump-style rallies are planned, organizers said.
+
+The Democratic Party accused Rourke of "playing politics with children."
+
+"Nobody is playing politics," Blick responded. "The governor cares deeply."
+
+Polls suggest that voters are split.
+
+Rourke's opponent in November, businesswoman Tess Marlow, tweeted, "Shame on you, Governor."
+
+Marlow has argued repeatedly that schools need money instead.
+
+Her campaign manager said the bill was "a distraction".
+
+"She's right," agreed union president Carl Hobbs.
+
+The Herald reported last week that donors had written the bill.
+
+Critics, including the American Teachers League, contend that the governor is out of touch.
+
+Some parents are pleased. "Finally," said Rosa Quintero, 41, a mother of three.
+
+The state's Supreme Court ruled last year that a similar law was invalid.
+
+"If it passes," Marlow said of a second bill, "we will fight it."
+
+It was not clear whether he had read it.
+"""
+
+TRUST_ARTICLE = """\
+A mental health trust has apologised after a patient was left without medication for nine days.
+
+Oakmere Partnership NHS Trust said in a statement that it was “deeply sorry”. Chief executive Fiona Brandt \
+said an action plan was in place and would be finished in March.
+
+The patient's mother, Gail Sexton, told the BBC: “They forgot him. They simply forgot him.”
+
+She said the family had rung the ward eleven times.
+
+Mrs Sexton is calling for an independent inquiry.
+
+Coroner Philip Marsh, recording a narrative conclusion, found that records had been altered. He said there \
+had been “a catalogue of failures” and that staff were “overwhelmed”.
+
+Mr Marsh will write to the health secretary to express his concern.
+
+The regulator, which rated the trust inadequate in June, said it would be “following up”.
+
+NHS England said that it had placed the trust in special measures, and an improvement director had been \
+appointed.
+
+Dr Brandt, who joined in April, insisted: “This is not the organisation it was.
+
+“Every ward has been visited.
+
+“But I know we have further to go,” she added.
+
+Responding to the findings, Oakmere MP Leo Strand said he had “lost confidence in the board”.
+
+In its annual report, the trust describes its safety record as “strong”.
+
+The trust, however, denied that records had been altered deliberately.
+
+It is understood that three members of staff have been suspended.
+
+The figures, obtained under freedom of information laws, show 112 missed doses.
+
+Healthwatch Oakmere chair Bea Lund welcomed the apology but said words were not enough: “Families want to \
+see change.”
+
+Unite representative Al Crewe blamed cuts. “You can't run a ward with three nurses,” he said.
+"""
+
+NOTE_FORM_MINUTES = """\
+Minutes of the Overview Committee, Elmford District Council, 2 October 2031
+
+Present: Cllr Bea Ashdown (Chair); Cllr Vic Carrow (Vice Chair); Cllr Gita Pillai; Cllr T Upton
+Officers present: Chief Executive (CE); Head of Finance; Clerk
+
+1. Waste contract
+The Head of Finance presented the paper and drew attention to an overspend of £210,000. This had arisen \
+because fuel prices rose. The contractor had been late on 40 rounds.
+Cllr Pillai expressed concern that missed bins were not being counted properly.
+The CE acknowledged this and agreed to audit the figures by December.
+Cllr Upton: how many complaints had been upheld? CE: 31 of 80.
+A discussion followed. It was suggested that the contractor be invited to the next meeting, and this was \
+agreed.
+Cllr Carrow declared that he was "fed up with excuses".
+Members were advised that legal costs would be recovered.
+The Committee was concerned about the delay and requested a timetable.
+Resident Mrs Lil Orme addressed the Committee. She had not had a collection since August. Her road was \
+overrun by rats.
+The Chair undertook to visit.
+Decision: That a report be brought back in January.
+
+2. Any other business
+The Clerk reminded Members of the training day.
+"""
+
 CASES = [
     (ARTICLE, "a night nursing service is failing dozens", "reported", "Health chiefs"),
     (ARTICLE, "We got this wrong", "direct", "Tarrant"),
@@ -575,6 +712,75 @@ CASES = [
     (QUESTIONS, "money was wasted", "reported", "Auditor General"),
     (QUESTIONS, "they were frightened", "reported", "Staff"),
     (QUESTIONS, "I don't accept that", "direct", "Leach"),
+    (STATEHOUSE, 'it would "protect families."', "reported", "Rourke"),
+    (STATEHOUSE, "This is a great day", "direct", "Rourke"),
+    (STATEHOUSE, "It is long overdue", "direct", "Rourke"),
+    (STATEHOUSE, "We'll see them in court", "direct", "Castellan"),
+    (STATEHOUSE, 'the law "would not survive a week."', "reported", "Castellan"),
+    (STATEHOUSE, "it is vague", "reported", "teachers"),
+    (STATEHOUSE, "a disaster", "direct", "Oyelaran"),
+    (STATEHOUSE, "the governor had ignored his letters", "reported", "Oyelaran"),
+    (STATEHOUSE, "He never wrote back", "direct", "Oyelaran"),
+    (STATEHOUSE, "the letters were never received", "reported", "Blick"),
+    (STATEHOUSE, "whether the governor would meet the senator", "reported", "Blick"),
+    (STATEHOUSE, "the bill was rushed", "reported", "lawmakers"),
+    (STATEHOUSE, "Rushed is putting it mildly", "direct", "one of them"),
+    (STATEHOUSE, "the president supports it", "reported", "official"),
+    (STATEHOUSE, "similar laws have failed elsewhere", "reported", "Experts"),
+    (STATEHOUSE, "only two survived", "reported", "Finch"),
+    (STATEHOUSE, "enforcement is patchy", "reported", "Finch"),
+    (STATEHOUSE, "Trust me", "direct", "Rourke"),
+    (STATEHOUSE, "It will cost $3 million", "direct", "Budget Office"),
+    (STATEHOUSE, "rallies are planned", "reported", "organizers"),
+    (STATEHOUSE, "playing politics with children", "direct", "Democratic Party"),
+    (STATEHOUSE, "Nobody is playing politics", "direct", "Blick"),
+    (STATEHOUSE, "The governor cares deeply", "direct", "Blick"),
+    (STATEHOUSE, "voters are split", "reported", "Polls"),
+    (STATEHOUSE, "Shame on you", "direct", "Marlow"),
+    (STATEHOUSE, "schools need money instead", "reported", "Marlow"),
+    (STATEHOUSE, 'the bill was "a distraction"', "reported", "campaign manager"),
+    (STATEHOUSE, "She's right", "direct", "Hobbs"),
+    (STATEHOUSE, "donors had written the bill", "reported", "Herald"),
+    (STATEHOUSE, "the governor is out of touch", "reported", "Critics"),
+    (STATEHOUSE, "Finally", "direct", "Quintero"),
+    (STATEHOUSE, "a similar law was invalid", "reported", "Supreme Court"),
+    (STATEHOUSE, "If it passes", "direct", "Marlow"),
+    (STATEHOUSE, "we will fight it", "direct", "Marlow"),
+    (STATEHOUSE, "It was not clear whether he had read it", "author", ""),
+    (TRUST_ARTICLE, "has apologised after a patient", "author", ""),
+    (TRUST_ARTICLE, "it was “deeply sorry”", "reported", "Oakmere Partnership"),
+    (TRUST_ARTICLE, "an action plan was in place", "reported", "Brandt"),
+    (TRUST_ARTICLE, "They simply forgot him", "direct", "Sexton"),
+    (TRUST_ARTICLE, "the family had rung the ward eleven times", "reported", "Sexton"),
+    (TRUST_ARTICLE, "records had been altered. He", "reported", "Marsh"),
+    (TRUST_ARTICLE, "there had been “a catalogue of failures”", "reported", "Marsh"),
+    (TRUST_ARTICLE, "staff were “overwhelmed”", "reported", "Marsh"),
+    (TRUST_ARTICLE, "it would be “following up”", "reported", ""),
+    (TRUST_ARTICLE, "it had placed the trust in special measures", "reported", "NHS England"),
+    (TRUST_ARTICLE, "This is not the organisation it was", "direct", "Brandt"),
+    (TRUST_ARTICLE, "Every ward has been visited", "direct", "Brandt"),
+    (TRUST_ARTICLE, "I know we have further to go", "direct", "Brandt"),
+    (TRUST_ARTICLE, "he had “lost confidence in the board”", "reported", "Strand"),
+    (TRUST_ARTICLE, "records had been altered deliberately", "reported", "Oakmere Partnership"),
+    (TRUST_ARTICLE, "three members of staff have been suspended", "author", ""),
+    (TRUST_ARTICLE, "words were not enough", "reported", "Lund"),
+    (TRUST_ARTICLE, "Families want to see change", "direct", "Lund"),
+    (TRUST_ARTICLE, "You can't run a ward with three nurses", "direct", "Crewe"),
+    (NOTE_FORM_MINUTES, "an overspend of £210,000", "reported", "Finance"),
+    (NOTE_FORM_MINUTES, "This had arisen because fuel prices rose", "reported", "Finance"),
+    (NOTE_FORM_MINUTES, "The contractor had been late on 40 rounds", "reported", "Finance"),
+    (NOTE_FORM_MINUTES, "missed bins were not being counted properly", "reported", "Pillai"),
+    (NOTE_FORM_MINUTES, "agreed to audit the figures by December", "reported", "Chief Executive"),
+    (NOTE_FORM_MINUTES, "how many complaints had been upheld", "reported", "Upton"),
+    (NOTE_FORM_MINUTES, "31 of 80", "reported", "Chief Executive"),
+    (NOTE_FORM_MINUTES, "the contractor be invited to the next meeting", "reported", ""),
+    (NOTE_FORM_MINUTES, "fed up with excuses", "direct", "Carrow"),
+    (NOTE_FORM_MINUTES, "legal costs would be recovered", "reported", ""),
+    (NOTE_FORM_MINUTES, "requested a timetable", "reported", "Committee"),
+    (NOTE_FORM_MINUTES, "She had not had a collection since August", "reported", "Orme"),
+    (NOTE_FORM_MINUTES, "Her road was overrun by rats", "reported", "Orme"),
+    (NOTE_FORM_MINUTES, "undertook to visit", "reported", "Ashdown"),
+    (NOTE_FORM_MINUTES, "That a report be brought back in January", "reported", "Committee"),
 ]
 
 

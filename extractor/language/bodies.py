@@ -14,7 +14,8 @@ from extractor.rulebook import Organisation
 _HEADS = words("""trust board ccg ccgs icb icbs icp pct council councils committee subcommittee sub-committee panel
 partnership
     ltd limited plc llp llc inc corp corporation company commission authority agency hospital hospitals hospice surgery
-    association alliance union university academy school foundation society federation ministry department inspectorate
+    association alliance league union university academy school foundation society federation ministry department
+    inspectorate
     regulator ombudsman government police constabulary parliament assembly senate treasury tribunal infirmary charity
     college institute institution bank service services centre clinic practice consortium confederation
     office forum network group cabinet directorate team unit bureau healthcare ambulance administration congress

@@ -43,8 +43,8 @@ _SECOND_PERSON = re.compile(
     r"highlighted|told|described|judged|rated|questioned|set out|pointed out|heard)\b)"
 )
 _RESOLVED = re.compile(
-    r"(?:\d[\d.]*\s+)?(?:It was )?(?:(?:unanimously |accordingly )?(?:RESOLVED|Resolved|AGREED|DECIDED"
-    r"|RECOMMENDED)|RESOLUTION|Decision:|Decisions:|Resolved:)\b"
+    r"(?:\d[\d.]*\s+)?(?:It was )?(?:(?:(?:unanimously |accordingly )?(?:RESOLVED|Resolved|AGREED|DECIDED"
+    r"|RECOMMENDED)|RESOLUTION)\b|Decisions?:|Resolved:)"
 )
 _RESOLVED_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]+|\d{1,2})[).]\s|[•\-–*▪◼]\s|[Tt]hat\b|[Tt]o\b")
 

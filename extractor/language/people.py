@@ -52,7 +52,8 @@ september october
     our your his her its an no not yes so as by to is are was were be been has have had do does did will would
     send act bill code plan strategy programme project review update item note tier phase level key stage
     integrated partnership improvement safety patient clinical primary secondary emergency general university college
-    government prime department ministry agency authority commission police north-east shire""")
+    government prime league federation alliance department ministry agency authority commission police north-east
+    shire""")
 _MASCULINE = frozenset({"mr", "sir", "lord", "viscount", "father"})
 _FEMININE = frozenset({"mrs", "ms", "miss", "lady", "dame", "baroness"})
 _BODIES = (
@@ -139,7 +140,11 @@ class Roles:
         possessor = re.match(r"(?P<who>[A-Z][\w&-]*(?: [A-Z][\w&-]*){0,3})'s? ", prefix) if owner is None else None
         if possessor:
             prefix = prefix[possessor.end() :]
-        if len(prefix.split()) > 5 or re.search(r"[.;:!?\n\"]", prefix) or ("," in prefix and owner is None):
+        if (
+            len(prefix.split()) > 5
+            or re.search(rf"[.;:!?\n\"]|\b(?:that|is|was|are|were|will|would|{_VERBS})\b", prefix)
+            or ("," in prefix and owner is None)
+        ):
             return None
         while (longer := self.head.match(text, head.end() + 1)) and text[head.end()] == " " and longer.end() <= end:
             head = longer

@@ -159,7 +159,11 @@ def _tell(
     pending: list[tuple[Speech, Source]] = []
     inner: list[tuple[int, int, Source, Cue]] = []
     for speech in speeches:
-        if pending and speech.place == "before" and (speech.passive or _is_nested(plain, pending[-1][0], speech)):
+        if (
+            pending
+            and speech.place == "before"
+            and (speech.passive or speech.verb.endswith("ing") or _is_nested(plain, pending[-1][0], speech))
+        ):
             continue
         source = source_for(speech, teller, current, outer, plain)
         if teller.minutes and source is not None and current is not None and not (source.speaker or source.role):
@@ -301,7 +305,8 @@ def _quoted(text: str, plain: str, quotations: Sequence[Quotation], said: _Said,
             who = previous
         if who is None and whole and _opens(text, plain, quotation) and not teller.minutes:
             who = teller.last
-        if who is None or (len(words) < 3 and not whole):
+        single = len(words) == 1 and not (words[0][:1].isupper() and words[0][-1:] in ".!?,")
+        if who is None or single or (len(words) < 3 and not whole and cue is None):
             continue
         source = replace(who, mode="direct")
         cue = cue or Cue("quotation", quotation.start, quotation.start)

@@ -59,6 +59,10 @@ _CLOSE = re.compile(
 )
 _COMMITTEE = re.compile(r"\b(?:Committee|Panel|Sub-Committee|Commission|Board|Forum|Cabinet|Assembly)$", re.IGNORECASE)
 _NO_COMMITTEE = re.compile(r"Care Board|Care Quality Commission|Electoral Commission|Safeguarding|European Commission")
+_MEETING = re.compile(
+    r"(?i:minutes|meeting) of (?:the |a )?(?:(?i:meeting) of (?:the )?)?"
+    r"(?P<body>[A-Z][\w' &-]{2,60}?(?:Committee|Panel|Board|Commission|Forum|Cabinet))\b"
+)
 _COUNCIL = re.compile(r"\b(?:Council|Borough of .+|Royal Borough .+|Corporation)$", re.IGNORECASE)
 _INSPECTED = re.compile(
     r"(?:[Ii]nspection|[Aa]ssessment|[Rr]eview|[Vv]isit) (?:of|to|at) (?P<name>[A-Z][\w'&,-]+(?:,? (?:and |of "
@@ -104,6 +108,8 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
         # the sitting body and its council stand at the top; a body named only later is another's
         heading = text[:1500]
         body = next((n for n in committees if first[n] < 1500), None) or _heading_committee(heading) or body
+        if body is None and (named := _MEETING.search(heading)):
+            body = named["body"]
         return Setting(form, Source(), None, body, host, subject)
     if form == "response":
         government = next((n for n in first if n in ("UK Government", "Welsh Government", "Scottish Government")), None)

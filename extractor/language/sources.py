@@ -46,6 +46,11 @@ def source_for(speech: Speech, teller: Teller, current: Source | None, outer: So
     index = teller.index
     subject = speech.subject
     word = key(subject)
+    if speech.verb == "label":
+        who = index.resolve(subject, speech.subject_start)
+        return from_mention(who, subject) if who is not None and who.type in ("person", "role") else None
+    if speech.verb.endswith("ing") and not subject:
+        return _first_named(plain, speech, teller) or teller.last
     if not subject:
         begun = _clause_subject(plain, speech, teller)
         if begun is not None:
@@ -54,7 +59,7 @@ def source_for(speech: Speech, teller: Teller, current: Source | None, outer: So
     if speech.passive:
         if not teller.minutes:
             return None
-        if word in ("it", "") or (
+        if word in ("it", "", "members", "councillors", "committee", "panel", "board", "all members") or (
             index.resolve(subject, speech.subject_start) is not None and not _is_person(index, subject, speech)
         ):
             by = re.compile(r" by (?P<who>[^,.;:\x00]{3,80}?)(?= that| in |[,.;:]|$)").match(plain, speech.end)
@@ -74,7 +79,12 @@ def source_for(speech: Speech, teller: Teller, current: Source | None, outer: So
             return None
     if speech.beside is not None:
         person = next((m for m in index.within(*speech.beside) if m.type == "person"), None)
-        if person is not None and person.start <= speech.beside[0] + 2 and not _is_person(index, subject, speech):
+        lead = plain[speech.beside[0] : person.start] if person is not None else "."
+        if (
+            person is not None
+            and re.fullmatch(r"\s*(?:[a-z][\w-]* ){0,4}", lead)
+            and not _is_person(index, subject, speech)
+        ):
             return from_mention(person, person.text)
     named = named_source(subject, speech.subject_start, teller, things=speech.place == "around")
     if named is None or (named.organisation is None and named.role is None and len(subject.split()) == 1):
@@ -93,6 +103,18 @@ def _opening(plain: str, speech: Speech, teller: Teller) -> Source | None:
         return None
     relative = re.match(r",? (?:[^.;:]*,? )?(?:who|which)\b", plain[first.end : speech.start])
     return from_mention(first, first.text) if relative else None
+
+
+def _first_named(plain: str, speech: Speech, teller: Teller) -> Source | None:
+    """Whoever a sentence begins with that ends in "…, saying that"."""
+    line = plain.rfind("\n", 0, speech.end) + 1
+    begin = max([line, *(m.end() for m in re.compile(r"[;.!?] (?=[A-Z\x00])").finditer(plain, line, speech.start))])
+    match = re.compile(r"(?:[A-Z][a-z]+ )?(?:The |the )?(?P<who>)").match(plain, begin)
+    first = next(iter(teller.index.within(begin, speech.start)), None)
+    if first is None or match is None or first.type == "place":
+        return None
+    lead = plain[begin : first.start]
+    return from_mention(first, first.text) if re.fullmatch(r"(?:\d[\d.]*\s+)?(?:[A-Z]\w+ ){0,2}", lead) else None
 
 
 def _clause_subject(plain: str, speech: Speech, teller: Teller) -> Source | None:

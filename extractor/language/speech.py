@@ -81,7 +81,7 @@ _SAY_MINUTES = _words(
     thanked expressed accepted acknowledged noted reported advised assured informed reminded suggested gave agreed
     spoke referred described highlighted proposed offered sought drew pointed recommended observed felt hoped
     considered indicated commended congratulated challenged emphasised responded questioned enquired apologised
-    rejected disputed attributed promised blamed conceded concurred disagreed wanted objected defended
+    addressed rejected disputed attributed promised blamed conceded concurred disagreed wanted objected defended
     supported opposed moved accepted recognised committed detailed concluded provided refused declined stressed
     identified
     wished wondered believed thought invited demonstrated expected read"""
@@ -124,11 +124,14 @@ def verbs(*, minutes: bool) -> re.Pattern[str]:
         rf"|reported(?= (?:an?|no|seeing|being|having|\d) )|outlined|set out|rated|{_ACTS}|{_HOLDS}|{_PLURAL}"
         rf"|{_FEELS}(?= that\b)"
     )
+    # "'She is right,' agreed Ms Dale"
+    soft += rf"|(?<=[\"\x00] )(?:{_SAY_THAT})(?= (?:[a-z]+ ){{0,4}}[A-Z])"
     if minutes:
         soft += rf"|{_FEELS}(?= (?:about|at|by|to)\b)"
     extra = f"|(?:{_SAY_MINUTES})" if minutes else ""
     return re.compile(
-        rf"(?<![\w'-])(?:(?:{_SAY})|pointed out|points out|went on to say|made clear|made it clear"
+        rf"(?<![\w'-])(?:(?:{_SAY})|pointed out|points out|declined to (?:say|discuss|confirm|give)"
+        rf"|refused to (?:say|discuss|confirm)|went on to say|made clear|made it clear"
         rf"|{soft}{extra})(?![\w'-])"
     )
 
@@ -165,6 +168,13 @@ _VIEW = re.compile(
     r"|message) (?:was|is|were|had been)"
     r"(?= (?:that|whether|why|how)\b)"
 )
+_SAYING = re.compile(
+    r"[,\x00] (?:but |and |while )?(?P<verb>saying|adding|warning|arguing|claiming|insisting|stating|explaining"
+    r"|noting|predicting|"
+    r"promising|alleging|suggesting)(?= (?:that |it |he |she |they |we |there |the |a |an |[A-Z])|[:,]? ?[\"\x00])"
+)
+_INLINE = re.compile(r"(?:\d[\d.]*\s+)?(?P<who>[A-Z][\w.'-]*(?: (?:of |the |for )*[A-Z][\w.'-]*){0,5}): (?=\w)")
+"""A speaker's name before what minutes quote in note form ("CE: 31 of 80")."""
 _AFTER_NOUN = re.compile(
     r"\b(?:the|a|an|this|no|of|his|her|their|its|our|any|some|in|by|to|with|for|be|been being|as) $", re.IGNORECASE
 )
@@ -191,6 +201,10 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
     for match in _READ_OUT.finditer(text, start, end):
         found.append(Speech(match.start("who"), match.end(), match["who"], match.start("who"), "read out", "before"))
     agents = _agents(text, start, end)
+    if minutes and (label := _INLINE.match(text, start, end)):
+        found.append(Speech(label.start("who"), label.end(), label["who"], label.start("who"), "label", "before"))
+    for match in _SAYING.finditer(text, start, end):
+        found.append(Speech(match.start("verb"), match.end(), "", match.start("verb"), match["verb"], "before"))
     for match in _VERBS[minutes].finditer(text, start, end):
         speech = _read(text, start, end, match, minutes=minutes)
         if speech is None or any(s.start <= speech.start < s.end for s in found):
@@ -438,7 +452,12 @@ def _beginning(hidden: str) -> tuple[int, int]:
         if word in ("who", "whom", "which"):
             head = head.rstrip(" ,")
             inner = [b for b in _BOUND.finditer(head) if b.group() not in ("and", "or")]
-            return inner[-1].end() if inner else 0, len(hidden) if rest.strip() else len(head)
+            first = inner[-1].end() if inner else 0
+            if not rest.strip() and _FINITE.search(head[first:]):
+                # "has drawn blame from teachers, who say …": the last noun phrase only
+                tail = re.search(r"\b(?:from|by|to|of|with|for|among|including|at|on|in) (?=[\w' -]{2,40}$)", head)
+                first = tail.end() if tail else first
+            return first, len(hidden) if rest.strip() else len(head)
         return bound.end(), len(hidden)
     return 0, len(hidden)
 
