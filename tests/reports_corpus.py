@@ -581,6 +581,12 @@ def invented() -> tuple[Builder, Corpus, tuple[Change, ...]]:
         standing="",
         unknown=("kind", "date"),
     )
+    for month, value in enumerate(("31", "29", "33", "30", "32", "28", "31", "9", "8", "30"), start=1):
+        b.document(
+            f"inbox/monitoring-{month:02}.txt",
+            (P, f"Larkrise Homecare reported {value} missed visits in month {month}.", {f"visits{month}": ("metric", f"{value} missed visits", {"name": "missed visits", "value": value, "organisation": CARE})}),
+            kind="monitoring", date=f"2031-{month:02}-28", title=f"Contract monitoring, month {month}", publisher="Tolland Integrated Care Board", standing="commissioner",
+        )  # fmt: skip
     b.link("cdwill", "addresses", "cd")
     b.link("cdwill", "responds", "cdmust", 0.9, "confirmed")
     b.link("cdslip", "restates", "cdwill", 0.93)

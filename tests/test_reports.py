@@ -17,7 +17,7 @@ from reports_corpus import AS_OF, Builder, invented, many
 
 from extractor.errors import InputError
 from extractor.model import BlockKind, Corpus, Document, Finding, Kind, Slip, Source, Thread
-from extractor.reports import charts, marking, wording, write_summary
+from extractor.reports import charts, figures, marking, wording, write_summary
 from extractor.reports.html import environment, safe_url
 from extractor.reports.story import tell
 from extractor.reports.views import Summary
@@ -199,7 +199,11 @@ def test_bars_and_heat_map_add_up() -> None:
 def test_findings_of_the_documents_add_up_to_all(built: Path) -> None:
     tree = parser.fromstring((built / "documents.html").read_text(encoding="utf-8"))
     cells = [int(text) for text in tree.xpath("//tbody/tr/td[last()]/text()")]
-    assert sum(cells) == int(tree.xpath("string(//tfoot/tr/td[last()])")) == json.loads((built / "summary.json").read_text())["findings"]
+    assert (
+        sum(cells)
+        == int(tree.xpath("string(//tfoot/tr/td[last()])"))
+        == json.loads((built / "summary.json").read_text())["findings"]
+    )
 
 
 # ---- stories
@@ -239,7 +243,10 @@ def test_accounts_that_differ_stand_side_by_side(built: Path) -> None:
     text = next(p for p in (built / "threads").iterdir() if "97% in June" in p.read_text(encoding="utf-8"))
     sides = parser.fromstring(text.read_text(encoding="utf-8")).xpath("//div[@class='sides']")
     assert [[quote.text_content() for quote in side.xpath(".//blockquote/p")] for side in sides] == [
-        ["Compliance with shift checks stood at 97% in June", "found shift records complete at three of nine stations only"]
+        [
+            "Compliance with shift checks stood at 97% in June",
+            "found shift records complete at three of nine stations only",
+        ]
     ]
 
 
@@ -275,7 +282,11 @@ def test_a_document_shows_all_its_text_and_marks_exactly_the_quotes(built: Path)
 
 def test_findings_that_overlap_keep_an_anchor_each() -> None:
     builder = Builder()
-    found = {"a": ("issue", "one two three", {}), "b": ("evidence", "two three four", {}), "c": ("metric", "one two three", {})}
+    found = {
+        "a": ("issue", "one two three", {}),
+        "b": ("evidence", "two three four", {}),
+        "c": ("metric", "one two three", {}),
+    }
     builder.document(
         "n.txt", (BlockKind.PARAGRAPH, "one two three four five", found), kind="", date=None, title="", publisher="", standing=""
     )  # fmt: skip
@@ -308,7 +319,14 @@ def test_a_page_that_was_not_read_says_so(built: Path) -> None:
 
 
 def test_a_summary_of_nothing_is_a_summary(tmp_path: Path) -> None:
-    write_summary(Corpus({}, {}), (), tmp_path / "s", as_of=AS_OF, settings=Settings(), full=lambda _: pytest.fail("no document to ask for"))
+    write_summary(
+        Corpus({}, {}),
+        (),
+        tmp_path / "s",
+        as_of=AS_OF,
+        settings=Settings(),
+        full=lambda _: pytest.fail("no document to ask for"),
+    )
     assert "No thread has been found" in (tmp_path / "s" / "index.html").read_text(encoding="utf-8")
 
 
@@ -334,7 +352,14 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
     (tmp_path / "s").mkdir()
     (tmp_path / "s" / "thesis.docx").write_text("mine")
     with pytest.raises(InputError, match="something other than a summary"):
-        write_summary(Corpus({}, {}), (), tmp_path / "s", as_of=AS_OF, settings=Settings(), full=lambda _: pytest.fail("no document to ask for"))
+        write_summary(
+            Corpus({}, {}),
+            (),
+            tmp_path / "s",
+            as_of=AS_OF,
+            settings=Settings(),
+            full=lambda _: pytest.fail("no document to ask for"),
+        )
     assert (tmp_path / "s" / "thesis.docx").read_text() == "mine"
 
 
@@ -378,7 +403,9 @@ def test_a_folder_of_templates_lies_over_ours(tmp_path: Path) -> None:
     (tmp_path / "own" / "changes.html.j2").write_text("ours: {{ groups | length }}")
     builder, corpus, changes = invented()
     settings = Settings(templates=str(tmp_path / "own"))
-    write_summary(corpus, builder.threads, tmp_path / "s", as_of=AS_OF, settings=settings, full=builder.full, changes=changes)
+    write_summary(
+        corpus, builder.threads, tmp_path / "s", as_of=AS_OF, settings=settings, full=builder.full, changes=changes
+    )
     assert (tmp_path / "s" / "changes.html").read_text() == "ours: 4"
 
 
@@ -448,6 +475,40 @@ def test_a_run_chart_tells_a_shift_from_chance() -> None:
     chart = charts.run_chart(points([5, 6, 5, 6, 5, 6, 5, 6, 9, 10, 9, 10, 9, 10, 9, 10]), name="falls")
     assert chart is not None
     assert "8 points in a row" in chart.reading
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("1,204", 1204.0),
+        ("97%", 97.0),
+        ("£3.2m", 3.2e6),
+        ("-4", -4.0),
+        ("12 of 30", None),
+        ("", None),
+        (None, None),
+        ("1,2", None),
+        ("three", None),
+    ],
+)
+def test_only_plain_numbers_are_drawn(text: str | None, value: float | None) -> None:
+    assert figures.number(text) == value
+
+
+def test_a_figure_given_ten_times_is_drawn_and_read(built: Path) -> None:
+    tree = parser.fromstring((built / "figures.html").read_text(encoding="utf-8"))
+    assert tree.xpath("//h2/text()") == ["Missed visits"]
+    assert len(tree.xpath("//svg[@class='run-chart']/circle")) == 10
+    assert len(tree.xpath("//tbody/tr")) == 10
+
+
+def test_a_figure_given_nine_times_is_only_listed() -> None:
+    builder, corpus, _ = invented()
+    last = builder.named["visits10"]
+    kept = replace(corpus, findings={key: value for key, value in corpus.findings.items() if key != last})
+    (one,) = figures.series(Summary(kept, builder.threads, as_of=AS_OF, settings=Settings()))
+    assert one.chart is None
+    assert one.note == "9 points: too few to tell a change from chance; ten are needed."
 
 
 # ---- time

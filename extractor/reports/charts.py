@@ -174,6 +174,7 @@ MARKS = {
 class RunChart:
     svg: Markup
     reading: str
+    limits: str
 
 
 def run_chart(points: Sequence[tuple[str, float]], *, name: str) -> RunChart | None:
@@ -216,7 +217,8 @@ def run_chart(points: Sequence[tuple[str, float]], *, name: str) -> RunChart | N
     reading = _reading(points, mean, outside)
     heading = escape(f"Run chart of {name}. {reading}")
     svg = f'<svg class="run-chart" role="img" aria-label="{heading}">{"".join(lines)}</svg>'
-    return RunChart(Markup(svg), reading)
+    limits = f"mean {mean:.3g}, limits {lower:.3g} to {upper:.3g}"
+    return RunChart(Markup(svg), reading, limits)
 
 
 def _reading(points: Sequence[tuple[str, float]], mean: float, outside: list[int]) -> str:

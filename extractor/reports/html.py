@@ -22,7 +22,7 @@ from markupsafe import Markup
 
 from extractor.errors import InputError
 from extractor.model import Corpus, Document, Finding, Thread
-from extractor.reports import charts, marking, quality, story, wording
+from extractor.reports import charts, figures, marking, quality, story, wording
 from extractor.reports.paper import BASIS, Paper
 from extractor.reports.views import Paths, Row, Summary
 from extractor.settings import Settings
@@ -155,6 +155,7 @@ class _Book:
         self.environment = environment(settings.templates)
         self.place = settings.templates or str(built_in())
         self.notes: list[quality.PageNote] = []
+        self.figures = figures.series(summary)
         style, script = self.source("style.css"), self.source("script.js")
         self.style, self.script = style, script
         self.environment.globals.update(
@@ -196,6 +197,8 @@ class _Book:
         pages.append(("documents", "Documents"))
         if self.summary.changed:
             pages.append(("changes", "Changes"))
+        if self.figures and not self.paths.single:
+            pages.append(("figures", "Figures"))
         pages.append(("evidence", "Quality of evidence"))
         return tuple((name, title, self.paths.page(name)) for name, title in pages)
 
@@ -245,6 +248,8 @@ class _Book:
         yield "themes.html", self.render("themes.html.j2", here="themes", bars=self._bars(summary.theme_bars))
         yield "documents.html", self.render("documents.html.j2", here="documents", documents=self._documents)
         yield "evidence.html", self.render("evidence.html.j2", here="evidence", quality=self._quality)
+        if self.figures:
+            yield "figures.html", self.render("figures.html.j2", here="figures", series=self.figures)
         if summary.changed:
             groups = summary.change_groups
             yield "changes.html", self.render("changes.html.j2", here="changes", groups=groups)

@@ -26,7 +26,7 @@ from extractor.tracking import Change
 
 pytestmark = pytest.mark.browser
 AXE = Path(__file__).parent / "vendor" / "axe-core" / "axe.min.js"
-KINDS = ("index", "threads", "organisations", "themes", "documents", "changes", "evidence")
+KINDS = ("index", "threads", "organisations", "themes", "documents", "changes", "figures", "evidence")
 FOLDERS = ("threads", "documents", "organisations", "themes", "lists")
 
 
@@ -144,7 +144,9 @@ def test_a_filter_link_can_be_shared(page: Any, summary: Path) -> None:
     assert page.locator("tbody tr").count() == 3
 
 
-@pytest.mark.parametrize("hash_", ["#q=%", "#status=nonsense", "#sort=99999", "#sort=-1e9", "#=&=&", "#q=" + "x" * 3000])
+@pytest.mark.parametrize(
+    "hash_", ["#q=%", "#status=nonsense", "#sort=99999", "#sort=-1e9", "#=&=&", "#q=" + "x" * 3000]
+)
 def test_a_broken_filter_link_does_no_harm(page: Any, summary: Path, hash_: str) -> None:
     errors: list[str] = []
     page.on("pageerror", lambda error: errors.append(str(error)))
@@ -181,14 +183,17 @@ def test_the_words_behind_a_finding_are_one_click_away(page: Any, summary: Path)
     page.get_by_role("link", name="Check controlled drugs at every shift change").first.click()
     page.locator(".story figcaption a").first.click()
     anchor = page.url.rsplit("#", 1)[1]
-    assert page.locator(f"mark#{anchor}").inner_text() == "Crews did not always check controlled drugs at the start of a shift"
+    assert (
+        page.locator(f"mark#{anchor}").inner_text()
+        == "Crews did not always check controlled drugs at the start of a shift"
+    )
     assert page.locator(f"mark#{anchor}").is_visible()
 
 
 # ---- text that tries to run
 
 PAYLOAD = (
-    '"><img src=x onerror=window.pwned=1><script>window.pwned=1</script>\'onmouseover=window.pwned=1 '
+    "\"><img src=x onerror=window.pwned=1><script>window.pwned=1</script>'onmouseover=window.pwned=1 "
     "</style></title></textarea></noscript><svg onload=window.pwned=1>javascript:window.pwned=1 {{7*7}}{% raw %}"
     "<!--]]>\u202e\x00\x1b[31m\ud800"
 )
@@ -238,7 +243,13 @@ def hostile(number: int) -> tuple[Builder, Corpus, tuple[Change, ...]]:
 def poisoned_summary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     out = tmp_path_factory.mktemp("hostile") / "summary"
     builder, corpus, changes = hostile(12)
-    kept: dict[str, Any] = {"as_of": AS_OF, "settings": Settings(), "full": builder.full, "changes": changes, "skipped": (PAYLOAD,)}
+    kept: dict[str, Any] = {
+        "as_of": AS_OF,
+        "settings": Settings(),
+        "full": builder.full,
+        "changes": changes,
+        "skipped": (PAYLOAD,),
+    }
     write_summary(corpus, builder.threads, out, **kept)
     write_summary(corpus, builder.threads, out.parent / "single.html", single_file=True, **kept)
     return out
