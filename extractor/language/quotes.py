@@ -40,7 +40,7 @@ _LEAD = re.compile(
     r"(?:\d[\d.]*\s*)?(?:In|At|On|For|By|After|When|During|Following|Asked|Pressed|Presenting|Responding|Speaking|While|Since|As|Referring|Turning)\b"
 )
 _PRONOUNS = words("i we you he she they it this that who which there everyone everybody one")
-_MINE = re.compile(r"[,;] (?:and|but|so|while|although) (?:we|I|our)\b")
+_MINE = re.compile(r"[,;] (?:(?:and|but|so|while|although) (?:we|I|our)|whereas)\b")
 """Where the author speaks again in the same sentence."""
 
 
@@ -65,6 +65,8 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
         (a.start, a.end) for a in found if a.cue is not None and a.cue.name in ("resolved", "concern", "recommendation")
     ]
     for number, block in enumerate(document.blocks):
+        if setting.form == "letter" and setting.recipient is not None and number in quoted:
+            found += _repeated(text, quoted[number], setting.recipient, settled)
         if block.kind is BlockKind.ROW or any(block.start <= s < block.end or s <= block.start < e for s, e in settled):
             continue
         if block.kind is BlockKind.HEADING and number not in quoted:
@@ -95,6 +97,19 @@ def _clipped(spans: Sequence[Attribution], direct: Sequence[Attribution]) -> lis
         if start < end:
             kept.append(replace(span, start=start, end=end))
     return kept
+
+
+def _repeated(
+    text: str, quotations: Sequence[Quotation], recipient: Source, settled: Sequence[tuple[int, int]]
+) -> list[Attribution]:
+    """Whole sentences quoted where a reply repeats a concern: they are their words who raised it."""
+    return [
+        Attribution(q.start, q.end, replace(recipient, mode="direct"), Cue("quotation", q.start, q.start))
+        for q in quotations
+        if any(start <= q.start and q.end <= end for start, end in settled)
+        and text[q.start].isupper()
+        and len(text[q.start : q.end].split()) >= 5
+    ]
 
 
 def hear(index: NameIndex, found: Sequence[Attribution]) -> NameIndex:
@@ -221,6 +236,12 @@ def _tell(
         at = stop
     said.spans += inner
     return current
+
+
+def _is_relayed(plain: str, speech: Speech) -> bool:
+    """Whether somebody who speaks passes on what another told ("said that the unit had told her that …")."""
+    told = re.compile(r" (?:me|us|him|her|them)[,:]? (?:that\b|[\x00\"])")
+    return speech.verb == "told" and not speech.passive and told.match(plain, speech.end) is not None
 
 
 def _is_nested(plain: str, outer: Speech, inner: Speech) -> bool:
@@ -368,7 +389,7 @@ def _speaker(plain: str, quotation: Quotation, said: _Said, teller: Teller) -> t
             named = [m for m in teller.index.within(begin, quotation.start) if m.type in ("person", "role")]
             if named:
                 return from_mention(named[-1], named[-1].text), Cue("colon", named[-1].start, quotation.start)
-    if best is None and teller.minutes:
+    if best is None and (teller.minutes or teller.index.setting.form == "letter"):
         for start, end, source, cue in said.spans:
             if start <= quotation.start and quotation.end <= end:
                 return source, cue

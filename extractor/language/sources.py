@@ -166,6 +166,11 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
     if not clean:
         return None
     at += max(subject.find(clean), 0)
+    recipient = index.setting.recipient
+    if recipient is not None and re.search(
+        r"\b[Yy]our (?:\w+ )?(?:letter|report|notice|inspectors?|findings?)$", clean
+    ):
+        return recipient
     owned = re.match(
         r"(?P<who>.+?)'s? (?:[\w-]+ ){0,3}(?:report|review|statement|letter|inspection|investigation|audit|findings)$",
         clean,

@@ -105,7 +105,10 @@ _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|shall|must|do|does|did|be|been|am|'s not|"
     rf"{_SAY})\b"
 )
-_ACCORDING = re.compile(r"\b[Aa]ccording to (?P<who>[^,.;:\"\x00\n]{2,120})")
+_ACCORDING = re.compile(
+    r"\b[Aa]ccording to (?!(?:how|what|whether|which|their|its|need|the number"
+    r"|the amount)\b)(?P<who>[^,.;:\"\x00\n]{2,120})"
+)
 _READ_OUT = re.compile(
     r"\b(?:letter|statement|e-?mail|message|submission|question|report|response|reply"
     r"|note)s? (?:dated [^,]{4,20} )?(?:from|by|of) (?P<who>[^,.;:\x00]{2,80}?)"
@@ -165,7 +168,7 @@ _VIEW = re.compile(
     r"(?<![\w'])(?P<who>(?:[Tt]he |[Hh]er |[Hh]is )?[A-Z]?[\w.-]+(?: (?:of |the "
     r"|for )*[A-Z][\w.-]*){0,5})'s? (?:main |own |chief |first |personal )?"
     r"(?P<noun>view|opinion|concern|understanding|position|feeling|point|impression|question|answer|argument|fear"
-    r"|message) (?:was|is|were|had been)"
+    r"|message|conclusion|statement|warning|claim|assertion|finding)(?: (?:was|is|were|had been))?"
     r"(?= (?:that|whether|why|how)\b)"
 )
 _SAYING = re.compile(
