@@ -143,7 +143,7 @@ def hear(
 
 def _without_swallowed(voice: Voice, voices: Sequence[Voice]) -> Voice:
     """Praise inside the words of a shortfall is none ("robust" in "not robust"), nor is a shortfall inside praise."""
-    against = {"strength": "issue", "issue": "strength"}.get(voice.kind)
+    against = "strength" if voice.flipped else {"strength": "issue", "issue": "strength"}.get(voice.kind)
     if against is None or voice.refused:
         return voice
     for other in voices:

@@ -68,6 +68,7 @@ TRAITS = (
     "first-person",
     "question",
     "condition",
+    "imperative",
     "verbless",
     "quoted",
 )
@@ -459,6 +460,9 @@ def _traits(doc: Any, head: Any, role: str) -> frozenset[str]:
         subject = _subject(_chain(head))
     if subject is not None and any(token.lower_ in ("i", "we", "our", "my") for token in subject.subtree):
         traits.add("first-person")
+    bare = head.tag_ == "VB" and subject is None and not aux
+    if bare and role in ("main", "shared") and head.i <= 2 and head.dep_ == "ROOT":
+        traits.add("imperative")
     if doc.text.rstrip("\"”’' ").endswith("?"):
         traits.add("question")
     if role == "content":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -116,6 +117,7 @@ class Engine:
         return found
 
 
+_DENIAL = re.compile(r"no\b|never|without|nor\b|neither|none|not any|nobody|no-one|nothing|free of", re.IGNORECASE)
 NEAR = 3
 """Words that may stand between a negation and the trouble that it denies."""
 

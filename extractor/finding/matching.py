@@ -107,7 +107,14 @@ def phrase_source(phrase: str, words: Mapping[str, Sequence[str]]) -> tuple[str,
             continue
         optional = token.startswith("(") and token.endswith(")")
         options = _options(token[1:-1] if optional else token, words)
-        source = "(?:" + "|".join(_option_source(option) for option in options) + ")"
+        sources = [_option_source(option) for option in options]
+        if not parts:
+            # "'ll" stands right behind a word, everything else behind none
+            sources = [
+                source if option.startswith("'") else r"(?<![\w'])" + source
+                for option, source in zip(options, sources, strict=True)
+            ]
+        source = "(?:" + "|".join(sources) + ")"
         if optional:
             parts.append(f"(?:{join}{source})?" if parts else f"(?:{source}{_JOIN})?")
             continue
@@ -118,7 +125,7 @@ def phrase_source(phrase: str, words: Mapping[str, Sequence[str]]) -> tuple[str,
             best = anchors
     if not best:
         raise PhraseError("a phrase needs at least one word that must be there")
-    return r"(?<![\w'])" + "".join(parts) + r"(?!\w)", best
+    return "".join(parts) + r"(?!\w)", best
 
 
 def _options(token: str, words: Mapping[str, Sequence[str]]) -> list[str]:
