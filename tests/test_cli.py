@@ -167,7 +167,9 @@ def test_dates_are_relative_to_the_date_given(inbox: Path) -> None:
 def test_a_decision_is_an_event_and_shows(inbox: Path) -> None:
     threads = json.loads(extractor("status", "--format", "json", "--as-of", "2031-08-01", folder=inbox).stdout)
     mine = threads[0]["id"]
-    assert extractor("decide", mine, "assign", "owner=Head of Estates", "--who", "R. Pell", folder=inbox).returncode == 0
+    assert (
+        extractor("decide", mine, "assign", "owner=Head of Estates", "--who", "R. Pell", folder=inbox).returncode == 0
+    )
     after = json.loads(extractor("status", "--format", "json", "--as-of", "9998-01-01", folder=inbox).stdout)
     assert next(thread for thread in after if thread["id"] == mine)["owner"] == "Head of Estates"
     events = [row for row in rows(inbox, "export", "--as-of", "2031-08-01") if row["type"] == "event"]

@@ -45,12 +45,22 @@ def test_every_row_obeys_the_schema() -> None:
     for row in rows:
         validator.validate(row)
     assert {row["type"] for row in rows} == {"document", "finding", "link", "thread", "event"}
-    assert len(rows) == len(corpus.documents) + len(corpus.findings) + len(corpus.links) + len(builder.threads) + len(corpus.events)
+    assert len(rows) == len(corpus.documents) + len(corpus.findings) + len(corpus.links) + len(builder.threads) + len(
+        corpus.events
+    )
 
 
 @pytest.mark.parametrize(
     ("key", "value"),
-    [("kind", "guess"), ("start", -1), ("page", 0), ("confidence", 1.2), ("document_date", "4 March"), ("extra", 1), ("sha256", "x")],
+    [
+        ("kind", "guess"),
+        ("start", -1),
+        ("page", 0),
+        ("confidence", 1.2),
+        ("document_date", "4 March"),
+        ("extra", 1),
+        ("sha256", "x"),
+    ],
 )
 def test_the_schema_refuses_what_is_no_finding(key: str, value: Any) -> None:
     row = finding_row(Finding("f", "d-1", Kind.ISSUE, 0, 1, "t"), DOCUMENT)
@@ -64,7 +74,19 @@ def test_the_schema_itself_is_sound() -> None:
 
 def test_a_finding_row_has_the_keys_that_other_programs_rely_on() -> None:
     places = (Place(3, ((72.0, 310.2, 523.1, 322.4),)), Place(4, ((72.0, 60.0, 90.0, 72.0),)))
-    finding = Finding("f", "d-1", Kind.COMMITMENT, 0, 4, "text", 3, places, due=Due("by June", "2031-06"), theme=("staffing",), owner="us")
+    finding = Finding(
+        "f",
+        "d-1",
+        Kind.COMMITMENT,
+        0,
+        4,
+        "text",
+        3,
+        places,
+        due=Due("by June", "2031-06"),
+        theme=("staffing",),
+        owner="us",
+    )
     row = finding_row(finding, DOCUMENT)
     assert row["document"] == "inbox/a.pdf"
     assert row["boxes"] == [[72.0, 310.2, 523.1, 322.4]]
@@ -133,7 +155,16 @@ def hostile_threads() -> tuple[list[Thread], Corpus]:
     builder, corpus = made()
     base = builder.threads[0]
     threads = [
-        replace(base, id=f"t-{n}{text}", title=text, organisation=text, owner=text, theme=(text,), flags=(text,), response=text)
+        replace(
+            base,
+            id=f"t-{n}{text}",
+            title=text,
+            organisation=text,
+            owner=text,
+            theme=(text,),
+            flags=(text,),
+            response=text,
+        )
         for n, text in enumerate(HOSTILE)
     ]
     findings = {key: replace(value, quote=f"=1+{value.quote}") for key, value in corpus.findings.items()}
@@ -142,7 +173,9 @@ def hostile_threads() -> tuple[list[Thread], Corpus]:
 
 def test_no_cell_of_a_hostile_csv_is_a_formula() -> None:
     threads, corpus = hostile_threads()
-    rows = rows_of(csv(corpus, threads, as_of=AS_OF, settings=Settings(columns={"title": "=Title", "owner": "", "quote": "@q"})))
+    rows = rows_of(
+        csv(corpus, threads, as_of=AS_OF, settings=Settings(columns={"title": "=Title", "owner": "", "quote": "@q"}))
+    )
     assert len(rows) == len(HOSTILE) + 1
     assert [cell for row in rows for cell in row if cell.lstrip()[:1] in tuple("=+-@\t\r")] == []
 
@@ -164,7 +197,11 @@ def test_the_workbook_is_an_action_log_ready_to_use() -> None:
     assert sheet.freeze_panes == "C2"
     assert sheet.auto_filter.ref == f"A1:T{len(builder.threads) + 1}"
     head = [cell.value for cell in sheet[1]]
-    lists = {head[min(r.min_col for r in v.sqref.ranges) - 1]: v.formula1 for v in sheet.data_validations.dataValidation if v.type == "list"}
+    lists = {
+        head[min(r.min_col for r in v.sqref.ranges) - 1]: v.formula1
+        for v in sheet.data_validations.dataValidation
+        if v.type == "list"
+    }
     assert lists["Status"] == '"Red,Amber,Green,Blue"'
     assert len(lists) == len(LISTS)
     due = sheet.cell(2, head.index("Due") + 1)
@@ -181,8 +218,17 @@ def test_every_piece_of_evidence_stands_in_the_workbook() -> None:
 
 def test_no_cell_of_a_hostile_workbook_is_a_formula_or_a_link() -> None:
     threads, corpus = hostile_threads()
-    threads.append(replace(threads[0], title="https://example.org/", owner="mailto:a@example.org", organisation="x" * 40_000))
-    book = book_of(xlsx(corpus, threads, as_of=AS_OF, settings=Settings(columns={"title": "=Title", "owner": "=1", "organisation": ""})))
+    threads.append(
+        replace(threads[0], title="https://example.org/", owner="mailto:a@example.org", organisation="x" * 40_000)
+    )
+    book = book_of(
+        xlsx(
+            corpus,
+            threads,
+            as_of=AS_OF,
+            settings=Settings(columns={"title": "=Title", "owner": "=1", "organisation": ""}),
+        )
+    )
     for sheet in book:
         for row in sheet.iter_rows():
             for cell in row:
