@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from extractor.model import Event, Finding, Link, Slip
+from extractor.model import Event, Finding, Kind, Link, Slip, Standing
 from extractor.tracking.days import in_words
+from extractor.tracking.terms import ROW
+
+_STATES = (
+    ("completed", re.compile(r"(?:complete|completed|done|closed|implemented|delivered|achieved)\b", re.IGNORECASE)),
+    ("improved", re.compile(r"(?:in progress|under ?way|ongoing|on track|on target|partly complete)\b", re.IGNORECASE)),
+    ("unchanged", re.compile(r"(?:overdue|delayed|off track|stalled|behind)\b", re.IGNORECASE)),
+)
+"""What the cell for the state of an action begins with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +25,19 @@ class Said:
     finding: Finding
     date: str | None
     standing: str
+
+
+def told_in_row(said: Said) -> Said | None:
+    """The state that a row of an action table gives beside its action, as evidence from whoever keeps the table."""
+    finding = said.finding
+    if finding.kind not in (Kind.COMMITMENT, Kind.REQUIREMENT) or ROW not in finding.quote:
+        return None
+    for cell in finding.quote.split(ROW)[1:]:
+        for direction, pattern in _STATES:
+            if pattern.match(cell.strip()):
+                state = replace(finding, kind=Kind.EVIDENCE, direction=direction, quote=cell.strip())
+                return Said(state, said.date, said.finding.standing or said.standing or Standing.SELF_REPORTED)
+    return None
 
 
 @dataclass(slots=True)

@@ -58,7 +58,7 @@ _IN_MANY_NAMES = frozenset(
 _ROW_GAP = 8
 _FEW_TERMS = 6
 _FEW_ISSUES = 2
-_MOST_FINDINGS = 15
+_MOST_FINDINGS = 10
 """A section with more issues or findings than these has more than one matter."""
 _REFERS_BACK = re.compile(
     r"^(?:it|this|these|those|they|neither|none of|which|so)\b|\b(?:it|them|already|so far)\b"
@@ -277,7 +277,7 @@ def compare(
     themes = [theme for theme in a.theme if theme in b.theme]
     if themes:
         reasons.append(f"same theme: {', '.join(themes)}")
-        against *= 0.88
+        against *= 0.92
     # things listed under different numbers are different things, however close they stand
     is_listed_apart = bool(source.reference and target.reference and source.reference != target.reference)
     if same_document and a.kind is b.kind and a.section == b.section and ROW in a.quote and ROW in b.quote:

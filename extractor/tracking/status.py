@@ -7,7 +7,7 @@ from datetime import date
 
 from extractor.model import Finding, Kind, Relation, Standing
 from extractor.settings import Settings
-from extractor.tracking.cases import Case, Said, Status, short, since, when, who
+from extractor.tracking.cases import Case, Said, Status, short, since, told_in_row, when, who
 from extractor.tracking.days import last_day
 from extractor.tracking.timing import actions_of, is_proof, judge_time
 
@@ -67,7 +67,8 @@ def _evidence(case: Case) -> list[Said]:
         said = case.outside.get(link.source)
         if said is not None and said.finding.kind is Kind.EVIDENCE:
             found[said.finding.id] = said
-    return sorted(found.values(), key=when)
+    rows = [row for said in case.members if (row := told_in_row(said)) is not None]
+    return sorted([*found.values(), *rows], key=when)
 
 
 # response
@@ -154,9 +155,12 @@ def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
     state, told = "not started", None
     known = {said.finding.id: said for said in evidence}
     proofs = {link.source for link in case.links if link.source in known and is_proof(link, known[link.source])}
+    proofs |= {said.finding.id for said in case.members if told_in_row(said) is not None}
     for said in evidence:
         direction, about = said.finding.direction, _is_about_action(case, said)
-        if direction in _FOR and (said.finding.id in proofs or _MET.search(said.finding.quote)):
+        if (_MET.search(said.finding.quote) and direction in _FOR) or (
+            direction == "completed" and said.finding.id in proofs
+        ):
             state, told = "claimed complete", said
         elif direction in ("improved", "completed"):
             # good news after completion bears it out

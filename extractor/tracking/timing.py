@@ -11,7 +11,7 @@ from itertools import pairwise
 from extractor.language.dates import find_dates
 from extractor.model import Kind, Link, Relation, Slip, Standing
 from extractor.settings import Settings
-from extractor.tracking.cases import Case, Said, Status
+from extractor.tracking.cases import Case, Said, Status, told_in_row
 from extractor.tracking.days import days_between, first_day, in_words, last_day
 from extractor.tracking.pairs import MOVES_DATE
 
@@ -74,6 +74,10 @@ def actions_of(case: Case, evidence: list[Said]) -> list[Action]:
             earlier.said.append(said)
         else:
             actions.setdefault(head, Action([])).said.append(said)
+    for action in actions.values():
+        row = told_in_row(action.said[-1])
+        if row is not None and row.finding.direction == "completed":
+            action.done = row
     told = {said.finding.id: said for said in evidence}
     for link in case.links:
         proof = told.get(link.source)
