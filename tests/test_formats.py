@@ -98,6 +98,13 @@ def test_numbered_minutes_have_headings_items_and_sections() -> None:
     assert texts(document)[lead] == "RESOLVED –"
 
 
+def test_leads_of_lists_within_lists() -> None:
+    document = read_text(
+        "7.1 RESOLVED:\n\n(a) that it be noted;\n\n(b) that it be sent.\n\nRESOLVED\n\n(a) that it be paid.\n"
+    )
+    assert [b.lead for b in document.blocks] == [None, 0, 0, None, 3]
+
+
 @pytest.mark.parametrize(
     ("line", "label"),
     [
@@ -364,7 +371,8 @@ def test_article_is_read_without_what_stands_around_it() -> None:
 
 COUNCIL = """<html><head><title>Agenda and minutes - Holm Council</title></head><body><nav>Home</nav>
 <div class="mgContent"><h1>Health Panel</h1><h2 class="mgSubTitleTxt">Thursday, 12th June, 2031 10.00 am</h2>
-<table class="mgItemTable"><tr><td class="mgItemNumberCell"><p class="mgAiTitleTxt">14.</p></td>
+<table class="mgItemTable"><tr><th>No.</th><th>Item</th></tr>
+<tr><td class="mgItemNumberCell"><p class="mgAiTitleTxt">14.</p></td>
 <td><p class="mgAiTitleTxt">Ward visits <a>pdf icon</a>PDF 482 KB</p>
 <div class="mgWordPara"><p>To hear of the visits.</p></div>
 <p class="mgSubItemTitleTxt">Minutes:</p><div class="mgWordPara"><p>Ms Orde said that two wards had been seen.</p>
@@ -381,6 +389,8 @@ def test_council_page_keeps_numbers_labels_and_drops_file_sizes() -> None:
     assert "• Letter, item 14." in texts(document)
     assert "PDF" not in document.text
     assert "Home" not in document.text
+    assert "Item" not in document.text
+    assert document.publisher == "Holm Council"
 
 
 def test_lists_within_lists_and_lists_of_terms() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -38,6 +39,8 @@ class Piece:
 
 
 CELL_GAP = " | "
+_LEADS = re.compile(r"[:–—-]$|^(?:RESOLVED|AGREED|RECOMMENDED)[.,]?$")
+"""How a passage ends that introduces the list below it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +89,12 @@ def assemble(pieces: Iterable[Piece], pages: Sequence[Page] = ()) -> Assembled:
 
 
 def with_sections(blocks: Sequence[Block], text: str) -> list[Block]:
-    """Blocks with the headings above them (by level) and, for list items, the paragraph that leads into the list."""
+    """Blocks with the headings above them (by level) and, for list items, what leads into the list.
+
+    That is a paragraph, or an item above deeper ones, that ends in a colon or a dash, or is the one word "RESOLVED".
+    """
     path: list[tuple[int, str]] = []
-    lead: int | None = None
+    leads: list[tuple[int, int]] = []  # depth, index
     done: list[Block] = []
     for index, block in enumerate(blocks):
         if block.kind is BlockKind.HEADING:
@@ -96,14 +102,20 @@ def with_sections(blocks: Sequence[Block], text: str) -> list[Block]:
             path = [(deep, title) for deep, title in path if deep < level]
             done.append(replace(block, section=tuple(title for _, title in path)))
             path.append((level, " ".join(text[block.start : block.end].split())))
-            lead = None
+            leads = []
             continue
         section = tuple(title for _, title in path)
+        opens = _LEADS.search(text[block.start : block.end].rstrip()) is not None
         if block.kind is BlockKind.PARAGRAPH:
-            lead = index if text[block.start : block.end].rstrip().endswith((":", "–", "-", "—")) else None
+            leads = [(0, index)] if opens else []
             done.append(replace(block, section=section))
+        elif block.kind is BlockKind.ITEM:
+            leads = [(depth, one) for depth, one in leads if depth < max(block.level, 1)]
+            done.append(replace(block, section=section, lead=leads[-1][1] if leads else None))
+            if opens:
+                leads.append((max(block.level, 1), index))
         else:
-            done.append(replace(block, section=section, lead=lead if block.kind is BlockKind.ITEM else None))
+            done.append(replace(block, section=section))
     return done
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from extractor.errors import InputError
@@ -137,9 +137,26 @@ class _Line:
 def blocks_of(text: str, pages: Sequence[Page] = ()) -> tuple[Block, ...]:
     """Headings, paragraphs, items and table rows of an untouched text, with their sections."""
     logical = _joined(_lines(text), text)
-    blocks = list(_classified(logical, text))
+    blocks = list(_nested(_classified(logical, text)))
     placed = [_on_page(block, pages) for block in blocks] if pages else blocks
     return tuple(with_sections(placed, text))
+
+
+def _nested(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Lettered items one deeper than the numbered item above them, Roman ones one deeper still."""
+    numbered = lettered = 0
+    for block in blocks:
+        core = block.label.strip("().:")
+        if block.kind is not BlockKind.ITEM:
+            numbered = lettered = 0
+        elif core[:1].isdigit():
+            numbered, lettered = block.level, 0
+        elif core.isalpha() and len(core) <= 5:
+            roman = lettered and len(core) > 1
+            level = lettered + 1 if roman else numbered + 1
+            lettered = lettered if roman else level
+            block = replace(block, level=level)
+        yield block
 
 
 def _on_page(block: Block, pages: Sequence[Page]) -> Block:

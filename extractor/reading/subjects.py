@@ -285,7 +285,7 @@ def publisher_of(document: Document, kind: DocumentKind | None, bodies: Bodies) 
     if named:
         return max(named, key=lambda name: counts[name])
     if identity in INSPECTIONS:
-        return "Care Quality Commission" if re.search(r"\bCQC\b", edges) else ""
+        return "Care Quality Commission" if re.search(r"\bCQC\b", edges) else document.publisher
     lines = front_lines(document)
     if identity == "press_article":
         return next(filter(None, map(_newspaper, lines[:8])), "") or document.publisher

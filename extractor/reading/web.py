@@ -58,7 +58,7 @@ def read_html(data: bytes, name: str, settings: Settings) -> Document:
     declared = _XML_CHARSET.match(data) or _CHARSET.search(data[:4096])
     text = decode(data, name, declared[1].decode("ascii") if declared else None)
     page = LexborHTMLParser(text)
-    title, published, site = _title(page), _published(page), page.css_first('meta[property="og:site_name"]')
+    title, published, site = _title(page), _published(page), _site(page)
     pieces = pieces_of(page, text)
     if title and not any(_same(piece.text, title) for piece in pieces[:5]):
         pieces.insert(0, Piece(BlockKind.HEADING, title, level=1))
@@ -81,7 +81,7 @@ def read_html(data: bytes, name: str, settings: Settings) -> Document:
         assembled.words,
         date=published,
         title=title,
-        publisher=" ".join((site.attributes.get("content") or "").split()) if site is not None else "",
+        publisher=site,
     )
 
 
@@ -316,6 +316,8 @@ class _Walker:
         if layout:
             for row in cells:
                 for cell in row:
+                    if cell.tag == "th" and len(cells) > 1 and row is cells[0]:
+                        continue  # "No.", "Item" above an agenda
                     if _has(cell, "mgItemNumberCell"):
                         self.number = _clean(_words(cell))
                         continue
@@ -395,6 +397,16 @@ def _title(page: LexborHTMLParser) -> str:
     node = page.css_first("title")
     words = " ".join((node.text() if node is not None else "").split())
     return re.split(r"\s+[|–—-]\s+", words)[0] if words else (headings[0] if headings else "")
+
+
+def _site(page: LexborHTMLParser) -> str:
+    """The name of the site: as it tells social media, else what follows the bar in the window's title."""
+    node = page.css_first('meta[property="og:site_name"]')
+    name = " ".join((node.attributes.get("content") or "").split()) if node is not None else ""
+    if not name and (node := page.css_first("title")) is not None:
+        parts = re.split(r"\s+[|–—]\s+|\s+-\s+(?=[^-|]*$)", " ".join(node.text().split()))
+        name = parts[-1] if len(parts) > 1 else ""
+    return "" if re.search(r"gov\.uk$|\d", name, re.IGNORECASE) else name
 
 
 _DATED = (
