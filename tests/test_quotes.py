@@ -823,6 +823,25 @@ def test_what_somebody_says_others_agreed_stays_with_the_speaker() -> None:
     assert "Dale" in shown(source(text, "the ward would close"))
 
 
+def test_what_somebody_passes_on_belongs_to_whoever_told_it() -> None:
+    text = "MINUTES\n1. Mr A. Dale said that the stores team had told him that trucks were late.\nAGREED."
+    assert "stores team" in shown(source(text, "trucks were late"))
+
+
+def test_a_letter_cited_is_its_writers_until_the_author_speaks_again() -> None:
+    text = LETTER.replace(
+        "Kind regards", "Page 4 of your report states that we lost 9 files, whereas it was 6.\n\nKind regards"
+    )
+    assert "Quill" in shown(source(text, "we lost 9 files"))
+    assert "Hale" in shown(source(text, "it was 6"))
+
+
+def test_a_concern_quoted_whole_is_direct() -> None:
+    text = LETTER.replace("Alarms were switched off.", "“Alarms were switched off by night staff.”")
+    found = source(text, "Alarms were switched off by night staff")
+    assert (found.mode, found.speaker) == ("direct", "Ms D. Quill")
+
+
 def test_an_order_told_by_the_author_is_the_authors() -> None:
     text = "Oakshire ICB told the firm to hire nurses. “We will,” said its director, Al Rudd."
     assert source(text, "told the firm to hire nurses").mode == "author"

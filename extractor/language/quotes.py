@@ -174,6 +174,9 @@ def _tell(
     pending: list[tuple[Speech, Source]] = []
     inner: list[tuple[int, int, Source, Cue]] = []
     for speech in speeches:
+        if pending and _is_relayed(plain, speech) and (told := source_for(speech, teller, current, outer, plain)):
+            inner.append((speech.start, end, told, Cue(speech.verb, speech.start, speech.end)))
+            continue
         if (
             pending
             and speech.place == "before"
