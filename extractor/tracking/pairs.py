@@ -114,6 +114,7 @@ def is_general(finding: Finding, terms: frozenset[str]) -> bool:
 _ANSWERING = re.compile(r"respon|reply|action.?plan|improvement.?plan", re.IGNORECASE)
 """Ids of document kinds whose business is to answer."""
 _REGULATION = re.compile(r"\bregulations? (\d{1,2}[A-Za-z]?)\b", re.IGNORECASE)
+_BREACH = re.compile(r"\bbreach(?:es)?\b", re.IGNORECASE)
 _MINUTE = re.compile(
     r"(?:minute|item|action|paragraph|recommendation|requirement)\s+(\d+(?:\.\d+)*\s?(?:\([a-z]\))?)", re.IGNORECASE
 )
@@ -273,7 +274,8 @@ def compare(
     regulations = source.regulations & target.regulations
     if regulations:
         reasons.append(f"same regulation {min(regulations)}")
-        against *= 0.7
+        # "no longer in breach of regulation 12" often says no more than that
+        against *= 0.4 if _BREACH.search(a.quote) else 0.7
     themes = [theme for theme in a.theme if theme in b.theme]
     if themes:
         reasons.append(f"same theme: {', '.join(themes)}")

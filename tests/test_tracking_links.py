@@ -1,0 +1,427 @@
+"""Which findings belong together, by what, and which do not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tracking_story import PROVIDER, Story
+
+from extractor.model import Corpus, Link, Relation
+from extractor.settings import Settings
+from extractor.tracking import link
+from extractor.tracking.bodies import keys_of
+from extractor.tracking.pairs import reference_of, regulations_of
+from extractor.tracking.responses import label_of
+from extractor.tracking.terms import Weights, stem, terms_of
+
+SETTINGS = Settings()
+DONE_OWN = {"direction": "completed", "standing": "self_reported"}
+NOT_DONE = {"direction": "unchanged", "standing": "independent"}
+WORSE = {"direction": "worsened", "standing": "commissioner"}
+DENIED = {"direction": "assurance", "standing": "self_reported"}
+THREAT = {"owner": "Farlow ICB", "strength": "conditional"}
+NOBODY = {"organisation": None}
+
+
+def links_of(corpus: Corpus) -> set[tuple[str, str, str]]:
+    return {(found.source, found.target, str(found.relation)) for found in link(corpus, settings=SETTINGS)}
+
+
+def found(story: Story) -> dict[tuple[str, str, str], Link]:
+    return {(x.source, x.target, str(x.relation)): x for x in link(story.corpus(), settings=SETTINGS)}
+
+
+# one relation each
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "relation"),
+    [
+        (
+            ("issue", "Oxygen cylinders on the stroke ward were out of date", {}),
+            ("commitment", "We will replace all oxygen cylinders on the stroke ward", {"strength": "firm"}),
+            "addresses",
+        ),
+        (
+            ("requirement", "The provider must check oxygen cylinders on the stroke ward", {"force": "must"}),
+            ("commitment", "We will check the oxygen cylinders on the stroke ward each week", {"strength": "firm"}),
+            "responds",
+        ),
+        (
+            ("commitment", "We will check the oxygen cylinders on the stroke ward", {"strength": "firm"}),
+            ("evidence", "Oxygen cylinders on the stroke ward had been checked", {"direction": "completed"}),
+            "supports",
+        ),
+        (
+            ("issue", "Oxygen cylinders on the stroke ward were out of date", {}),
+            ("evidence", "Oxygen cylinders on the stroke ward were still out of date", {"direction": "unchanged"}),
+            "contradicts",
+        ),
+        (
+            ("issue", "Oxygen cylinders on the stroke ward were out of date", {}),
+            ("issue", "We found oxygen cylinders on the stroke ward that were out of date", {}),
+            "repeats",
+        ),
+        (
+            ("commitment", "We will replace the oxygen cylinders on the stroke ward by May", {"strength": "firm"}),
+            ("commitment", "We aim to replace the oxygen cylinders on the stroke ward by July", {}),
+            "restates",
+        ),
+        (
+            ("evidence", "Oxygen checks on the stroke ward were complete", DONE_OWN),
+            ("evidence", "Oxygen checks on the stroke ward were not complete", NOT_DONE),
+            "contradicts",
+        ),
+    ],
+)  # fmt: skip
+def test_relations_follow_from_kinds_and_directions(
+    earlier: tuple[str, str, dict[str, str]], later: tuple[str, str, dict[str, str]], relation: str
+) -> None:
+    story = Story()
+    (first,) = story.document("first", "2031-03-01", earlier)
+    (second,) = story.document("second", "2031-06-01", later)
+    links = found(story)
+    assert (second, first, relation) in links
+    assert not any(source == first for source, _, _ in links)
+    reasons = links[second, first, relation].reasons
+    assert "same organisation" in reasons
+    assert "later in time" in reasons
+    assert any(reason.startswith("shared terms: ") for reason in reasons)
+
+
+def test_other_matters_of_the_same_organisation_stay_apart() -> None:
+    story = Story()
+    story.document("first", "2031-03-01", ("issue", "Oxygen cylinders on the stroke ward were out of date", {}))
+    story.document("second", "2031-06-01", ("commitment", "We will recruit two interpreters for the clinic", {}))
+    assert links_of(story.corpus()) == set()
+
+
+def test_another_organisation_with_the_same_matter_stays_apart() -> None:
+    story = Story()
+    other = {"organisation": "Farlow Hospitals NHS Trust"}
+    story.document("first", "2031-03-01", ("issue", "Oxygen cylinders on the stroke ward were out of date", {}))
+    story.document(
+        "second", "2031-06-01", ("issue", "Oxygen cylinders on the stroke ward were out of date", other),
+        about=["Farlow Hospitals NHS Trust"],
+    )  # fmt: skip
+    assert {x for x in links_of(story.corpus()) if x[2] != "repeats"} == set()
+
+
+def test_an_earlier_document_never_speaks_about_a_later_one() -> None:
+    story = Story()
+    story.document("late", "2031-06-01", ("issue", "Oxygen cylinders on the stroke ward were out of date", {}))
+    story.document("early", "2031-03-01", ("commitment", "We will replace oxygen cylinders on the stroke ward", {}))
+    assert links_of(story.corpus()) == set()
+
+
+def test_a_document_without_a_date_takes_part_and_says_so() -> None:
+    story = Story()
+    (issue,) = story.document(
+        "first", "2031-03-01", ("issue", "Oxygen cylinders on the stroke ward were out of date", {})
+    )
+    (promise,) = story.document(
+        "second", None, ("commitment", "We will replace oxygen cylinders on the stroke ward", {})
+    )
+    assert "order in time unknown" in found(story)[promise, issue, "addresses"].reasons
+
+
+def test_a_refused_link_does_not_come_back() -> None:
+    story = Story()
+    story.document("first", "2031-03-01", ("issue", "Oxygen cylinders on the stroke ward were out of date", {}))
+    story.document("second", "2031-06-01", ("commitment", "We will replace oxygen cylinders on the stroke ward", {}))
+    (suggested,) = link(story.corpus(), settings=SETTINGS)
+    story.links.append(suggested)
+    story.event(suggested.id, "refuse")
+    assert link(story.corpus(), settings=SETTINGS) == ()
+    story.event(suggested.id, "undo")
+    assert len(link(story.corpus(), settings=SETTINGS)) == 1
+
+
+def test_a_refused_finding_takes_no_part() -> None:
+    story = Story()
+    (issue,) = story.document(
+        "first", "2031-03-01", ("issue", "Oxygen cylinders on the stroke ward were out of date", {})
+    )
+    story.document("second", "2031-06-01", ("commitment", "We will replace oxygen cylinders on the stroke ward", {}))
+    story.event(issue, "refuse")
+    assert link(story.corpus(), settings=SETTINGS) == ()
+
+
+def test_new_documents_give_the_same_links_as_all_together() -> None:
+    story = Story()
+    story.document("first", "2031-03-01", ("issue", "Oxygen cylinders on the stroke ward were out of date", {}))
+    story.document("second", "2031-06-01", ("commitment", "We will replace oxygen cylinders on the stroke ward", {}))
+    story.document(
+        "third",
+        "2031-09-01",
+        ("evidence", "Oxygen cylinders on the stroke ward were replaced", {"direction": "completed"}),
+    )
+    corpus = story.corpus()
+    whole = link(corpus, settings=SETTINGS)
+    for identity in corpus.documents:
+        part = link(corpus, new=[identity], settings=SETTINGS)
+        ends = {f for f, finding in corpus.findings.items() if finding.document == identity}
+        assert set(part) == {x for x in whole if x.source in ends or x.target in ends}
+
+
+def test_the_order_of_arrival_does_not_matter() -> None:
+    story = Story()
+    story.document("first", "2031-03-01", ("issue", "Oxygen cylinders on the stroke ward were out of date", {}))
+    story.document("second", "2031-06-01", ("commitment", "We will replace oxygen cylinders on the stroke ward", {}))
+    corpus = story.corpus()
+    turned = replace(
+        corpus,
+        documents=dict(reversed(list(corpus.documents.items()))),
+        findings=dict(reversed(list(corpus.findings.items()))),
+    )
+    assert link(turned, settings=SETTINGS) == link(corpus, settings=SETTINGS)
+
+
+# numbers, rows, sections
+
+
+def test_matters_arising_find_their_minute_by_number() -> None:
+    story = Story()
+    ask, other = story.document(
+        "June", "2031-06-01",
+        ("requirement", "That the trust send its rota", {"reference": "17(b)", "force": "ask"}),
+        ("requirement", "That the trust send its rota for nurses", {"reference": "19(a)", "force": "ask"}),
+        kind="minutes", standing="scrutiny",
+    )  # fmt: skip
+    (came,) = story.document(
+        "July", "2031-07-01",
+        ("evidence", "Minute 17(b): the rota had been received", {"direction": "completed", "standing": "independent"}),
+        kind="minutes", standing="scrutiny",
+    )  # fmt: skip
+    links = found(story)
+    assert "same reference 17(b)" in links[came, ask, "responds"].reasons
+    assert (
+        links[came, ask, "responds"].score
+        > links.get((came, other, "responds"), Link("", "", Relation.RESPONDS, 0)).score
+    )
+
+
+def test_the_state_in_a_row_belongs_to_its_action_and_rows_to_nobody_else() -> None:
+    story = Story()
+    action, state, second = story.document(
+        "plan", "2031-04-01",
+        ("commitment", "Refit the wet room | Head of Estates | 30 June 2031", {"at": 0, "owner": "Head of Estates"}),
+        ("evidence", "In progress: tiles ordered", {"at": 54, "direction": "improved"}),
+        ("commitment", "Refit the linen room | Head of Estates | 30 June 2031", {"at": 90, "owner": "Head of Estates"}),
+        kind="action_plan", standing="provider",
+    )  # fmt: skip
+    links = found(story)
+    assert "stands in the same row" in links[state, action, "supports"].reasons
+    assert not any({x.source, x.target} == {action, second} for x in links.values())
+
+
+def test_a_shared_regulation_speaks_for_a_link() -> None:
+    story = Story()
+    (must,) = story.document(
+        "report", "2031-03-01",
+        ("requirement", "The provider must manage medicines safely (Regulation 12(2)(g))", {"force": "must"}),
+    )  # fmt: skip
+    (met,) = story.document(
+        "follow-up", "2032-03-01",
+        ("evidence", "the provider was no longer in breach of regulation 12", {"direction": "improved"}),
+    )  # fmt: skip
+    assert "same regulation 12" in found(story)[met, must, "responds"].reasons
+
+
+def test_what_an_authority_threatens_is_no_response() -> None:
+    story = Story()
+    must, threat = story.document(
+        "notice", "2031-03-01",
+        ("requirement", "The trust must produce a recovery plan by May", {"by": "Farlow ICB", "owner": PROVIDER}),
+        ("commitment", "We will withhold money if the recovery plan is not accepted", THREAT),
+    )  # fmt: skip
+    assert (threat, must, "responds") not in found(story)
+
+
+def test_a_denial_contradicts_what_it_denies() -> None:
+    story = Story()
+    (issue,) = story.document("first", "2031-03-01", ("issue", "Staff were told to alter the triage records", {}))
+    (denial,) = story.document(
+        "second", "2031-06-01",
+        ("evidence", "It denied that staff were told to alter triage records", DENIED),
+    )  # fmt: skip
+    assert (denial, issue, "contradicts") in found(story)
+
+
+def test_judgements_of_a_whole_service_meet_without_shared_words() -> None:
+    story = Story()
+    good, bad = story.document(
+        "article", "2031-06-01",
+        ("evidence", "good progress had been made", {"direction": "improved", "standing": "self_reported"}),
+        ("evidence", "it is not safe and if anything it is worse", WORSE),
+        kind="press_article", standing="press",
+    )  # fmt: skip
+    assert "both judge the service as a whole" in found(story)[bad, good, "contradicts"].reasons
+
+
+# answers
+
+FIRST = "The department should publish a yearly table of waiting times for each clinic in the region"
+SECOND = "The department should set aside a fund from which small hospitals can replace old scanners"
+
+
+def reply(*, numbers: bool = True, kind: str = "government_response") -> tuple[Story, list[str], list[str]]:
+    story = Story()
+    asked = story.document(
+        "report", "2031-01-10",
+        ("requirement", FIRST, {"force": "should", "reference": "Recommendation 1", "organisation": None}),
+        ("requirement", SECOND, {"force": "should", "reference": "Recommendation 2", "organisation": None}),
+        kind="inquiry_report", standing="scrutiny", about=["Clinics Inquiry"],
+    )  # fmt: skip
+    heads = [("Answers", "Recommendation 1"), ("Answers", "Recommendation 2")] if numbers else [(), ()]
+    answered = story.document(
+        "answer", "2031-05-10",
+        ("requirement", FIRST + ".", {"section": heads[0], "organisation": None}),
+        ("commitment", "We will do this from next spring", NOBODY | {"section": heads[0], "strength": "firm"}),
+        ("requirement", "Recommendation: " + SECOND, {"section": heads[1], "organisation": None}),
+        ("evidence", "Ministers do not intend to take this up", NOBODY | {"section": heads[1], "direction": "unchanged"}),
+        kind=kind, standing="government", about=["Department of Clinics"],
+    )  # fmt: skip
+    return story, asked, answered
+
+
+@pytest.mark.parametrize("numbers", [True, False])
+def test_an_answer_goes_with_the_recommendation_that_is_repeated_above_it(numbers: bool) -> None:
+    story, asked, answered = reply(numbers=numbers)
+    links = links_of(story.corpus())
+    assert (answered[1], asked[0], "responds") in links
+    assert (answered[3], asked[1], "responds") in links
+    assert (answered[3], asked[1], "contradicts") in links
+    assert (answered[0], asked[0], "restates") in links
+    assert (answered[1], asked[1], "responds") not in links
+    assert (answered[3], asked[0], "responds") not in links
+
+
+def test_a_reply_comes_after_what_it_repeats_whatever_its_date() -> None:
+    story, asked, answered = reply()
+    name = next(identity for identity, document in story.documents.items() if document.name == "answer")
+    story.documents[name] = replace(story.documents[name], date="2030-12-01")
+    assert (answered[1], asked[0], "responds") in links_of(story.corpus())
+
+
+def test_an_answer_is_found_when_the_report_comes_later_into_the_tracker() -> None:
+    story, asked, answered = reply()
+    report = story.findings[asked[0]].document
+    part = link(story.corpus(), new=[report], settings=SETTINGS)
+    assert (answered[1], asked[0]) in {(x.source, x.target) for x in part if x.relation is Relation.RESPONDS}
+
+
+def test_recommendations_in_a_row_share_the_answer_below_them() -> None:
+    story, asked, _ = reply()
+    shared = story.document(
+        "joint", "2031-08-10",
+        ("requirement", FIRST, {"organisation": None}),
+        ("requirement", SECOND, {"organisation": None}),
+        ("commitment", "We accept both and will act on them", {"strength": "firm", "organisation": None}),
+        kind="government_response", standing="government", about=["Department of Clinics"],
+    )  # fmt: skip
+    links = links_of(story.corpus())
+    assert {(shared[2], asked[0], "responds"), (shared[2], asked[1], "responds")} <= links
+
+
+def test_numbers_alone_join_a_reply_to_the_one_report_that_lists_them() -> None:
+    story = Story()
+    asked = story.document(
+        "report", "2031-01-10",
+        ("requirement", "The trust must audit its charts", {"reference": "R1"}),
+        ("requirement", "The trust must train its porters", {"reference": "R2"}),
+    )  # fmt: skip
+    done = story.document(
+        "plan", "2031-03-10",
+        ("commitment", "A new lead starts in June", {"section": ("Recommendation 2",), "strength": "firm"}),
+        kind="reply_letter", standing="provider",
+    )  # fmt: skip
+    links = found(story)
+    assert links[done[0], asked[1], "responds"].reasons == ("same number 2",)
+    assert (done[0], asked[0], "responds") not in links
+
+
+def test_listed_concerns_are_answered_in_their_own_letter() -> None:
+    story = Story()
+    ids = story.document(
+        "letter", "2031-05-16",
+        ("issue", "Nobody checked the pump", {"reference": "Concern 1", "at": 0}),
+        ("evidence", "A nurse now looks each hour", {"direction": "completed", "at": 60}),
+        ("issue", "Handover notes were thin", {"reference": "Concern 2", "at": 200}),
+        ("commitment", "We will use a printed sheet", {"strength": "firm", "at": 260}),
+        ("commitment", "We remain ready to meet you", {"strength": "aspirational", "at": 5_000}),
+        kind="reply_letter", standing="provider",
+    )  # fmt: skip
+    links = links_of(story.corpus())
+    assert (ids[1], ids[0], "supports") in links
+    assert (ids[3], ids[2], "addresses") in links
+    assert not any(source == ids[4] for source, _, _ in links)
+
+
+# small parts
+
+
+@pytest.mark.parametrize(
+    ("names", "together"),
+    [
+        (["Oakmere Care", "Oakmere Care Ltd"], True),
+        (["St Osric's Hospital NHS Trust", "St Osric’s Hospital"], True),
+        (["Oakmere", "Oakmere County Council"], True),
+        (["Oakmere County Council", "Oakmere Integrated Care Board"], False),
+    ],
+)
+def test_names_of_one_organisation_share_a_key(names: list[str], together: bool) -> None:
+    keys = keys_of(names)
+    assert (len(set(keys.values())) == 1) is together
+
+
+def test_a_name_that_could_be_either_is_neither() -> None:
+    keys = keys_of(["Oakmere", "Oakmere County Council", "Oakmere Integrated Care Board"])
+    assert len(set(keys.values())) == 3
+
+
+@pytest.mark.parametrize(
+    ("one", "two"),
+    [
+        ("audits", "audited"),
+        ("midwife", "midwives"),
+        ("recruitment", "recruiting"),
+        ("policies", "policy"),
+        ("plan", "planned"),
+    ],
+)
+def test_forms_of_one_word_have_one_stem(one: str, two: str) -> None:
+    assert stem(one) == stem(two)
+
+
+def test_words_that_say_nothing_are_no_terms() -> None:
+    assert terms_of("They will do this by March 2031, and the Chair said so on 4 May") == frozenset()
+
+
+def test_a_word_in_every_document_weighs_less_than_a_rare_one() -> None:
+    bags = [(str(number), frozenset({"ward", "scanner"} if number == 0 else {"ward"})) for number in range(50)]
+    weights = Weights(bags)
+    assert weights["scanner"] > 2 * weights["ward"] > 0
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("Recommendation 12", "12"),
+        ("R12", "12"),
+        ("12(b)", "12b"),
+        ("Concern 3: beds", "3"),
+        ("Response", ""),
+        ("12 beds", ""),
+    ],
+)
+def test_numbers_are_read_from_headings_and_references(text: str, label: str) -> None:
+    assert label_of(text) == label
+
+
+def test_regulations_and_minutes_are_read_from_quotes() -> None:
+    assert regulations_of("breach of Regulation 12(2)(g) and regulation 17") == {"12", "17"}
+    story = Story()
+    (one,) = story.document("x", None, ("evidence", "Minute 17(b): it came", {}))
+    assert reference_of(story.findings[one]) == "17(b)"
