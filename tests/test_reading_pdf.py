@@ -178,6 +178,13 @@ def test_a_bullet_that_sits_high_belongs_to_the_line_beside_it() -> None:
     assert texts(document, ITEM) == ["• publish the rota by the first of May"] * 2
 
 
+def test_a_bullet_without_words_is_nothing() -> None:
+    sheet = Sheet()
+    y = sheet.lines(56, 100, LONG)
+    sheet.line(56, y + 20, "l", font="Times-Roman")
+    assert len(read(with_unicode(sheet.done(), "Times-Roman", {ord("l"): 0x25FC})).blocks) == 1
+
+
 def test_a_paragraph_at_the_margin_is_no_part_of_the_item_above() -> None:
     sheet = Sheet()
     sheet.line(56, 100, "-")
@@ -381,6 +388,29 @@ def test_a_table_keeps_its_header_on_the_next_page() -> None:
     sheet.grid(xs, [60, 80, 105], [[["Train new carers"], ["Head of Nursing"]], [["Review visits"], ["Head of Care"]]])
     rows = [block for block in read(sheet.done()).blocks if block.kind is ROW]
     assert [[cell.header for cell in row.cells] for row in rows[1:]] == [["Action", "Owner"]] * 3
+
+
+def test_a_row_over_a_page_break_is_one_row_under_its_header() -> None:
+    sheet = Sheet()
+    sheet.grid([56, 60, 200, 204], [680, 700], [[[], ["Responsible body"], []]], header="bold")
+    sheet.grid([204, 400], [680, 700], [[["Areas for action"]]], header="bold")
+    sheet.grid(
+        [56, 204, 400],
+        [700, 740],
+        [[["Wrenshire Council and", "Wrenshire Care"], ["Leaders should plan for the", "needs of people"]]],
+    )
+    sheet.turn()
+    rows = [[["Partnership"], ["who wait for a visit."]], [["Wrenshire Council"], ["Leaders should hire carers."]]]
+    sheet.grid([56, 204, 400], [60, 80, 100], rows)
+    document = read(sheet.done())
+    found = [block for block in document.blocks if block.kind is ROW]
+    actions = "Leaders should plan for the needs of people who wait for a visit."
+    assert texts(document, ROW)[1:] == [
+        f"Wrenshire Council and Wrenshire Care Partnership | {actions}",
+        "Wrenshire Council | Leaders should hire carers.",
+    ]
+    assert [[cell.header for cell in row.cells] for row in found[1:]] == [["Responsible body", "Areas for action"]] * 2
+    assert [place.page for place in found[1].places] == [1, 2]
 
 
 def test_an_empty_cell_leaves_the_columns_of_the_others_alone() -> None:

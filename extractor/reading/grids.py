@@ -117,6 +117,8 @@ def _row(cells: Sequence[TableCell], headers: Sequence[Header], page: int, hyphe
         start = composer.at
         for line in cell_lines(cell.words):
             composer.add(line, page)
+        for line in cell_lines(cell.rest):
+            composer.add(line, page + 1)
         texts.append((start, composer.at))
     text = composer.text
     return Piece(

@@ -13,7 +13,7 @@ from extractor.reading.assemble import Piece
 from extractor.reading.grids import Grids
 from extractor.reading.joining import Hyphens, compose
 from extractor.reading.lines import Line, PageContent, is_bullet, without_running
-from extractor.reading.tables import Table
+from extractor.reading.tables import Table, join_split_row
 
 _NUMBER = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){1,4}\.?|\d{1,3}[.)]|\(\d{1,3}\)|\d{1,3}/\d{2,4}|[a-z][.)]|\([a-z]{1,2}\)|[ivxl]{1,5}[.)]"
@@ -283,8 +283,14 @@ class _Layout:
         while self.drafts:
             draft = self.drafts.pop()
             if isinstance(draft, Table):
+                following = self.drafts[-1] if self.drafts else None
+                if isinstance(following, Table):
+                    join_split_row(draft, following)
                 yield from self.grids.pieces(draft, last_table, self.hyphens)
                 last_table, indents = draft, []
+                continue
+            if not any(char.isalnum() for line in draft.lines for word in line.words for char in word.text):
+                # an empty bullet, a row of stars
                 continue
             key = levels.get(id(draft))
             if key is not None:

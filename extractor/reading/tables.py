@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
@@ -14,15 +13,20 @@ from extractor.reading.glyphs import Edge, PageWord
 # pdfplumber's defaults: lines closer than this are one line, gaps smaller than this are none
 _TOLERANCE = 3
 _SHORTEST = 3
+_SAME_PLACE = 8.0
 
 
 @dataclass(slots=True)
 class TableCell:
-    """A cell's box and its words in stream order; `column` counts the table's upright lines."""
+    """A cell's box and its words in stream order; `column` counts the table's upright lines.
+
+    `rest` are the words with which the cell goes on on the next page.
+    """
 
     box: Box
     column: int
     words: list[PageWord] = field(default_factory=list)
+    rest: list[PageWord] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -169,15 +173,35 @@ def is_bold(cells: Sequence[TableCell]) -> bool:
 
 
 def is_same_grid(first: Table, second: Table) -> bool:
-    """Whether two tables have their columns at the same places, as a table continued on the next page has."""
-    if len(first.columns) != len(second.columns):
+    """Whether a table may go on as another: as wide, and with its cells at columns of the first.
+
+    Padding and shading add columns to some rows, so that the numbers of columns say nothing.
+    """
+    if abs(first.box[0] - second.box[0]) > _SAME_PLACE or abs(first.box[2] - second.box[2]) > _SAME_PLACE:
         return False
-    return all(abs(a - b) < 6 for a, b in zip(first.columns, second.columns, strict=True)) and (
-        abs(first.box[2] - second.box[2]) < 8
-    )
+    starts = {cell.box[0] for row in second.rows for cell in row if cell and cell.words}
+    return all(any(abs(x - column) < _SAME_PLACE for column in first.columns) for x in starts)
 
 
-def has_rising_rows(table: Table) -> bool:
-    """Rows in order from top to bottom: true of every real table, false where lines cross by accident."""
-    tops = [min(cell.box[1] for cell in row if cell) for row in table.rows]
-    return all(a < b for a, b in pairwise(tops))
+def join_split_row(first: Table, second: Table) -> None:
+    """Moves the second table's first row into the first one's last, where the page break falls into the row."""
+    if second.page != first.page + 1 or not is_same_grid(first, second):
+        return
+    above = [cell for row in first.rows[-1:] for cell in row if cell and cell.words]
+    below = next((row for row in second.rows if any(cell and cell.words for cell in row)), [])
+    pairs = []
+    for cell in below:
+        if cell is None or not cell.words:
+            continue
+        upper = next((one for one in above if abs(one.box[0] - cell.box[0]) < _SAME_PLACE), None)
+        if upper is None:
+            return
+        pairs.append((upper, cell))
+    if not any(_runs_on(upper.words[-1].text, cell.words[0].text) for upper, cell in pairs):
+        return
+    for upper, cell in pairs:
+        upper.rest, cell.words = cell.words, []
+
+
+def _runs_on(last: str, following: str) -> bool:
+    return following[:1].islower() and not last.endswith((".", "!", "?", ":", ";"))
