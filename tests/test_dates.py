@@ -6,9 +6,13 @@ import time
 from datetime import date
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from extractor.language import date_values as values
 from extractor.language.dates import DateExpression, find_dates
+from extractor.language.figures import find_figures
+from extractor.language.sentences import split_text
 from extractor.language.tense import tense_at
 
 REFERENCE = "2031-06-12"  # a Thursday
@@ -257,3 +261,44 @@ def test_long_texts_are_read_fast() -> None:
     started = time.process_time()
     assert len(find_dates(text, reference=REFERENCE)) == 4_000
     assert time.process_time() - started < 5
+
+
+HOSTILE = [
+    "1" * 20_000,
+    "the end of " * 2_000,
+    "1,111," * 3_000,
+    "from 4 to " * 2_000,
+    "one of the two " * 1_000,
+    "\n" * 20_000,
+]
+
+
+@pytest.mark.parametrize("text", HOSTILE, ids=lambda text: text[:12])
+def test_hostile_texts_cost_little(text: str) -> None:
+    started = time.process_time()
+    find_dates(text, reference=REFERENCE)
+    find_figures(text)
+    split_text(text)
+    assert time.process_time() - started < 5
+
+
+WORDS = (
+    "the end of early last next following year month week quarter Q3 2031 2031/32 0000 9999 9999-12-31 31 30 February "
+    "May Sept. Monday Easter w/c within 28 days publication by until from to – / , . ; ( ) ’31 first half financial FY "
+    "ago later a two decade 1990s winter 31/12/99 00/00/00 10 a.m. the 31st then 999 years % £ 1.2m"
+)
+
+
+@given(
+    st.lists(st.sampled_from(WORDS.split()), max_size=14),
+    st.sampled_from([None, REFERENCE, "2031", "9999-12-31", "bad", "2031-13"]),
+)
+@settings(max_examples=300, deadline=None, derandomize=True)
+def test_any_words_give_quotes_in_order(words: list[str], reference: str | None) -> None:
+    text = " ".join(words)
+    at = 0
+    for item in find_dates(text, reference=reference):
+        assert at <= item.start
+        assert text[item.start : item.end] == item.quote
+        assert item.date is None or date.fromisoformat((item.date + "-01-01")[:10])
+        at = item.end

@@ -28,6 +28,9 @@ class Flags:
     cues: tuple[Cue, ...] = ()
 
 
+REACH = 600
+"""The most characters that a clause is taken to have, so that a text without marks stays cheap."""
+
 NAMES = ("negated", "hypothetical", "historical", "hedged", "question", "boilerplate")
 
 CLAUSE_STOPS = (
@@ -155,13 +158,14 @@ def _reach(text: str, entry: _Entry, start: int, end: int, lure: int) -> _Reach:
         return _Reach(entry, start, end, 0, len(text), lure)
     left, right = start, end
     if direction in ("forward", "both"):
-        stop = entry.stops.search(text, end)
-        right = _end_of_opening_clause(text, start, end, stop.start() if stop else len(text))
+        limit = min(len(text), end + REACH)
+        stop = entry.stops.search(text, end, limit)
+        right = _end_of_opening_clause(text, end, stop.start() if stop else limit)
         if entry.words:
             right = min(right, _words_on(text, end, entry.words))
     if direction in ("backward", "both"):
-        left = 0
-        for stop in entry.stops.finditer(text, 0, start):
+        left = max(0, start - REACH)
+        for stop in entry.stops.finditer(text, left, start):
             if not (stop[0].startswith(":") and not text[stop.end() : start].strip()):
                 left = stop.end()
         if entry.words:
@@ -178,9 +182,9 @@ _OPENS_SUBORDINATE = re.compile(
 _MAIN_CLAUSE = re.compile(r",\s+(?!(?:[\w'’-]+\s+){0,3}[\w'’-]+(?:,|\s+(?:or|and|nor)\b)|(?:or|and|nor)\b)")
 
 
-def _end_of_opening_clause(text: str, start: int, end: int, right: int) -> int:
+def _end_of_opening_clause(text: str, end: int, right: int) -> int:
     """Where the cue stands in a subordinate clause that opens the sentence: its comma, else `right`."""
-    if not _OPENS_SUBORDINATE.search(text[:end]):
+    if not _OPENS_SUBORDINATE.search(text, max(0, end - REACH), end):
         return right
     comma = _MAIN_CLAUSE.search(text, end, right)
     return comma.start() if comma else right
@@ -199,7 +203,7 @@ def _words_on(text: str, at: int, count: int) -> int:
 
 
 def _words_back(text: str, at: int, count: int) -> int:
-    starts = [match.start() for match in _WORD.finditer(text, 0, at)]
+    starts = [match.start() for match in _WORD.finditer(text, max(0, at - REACH), at)]
     return starts[-count] if len(starts) >= count else 0
 
 

@@ -30,7 +30,9 @@ class Story:
 
     def mention(self, when: When, start: int, end: int) -> None:
         """Takes note of a date, unless it looks away from the story."""
-        if when.first is not None and not self.is_aside(start, end, when):
+        if when.first is None or not values.EARLIEST <= when.first.year <= values.LATEST:
+            return
+        if not self.is_aside(start, end, when):
             self.anchor, self.anchor_at = when, start
             self.is_explicit = re.search(r"\d{4}", self.text[start:end]) is not None
 

@@ -21,6 +21,9 @@ SMALL = dict(zip(_UP_TO_TWENTY.split(), range(21), strict=True)) | {
 }  # fmt: skip
 """Numbers that stand before "days", "months" and so on."""
 
+EARLIEST, LATEST = 1100, 2999
+"""The years that a document may speak of; any others are numbers."""
+
 FINANCIAL_YEAR_MONTH = 4
 """NHS bodies and local authorities in the United Kingdom begin their financial year on 1 April."""
 
@@ -55,8 +58,8 @@ def month_end(year: int, month: int) -> date:
 
 
 def valid_day(year: int, month: int, day: int) -> date | None:
-    """The day, or None where the month has no such day."""
-    if 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
+    """The day, or None where the month has no such day or the year is no year of our documents."""
+    if EARLIEST <= year <= LATEST and 1 <= month <= 12 and 1 <= day <= calendar.monthrange(year, month)[1]:
         return date(year, month, day)
     return None
 
@@ -171,6 +174,8 @@ def first_day(iso: str | None) -> date | None:
     """The first day of a partial ISO date; None where it is none."""
     found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", iso or "")
     if found is None:
+        return None
+    if not EARLIEST <= int(found[1]) <= LATEST:
         return None
     return valid_day(int(found[1]), int(found[2] or 1), int(found[3] or 1))
 

@@ -7,7 +7,8 @@ clause. Dates, page, section and reference numbers, telephone numbers, addresses
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.language.dates import DateExpression, find_dates
@@ -46,13 +47,13 @@ def find_figures(text: str, *, dates: tuple[DateExpression, ...] | None = None) 
         (date.start, date.end) for date in dates if date.role not in ("duration", "vague") and date.quote[:1] != "w"
     ]
     found: list[Figure] = []
-    targets = [
+    targets = sorted(
         match.span(group)
         for pattern in (_TARGET, _TARGET_WORDS)
         for match in pattern.finditer(text)
         for group in ("target", "target2")
         if match[group]
-    ]
+    )
     at = 0
     for match in _matches(text):
         number = _number_at(match)
@@ -60,7 +61,7 @@ def find_figures(text: str, *, dates: tuple[DateExpression, ...] | None = None) 
             continue
         if _is_reference(text, match):
             continue
-        figure = _figure(text, match, dates)
+        figure = _figure(text, match, dates, targets)
         if figure is not None:
             before = text[max(0, figure.start - 24) : figure.start]
             if _COMPARED.search(before):
@@ -86,7 +87,7 @@ _SHARE = (
     r"(?:(?:a|one|two|three)[\s-](?:half|third|quarter|fifth|tenth)s?|half|a\s+(?:third|quarter|fifth|tenth)"
     r"|two[\s-]thirds|three[\s-]quarters)"
 )
-_DIGITS = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_DIGITS = r"\d{1,3}(?:,\d{3}){1,5}(?:\.\d{1,6})?|\d{1,15}(?:\.\d{1,6})?"
 _SCALE = r"(?:\s?(?:million|billion|thousand|bn|m|k)\b)"
 _UNITS = r"(?:seconds?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?)"
 _ABOUT_WORDS = (
@@ -148,11 +149,11 @@ _TARGET = re.compile(
     r"|goal)\s+(?:of|was|is|being)\s+"
     rf"(?P<target>(?:£\s?)?(?:{_DIGITS}|{_WORDS})(?:\s?(?:%|per\s?cent|million|m|minutes?|hours?|days?|weeks?))?)"
     r"|\b(?:target|standard|benchmark|goal|trajectory)\s*(?:\(|:|=|of|was"
-    r"|is)\s*(?P<target2>(?:£\s?)?\d[\d,.]*\s?(?:%|per\s?cent|minutes?|hours?|days?|weeks?)?)",
+    r"|is)\s*(?P<target2>(?:£\s?)?\d[\d,.]{0,12}\s?(?:%|per\s?cent|minutes?|hours?|days?|weeks?)?)",
     re.I,
 )
 _TARGET_WORDS = re.compile(
-    r"(?P<target2>\d[\d,.]*\s?%)\s+(?:target|standard|benchmark|threshold|goal)\b"
+    r"(?P<target2>(?<![\d.,])\d[\d,.]{0,12}\s?%)\s+(?:target|standard|benchmark|threshold|goal)\b"
     rf"|\b(?:target|standard|benchmark|goal|trajectory)\b[^.;]{{0,40}}?(?P<target>(?:£\s?)?(?:{_DIGITS})"
     r"\s?(?:%|per\s?cent|minutes?|hours?|days?|weeks?))",
     re.I,
@@ -196,7 +197,9 @@ def _matches(text: str) -> Iterator[re.Match[str]]:
                 break
 
 
-def _figure(text: str, match: re.Match[str], dates: tuple[DateExpression, ...]) -> Figure | None:
+def _figure(
+    text: str, match: re.Match[str], dates: Sequence[DateExpression], targets: Sequence[tuple[int, int]]
+) -> Figure | None:
     start, end = match.start(), match.end()
     number, kind, unit = _reading(match)
     if kind == "duration" and _is_span_of_time(text, match):
@@ -234,7 +237,7 @@ def _figure(text: str, match: re.Match[str], dates: tuple[DateExpression, ...]) 
         number,
         unit,
         name or None,
-        _target(text, sentence, match),
+        _target(text, sentence, targets),
         _period(dates, sentence, start, end),
         kind,
     )
@@ -318,8 +321,12 @@ def _is_reference(text: str, match: re.Match[str]) -> bool:
     before, after = text[max(0, at - 24) : at], match.end()
     if _REFERENCE.search(before) or _NOT_AFTER.match(text, after):
         return True
-    line = text.rfind("\n", 0, at) + 1
-    if not text[line:at].strip(" \t(•–-") and re.match(r"\d+(?:\.\d+)*\.?\)?\s+[A-Z]", text[at : at + 12]):
+    line = text.rfind("\n", max(0, at - 8), at) + 1
+    if (
+        (line or at < 8)
+        and not text[line:at].strip(" \t(•–-")
+        and re.match(r"\d+(?:\.\d+)*\.?\)?\s+[A-Z]", text[at : at + 12])
+    ):
         return True
     digits = re.sub(r"\D", "", match[0])
     return len(digits) >= 7 and "," not in match[0]
@@ -408,33 +415,44 @@ _COLLECTIVE = _words("people staff children men women personnel whole-time wte f
 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
-    left = max(text.rfind(mark, 0, start) for mark in (". ", "! ", "? ", "\n\n"))
-    stops = [found for mark in (". ", "! ", "? ", "\n\n") if (found := text.find(mark, end)) >= 0]
-    return left + 1, min(stops, default=len(text))
+    """The sentence around a figure, roughly, and no more than `_REACH` characters on either side."""
+    first, last = max(0, start - _REACH), min(len(text), end + _REACH)
+    left = max(text.rfind(mark, first, start) for mark in _ENDS)
+    stops = [found for mark in _ENDS if (found := text.find(mark, end, last)) >= 0]
+    return max(first, left + 1), min(stops, default=last)
 
 
-def _target(text: str, sentence: tuple[int, int], match: re.Match[str]) -> str | None:
-    for pattern in (_TARGET, _TARGET_WORDS):
-        for found in pattern.finditer(text, *sentence):
-            group = "target" if found["target"] else "target2"
-            if found.start(group) != match.start() and found[group] not in match[0]:
-                return found[group].strip(" .,")
+_ENDS = (". ", "! ", "? ", "\n\n")
+_REACH = 600
+
+
+def _target(text: str, sentence: tuple[int, int], targets: Sequence[tuple[int, int]]) -> str | None:
+    """The first target that the sentence names."""
+    index = bisect_left(targets, sentence)
+    if index < len(targets) and targets[index][1] <= sentence[1]:
+        start, end = targets[index]
+        return text[start:end].strip(" .,")
     return None
 
 
-def _period(dates: tuple[DateExpression, ...], sentence: tuple[int, int], start: int, end: int) -> str | None:
+def _period(dates: Sequence[DateExpression], sentence: tuple[int, int], start: int, end: int) -> str | None:
     """The date expression of the same sentence that stands nearest, after the figure rather than before it."""
-    near = [
-        (date.start - end if date.start >= end else 40 + start - date.end, date)
-        for date in dates
-        if sentence[0] <= date.start
-        and date.end <= sentence[1]
-        and date.role != "vague"
-        and (date.role != "duration" or re.search(r"last|past|year|next", date.quote))
-        and (date.end <= start or date.start >= end)
-    ]
-    return min(near, key=lambda row: row[0])[1].quote if near else None
+    near = []
+    for index in range(bisect_left(dates, sentence[0], key=_start_of), len(dates)):
+        item = dates[index]
+        if item.end > sentence[1]:
+            break
+        fixed = item.role != "duration" or re.search(r"last|past|year|next", item.quote)
+        if fixed and item.role != "vague" and (item.end <= start or item.start >= end):
+            near.append((item.start - end if item.start >= end else 40 + start - item.end, item.quote))
+    return min(near)[1] if near else None
 
 
-def _within(at: int, spans: list[tuple[int, int]]) -> bool:
-    return any(start <= at < end for start, end in spans)
+def _start_of(item: DateExpression) -> int:
+    return item.start
+
+
+def _within(at: int, spans: Sequence[tuple[int, int]]) -> bool:
+    """Whether an offset lies in one of the spans, which are in order."""
+    index = bisect_right(spans, (at, 1 << 60)) - 1
+    return index >= 0 and spans[index][0] <= at < spans[index][1]

@@ -40,12 +40,10 @@ def split(document: Document) -> tuple[Sentence, ...]:
 
 def split_text(text: str) -> list[tuple[int, int]]:
     """The sentences of a text without blocks; blank lines end one. Labels of a list stay with their sentence."""
-    return [
-        (start, end)
-        for part in re.finditer(r"(?:[^\n]|\n(?!\s*\n))+", text)
-        for start, end in (_trimmed(text, *span) for span in _split(text, part.start(), part.end()))
-        if start < end
-    ]
+    gaps = [match.span() for match in _BLANK_LINE.finditer(text)]
+    parts = zip([0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)], strict=True)
+    spans = (_trimmed(text, *span) for part in parts for span in _split(text, *part))
+    return [(start, end) for start, end in spans if start < end]
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -94,6 +92,7 @@ _LETTERED = _words(
 _SPOKE = r"(?:said|asked|added|replied|wrote|explained|told|answered|enquired|inquired|continued|warned|insisted)"
 _ASKS_ON = re.compile(rf"(?:[A-Z][\w’'-]*\.?\s+){{1,3}}{_SPOKE}\b|{_SPOKE}\b")
 
+_BLANK_LINE = re.compile(r"\n\s*\n")
 _STOP = re.compile(
     r"(?P<mark>\.(?:[ \u00a0]?\.){2,}|…\.?|[!?]+\.?|\.(?!\.))(?P<close>[)\]}\"'”’»]*)"
     r"(?:\[\d{1,3}\]|[¹²³⁴-⁹]+)?(?:\s+|$)"
