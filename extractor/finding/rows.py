@@ -11,18 +11,19 @@ from extractor.language.names import NameIndex
 from extractor.model import Block, BlockKind, Document, Due, Finding, Kind
 
 _COLUMNS = {
-    "action": r"actions?|recommendations?|requirements?|task|what|areas? for (?:priority action|improvement)|"
-    r"agreed|commitment|issue|improvement|decision",
+    "demand": r"recommendations?|requirements?|areas? for (?:priority action|improvement)|must dos?|should dos?",
+    "action": r"actions?|task|what|agreed|commitment|improvement|decision|matter|how we will",
     "owner": r"owner|lead|responsib\w*|who|by whom|assigned|officer|accountable|action by",
-    "due": r"due|deadline|by when|when|target|timescale|completion|date",
-    "status": r"status|progress|update|rag|brag|outcome|complete[d]?|position",
+    "due": r"due|deadline|by when|when|by|target date|timescale|completion|date|revised date|original date",
+    "status": r"status|rag|brag",
+    "update": r"progress|update|outcome|completed?|position|comments?|response|evidence",
     "reference": r"ref\w*|no|number|minute|item|id|#",
 }
 _COLUMN = {name: re.compile(rf"^(?:the\s+)?(?:{pattern})\b", re.IGNORECASE) for name, pattern in _COLUMNS.items()}
 _LOG = re.compile(
     r"action\s+(?:log|sheet|list|points?|tracker|tracking|plan)|actions?\s+(?:arising|agreed)|^actions?$", re.I
 )
-_DONE = re.compile(r"^\W*(?:done|complete[d]?|closed|achieved|actioned|discharged|delivered)\b", re.IGNORECASE)
+_DONE = re.compile(r"^\W*(?:done|completed?|closed|achieved|actioned|discharged|delivered|blue)\b", re.IGNORECASE)
 _UNDONE = re.compile(
     r"^\W*(?:not (?:yet )?(?:started|begun|done|complete[d]?|met)|outstanding|overdue|open|delayed|no progress|ongoing|"
     r"in progress|carried forward)\b",
@@ -44,6 +45,13 @@ class Row:
     due: tuple[int, int] | None = None
     status: tuple[int, int] | None = None
     reference: str | None = None
+    demanded: bool = False
+    """Whether its column lists what somebody else recommends or requires."""
+
+    @property
+    def used(self) -> tuple[tuple[int, int], ...]:
+        """The cells that the finding is made of; the others may say something of their own."""
+        return tuple(span for span in (self.action, self.owner, self.due, self.status) if span)
 
 
 def rows_of(document: Document, dates: Sequence[DateExpression]) -> dict[int, Row]:
@@ -63,7 +71,7 @@ def rows_of(document: Document, dates: Sequence[DateExpression]) -> dict[int, Ro
         if not any(named.values()):
             words = [document.text[start:end] for start, end, _ in cells]
             meanings = [_meaning(word) if len(word.split()) <= _HEADER_WORDS else "" for word in words]
-            if "action" in meanings and {"owner", "due"} & set(meanings):
+            if {"action", "demand"} & set(meanings) and {"owner", "due", "status"} & set(meanings):
                 header = dict(enumerate(meanings))
                 continue
             named = dict(header)
@@ -97,20 +105,30 @@ def _row(document: Document, cells: Sequence[tuple[int, int, str]], named: dict[
     spans: dict[str, tuple[int, int]] = {}
     for column, (start, end, _) in enumerate(cells):
         name = named.get(column, "")
-        if name and name not in spans and document.text[start:end].strip(" –—-"):
-            spans[name] = (start, end)
-    if "action" not in spans or not ({"owner", "due"} & set(spans)):
+        if name and document.text[start:end].strip(" –—-"):
+            if name == "due" or name not in spans:  # of two dates the later column is the revised one
+                spans[name] = (start, end)
+    demanded = "demand" in spans
+    action = spans.get("demand") or spans.get("action")
+    if action is None or not ({"owner", "due", "status"} & set(spans)):
         return None
-    used = [spans[name] for name in ("action", "owner", "due", "status") if name in spans]
+    status, update = spans.get("status"), spans.get("update")
+    if status is None and update is not None and _DONE.match(document.text[slice(*update)]):
+        status = update
+    done = status is not None and _DONE.match(document.text[slice(*status)])
+    kept = [action] if demanded else [span for span in (action, spans.get("owner"), spans.get("due")) if span]
+    if done and status is not None and not demanded:
+        kept.append(status)
     reference = document.text[slice(*spans["reference"])].strip() if "reference" in spans else None
     return Row(
-        min(start for start, _ in used),
-        max(end for _, end in used),
-        spans["action"],
+        min(start for start, _ in kept),
+        max(end for _, end in kept),
+        action,
         spans.get("owner"),
         spans.get("due"),
-        spans.get("status"),
+        status,
         reference,
+        demanded,
     )
 
 
@@ -164,6 +182,8 @@ def row_finding(
         due=due,
         reference=row.reference,
     )
+    if row.demanded:
+        return replace(finding, kind=Kind.REQUIREMENT, force="should")
     if _DONE.match(status):
         return replace(
             finding,

@@ -39,7 +39,7 @@ def _alone(
         prefix = _NUMBERED.match(document.text, sentence.start, sentence.end)
         if prefix and prefix.end() < sentence.end and not setting.heading:
             sentence = replace(sentence, start=prefix.end())
-            section = (*setting.section, prefix["what"])
+            section = (*setting.section, f"numbered {prefix['what']}")
             setting = replace(setting, section=section, priors=machine.priors(section, document.kind))
         text = document.text[sentence.start : sentence.end]
         hits, worth = machine.screen(text)
@@ -61,8 +61,8 @@ def _alone(
 
 
 _NUMBERED = re.compile(
-    r"(?P<what>(?:Concern|Matter of concern|Recommendation|Requirement|Action|Finding|Issue|Minute|Point|Breach|Item)\s+"
-    r"\d+(?:\.\d+)*[a-z]?(?:\([a-z]\))?)\s*[:.–—-]\s+",
+    r"(?P<what>(?:Concern|Matter of concern|Recommendation|Requirement|Action|Finding|Issue|Minute|Point|"
+    r"Breach|Item)\s+\d+(?:\.\d+)*[a-z]?(?:\([a-z]\))?)\s*[:.–—-]\s+",
     re.IGNORECASE,
 )
 """A number before a sentence ("Concern 2: …") is a heading of its own."""
