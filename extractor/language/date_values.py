@@ -190,7 +190,8 @@ def weekday_number(word: str) -> int:
 
 def year_with_weekday(year: int, month: int, day: int, weekday: str) -> int:
     """The year nearest to `year` in which the day falls on that weekday: the next, or one of the six before it."""
-    for candidate in (year, year - 1, year + 1, *range(year - 2, year - 7, -1)):
+    candidates: list[int] = [year, year - 1, year + 1, *range(year - 2, year - 7, -1)]
+    for candidate in candidates:
         found = valid_day(candidate, month, day)
         if found and found.weekday() == weekday_number(weekday):
             return candidate
