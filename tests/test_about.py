@@ -484,6 +484,11 @@ def test_period_is_not_the_previous_inspections() -> None:
         (INQUIRY, "Clean rivers: a plan"),
         (PRESS, "Hospital told to mend its roof"),
         (STATEMENT, "Statement on the inspection of our wards"),
+        (BOARD_PAPER, "Progress against the regulator's must dos"),
+        (
+            BOARD_PAPER.replace("Report title: ", "Meeting | Board\nReport title | "),
+            "Progress against the regulator's must dos",
+        ),
         (RESPONSE, "Government response to the Holm Water Committee"),
     ],
 )

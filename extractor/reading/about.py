@@ -91,6 +91,8 @@ def _title(document: Document, kind: str, publisher: str) -> str:
     if document.title and document.format in ("html", "eml", "msg") and not _GENERIC_TITLE.match(document.title):
         return document.title
     lines = subjects.front_lines(document)
+    if labelled := _labelled_title(document, lines):
+        return labelled
     if kind == "reply_letter" and (subject := _subject_line(lines)):
         return subject
     if kind in INSPECTIONS and (inspected := _inspection_line(lines)):
@@ -112,9 +114,23 @@ def _title(document: Document, kind: str, publisher: str) -> str:
     return " ".join(document.title.split())
 
 
+def _labelled_title(document: Document, lines: Sequence[str]) -> str:
+    """What stands beside "Title" or "Report title", in a line or in a table of two columns."""
+    for block in document.blocks[:20]:
+        if len(block.cells) == 2:
+            name, words = (document.text[cell.start : cell.end].strip() for cell in block.cells)
+            if re.fullmatch(r"(?:report |paper )?(?:title|subject)(?: of (?:report|paper))?:?", name, re.IGNORECASE):
+                return " ".join(words.split())
+    found = (
+        re.match(r"(?:report |paper )?title(?: of (?:report|paper))?:\s*(?P<words>\S.+)", line, re.I)
+        for line in lines[:12]
+    )
+    return next((one["words"].strip() for one in found if one is not None), "")
+
+
 def _is_no_title(words: str, kind: str, publisher: str) -> bool:
     """A line that names no document: a date, an address, the publisher, a heading that any document has."""
-    if _GENERIC_TITLE.match(words) or _SITE_LINE.search(words) or key(words) == key(publisher):
+    if _GENERIC_TITLE.match(_unlabelled(words)) or _SITE_LINE.search(words) or key(words) == key(publisher):
         return True
     if not re.search(r"[^\W\d_]{2}", without_dates(words)):
         return True
