@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from extractor.model import Corpus, Kind, Thread
 from extractor.settings import Settings
-from extractor.tracking.days import in_words
+from extractor.tracking.days import in_words, last_day
 from extractor.tracking.threads import weave
 
 _KINDS = "contradicted recurred overdue unanswered slipped softened reopened due new responded claimed verified closed"
@@ -40,14 +40,24 @@ def changes(corpus: Corpus, *, since: str, as_of: str, settings: Settings) -> tu
     for thread in weave(corpus, as_of=as_of, settings=settings):
         earlier = next((before[finding] for finding in thread.findings if finding in before), None)
         fresh = [finding for finding in thread.findings if finding not in before]
-        found += _of_thread(corpus, thread, earlier, fresh, since)
+        found += _of_thread(corpus, thread, earlier, fresh)
+        was_soon = earlier is not None and earlier.due == thread.due and _is_soon(earlier, since, settings)
+        if _is_soon(thread, as_of, settings) and not was_soon:
+            text = f"Due {in_words(thread.due or '')}: {thread.title}"
+            found.append(Change("due", thread.id, "", text, thread.due or ""))
     found.sort(key=lambda change: (_ORDER.index(change.kind), change.date or "9999", change.thread, change.finding))
     return tuple(found)
 
 
-def _of_thread(
-    corpus: Corpus, thread: Thread, earlier: Thread | None, fresh: list[str], since: str
-) -> Iterator[Change]:
+def _is_soon(thread: Thread, day: str, settings: Settings) -> bool:
+    """Whether a thread's date lies ahead by no more than the days that settings call soon."""
+    due, today = last_day(thread.due or ""), last_day(day)
+    if due is None or today is None or thread.time not in ("due", "due soon", "slipped"):
+        return False
+    return 0 <= (due - today).days <= settings.tracking.due_soon_days
+
+
+def _of_thread(corpus: Corpus, thread: Thread, earlier: Thread | None, fresh: list[str]) -> Iterator[Change]:
     def change(kind: str, text: str, finding: str = "", date: str = "") -> Change:
         return Change(kind, thread.id, finding, f"{text}: {thread.title}", date)
 
@@ -78,8 +88,6 @@ def _of_thread(
                 yield change("softened", f"Weaker wording, {slip.old} to {slip.new}", slip.later)
     if "reopened" in thread.flags and "reopened" not in old_flags:
         yield change("reopened", "Reopened")
-    if thread.time == "due soon" and old_time != "due soon":
-        yield change("due", f"Due {in_words(thread.due or '')}", date=thread.due or "")
     if earlier is not None and earlier.response == "none" and thread.response not in ("none", "unanswered"):
         yield change("responded", f"Answered ({thread.response})", fresh[0] if fresh else "")
     if thread.delivery == "claimed complete" and (earlier is None or earlier.delivery != "claimed complete"):

@@ -37,6 +37,8 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
 }
 """What may be decided about what; `subject_kind` says which row a subject belongs to."""
 
+MADE_BY = "made by "
+"""How the reason of a link begins that a person made."""
 _REVIEWS = {"confirm": "confirmed", "refuse": "refused", "undo": "suggested"}
 _EDITABLE = frozenset(
     [
@@ -77,7 +79,7 @@ def reviewed(links: Iterable[Link], events: Iterable[Event]) -> tuple[Link, ...]
             decided[event.subject] = _REVIEWS[event.action]
         elif event.action == "link" and "target" in event.payload:
             relation = Relation(event.payload.get("relation", Relation.SUPPORTS))
-            link = Link(event.subject, str(event.payload["target"]), relation, 1.0, (f"made by {event.who}",))
+            link = Link(event.subject, str(event.payload["target"]), relation, 1.0, (f"{MADE_BY}{event.who}",))
             made[link.id] = link
             decided[link.id] = "confirmed"
     whole = {link.id: link for link in links}

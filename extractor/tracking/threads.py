@@ -50,16 +50,20 @@ def weave(corpus: Corpus, *, as_of: str, settings: Settings) -> tuple[Thread, ..
 
 def known_by(corpus: Corpus, as_of: str) -> Corpus:
     """The corpus as it could be known on a day, with the decisions taken by then applied."""
-    documents = {key: document for key, document in corpus.documents.items() if is_known_by(document.date, as_of)}
-    findings = {key: finding for key, finding in corpus.findings.items() if finding.document in documents}
     limit = last_day(as_of)
     events = tuple(e for e in corpus.events if limit is None or e.at[:10] <= limit.isoformat())
     # whether a link was confirmed or refused is folded anew from the events of that day
-    links = tuple(replace(link, review="suggested") for link in corpus.links)
-    made = {link.id for link in links if link.reasons and link.reasons[0].startswith("made by ")}
     still = {link.id for link in decisions.reviewed((), events)}
-    links = tuple(link for link in links if link.id not in made or link.id in still)
-    return decisions.apply(replace(corpus, documents=documents, findings=findings, links=links, events=events))
+    links = tuple(
+        replace(link, review="suggested")
+        for link in corpus.links
+        if link.id in still or not (link.reasons and link.reasons[0].startswith(decisions.MADE_BY))
+    )
+    corrected = decisions.apply(replace(corpus, links=links, events=events))
+    documents = {key: document for key, document in corrected.documents.items() if is_known_by(document.date, as_of)}
+    findings = {key: finding for key, finding in corrected.findings.items() if finding.document in documents}
+    known = tuple(link for link in corrected.links if link.source in findings and link.target in findings)
+    return replace(corrected, documents=documents, findings=findings, links=known)
 
 
 def _counts(link: Link, settings: Settings) -> bool:

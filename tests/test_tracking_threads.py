@@ -1,0 +1,628 @@
+"""How a matter stands on a day: four axes, colours, flags, and what changed since."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from tracking_story import PROVIDER, Story
+
+from extractor.model import Kind, Thread, stable_id
+from extractor.settings import Settings, Tracking
+from extractor.tracking import changes, weave
+from extractor.tracking.days import days_between, first_day, in_words, is_known_by, last_day
+from extractor.tracking.decisions import joined_names, subject_kind
+from extractor.tracking.figures import divergences, number_of
+from extractor.tracking.titles import MOST_WORDS, title_of
+
+SETTINGS = Settings()
+OWN = {"standing": "self_reported"}
+BOARD = {"standing": "commissioner"}
+REGULATOR = {"standing": "independent"}
+
+
+def promise(**extra: Any) -> dict[str, Any]:
+    return {"strength": "firm", "owner": PROVIDER, "action": "repair the lift", **extra}
+
+
+def at(story: Story, day: str, finding: str | None = None, settings: Settings = SETTINGS) -> Thread:
+    """The one thread on a day, or the one that holds a finding."""
+    threads = weave(story.corpus(), as_of=day, settings=settings)
+    if finding is not None:
+        return next(thread for thread in threads if finding in thread.findings)
+    (thread,) = threads
+    return thread
+
+
+def repair() -> tuple[Story, str, str, str]:
+    """An issue, a requirement about it and a promise with a date."""
+    story = Story()
+    issue, must = story.document(
+        "report", "2031-01-10",
+        ("issue", "The lift had been out of order since the summer", {}),
+        ("requirement", "The provider must repair the lift", {"force": "must", "owner": PROVIDER}),
+    )  # fmt: skip
+    (vow,) = story.document(
+        "plan", "2031-02-10", ("commitment", "We will repair the lift by 30 June 2031", promise(due="2031-06-30")),
+        kind="action_plan", standing="provider",
+    )  # fmt: skip
+    story.link(must, issue, "addresses")
+    story.link(vow, must, "responds")
+    return story, issue, must, vow
+
+
+def claim(story: Story, vow: str, date: str = "2031-06-20", quote: str = "The lift has been repaired") -> str:
+    (done,) = story.document(
+        f"letter {date}", date, ("evidence", quote, OWN | {"direction": "completed"}),
+        kind="reply_letter", standing="provider",
+    )  # fmt: skip
+    story.link(done, vow, "supports")
+    return done
+
+
+# the axes over time
+
+
+def test_a_matter_moves_through_its_axes_and_the_past_stays_as_it_was() -> None:
+    story, issue, _, vow = repair()
+    claim(story, vow)
+    (seen,) = story.document(
+        "visit", "2031-08-01", ("evidence", "The lift was working", REGULATOR | {"direction": "completed"})
+    )
+    story.link(seen, vow, "supports")
+    told = []
+    for day in ("2031-01-31", "2031-02-28", "2031-06-10", "2031-06-30", "2031-08-31", "2031-02-28"):
+        thread = at(story, day)
+        told.append((thread.response, thread.delivery, thread.assurance, thread.time, thread.brag))
+    assert told == [
+        ("none", "not started", "no evidence", "no date", "amber"),
+        ("accepted", "not started", "no evidence", "due", "amber"),
+        ("accepted", "not started", "no evidence", "due soon", "amber"),
+        ("accepted", "claimed complete", "self-reported", "met", "green"),
+        ("accepted", "claimed complete", "independently verified", "met", "blue"),
+        ("accepted", "not started", "no evidence", "due", "amber"),
+    ]
+    assert at(story, "2031-08-31").id == stable_id("t", issue)
+
+
+def test_silence_is_no_evidence_and_never_not_done() -> None:
+    story, *_ = repair()
+    thread = at(story, "2032-12-31")
+    assert (thread.delivery, thread.assurance, thread.time, thread.brag) == (
+        "not started",
+        "no evidence",
+        "overdue",
+        "red",
+    )
+    assert "no evidence" in thread.flags
+
+
+def test_a_providers_word_never_verifies_itself() -> None:
+    story, _, _, vow = repair()
+    for date in ("2031-06-20", "2031-07-20", "2031-08-20"):
+        claim(story, vow, date)
+    assert at(story, "2031-12-31").assurance == "self-reported"
+
+
+@pytest.mark.parametrize(
+    ("standing", "assurance"),
+    [("commissioner", "corroborated"), ("public", "corroborated"), ("independent", "independently verified"),
+     ("press", "self-reported"), ("self_reported", "self-reported")],
+)  # fmt: skip
+def test_who_says_so_decides_the_assurance(standing: str, assurance: str) -> None:
+    story, _, _, vow = repair()
+    (seen,) = story.document(
+        "paper", "2031-06-20", ("evidence", "The lift works", {"direction": "completed", "standing": standing})
+    )
+    story.link(seen, vow, "supports")
+    assert at(story, "2031-12-31").assurance == assurance
+
+
+def test_later_bad_news_contradicts_the_providers_claim_with_both_quotes() -> None:
+    story, _, _, vow = repair()
+    done = claim(story, vow)
+    (seen,) = story.document(
+        "visit", "2031-08-01", ("evidence", "The lift still stood still", REGULATOR | {"direction": "unchanged"})
+    )
+    story.link(seen, vow, "contradicts")
+    thread = at(story, "2031-12-31")
+    assert (thread.assurance, thread.delivery, thread.brag) == ("contradicted", "not done", "red")
+    assert thread.contradictions == ((done, seen),)
+    told = next(line for line in thread.reasons if line.startswith("Assurance"))
+    assert "The lift has been repaired" in told
+    assert "The lift still stood still" in told
+
+
+def test_later_good_news_from_the_regulator_ends_a_contradiction_no_one_drew() -> None:
+    story, _, _, vow = repair()
+    (bad,) = story.document(
+        "visit", "2031-03-01", ("evidence", "The lift still stood still", BOARD | {"direction": "unchanged"})
+    )
+    (good,) = story.document(
+        "next", "2031-08-01", ("evidence", "The lift was working", REGULATOR | {"direction": "completed"})
+    )
+    story.link(bad, vow, "contradicts")
+    story.link(good, vow, "supports")
+    thread = at(story, "2031-12-31")
+    assert (thread.assurance, thread.delivery) == ("independently verified", "claimed complete")
+
+
+def test_a_step_is_not_completion() -> None:
+    story, _, _, vow = repair()
+    (step,) = story.document(
+        "letter", "2031-03-01", ("evidence", "We have found a firm", OWN | {"direction": "completed"})
+    )
+    story.link(step, vow, "supports", 0.55)
+    assert at(story, "2031-03-31").delivery == "in progress"
+
+
+def test_one_of_two_promises_kept_is_in_progress() -> None:
+    story, _, must, vow = repair()
+    (second,) = story.document(
+        "more", "2031-02-20", ("commitment", "We will test the alarm", promise(action="test the alarm"))
+    )
+    story.link(second, must, "responds")
+    claim(story, vow)
+    thread = at(story, "2031-07-31")
+    assert thread.delivery == "in progress"
+    assert "We will test the alarm" in next(line for line in thread.reasons if line.startswith("Delivery"))
+
+
+def test_a_row_that_says_complete_is_the_providers_claim() -> None:
+    story = Story()
+    row = "Repair the lift | Head of Estates | 30 June 2031 | Complete"
+    story.document(
+        "plan", "2031-06-20", ("commitment", row, promise(due="2031-06-30")), kind="action_plan", standing="provider"
+    )
+    thread = at(story, "2031-07-31")
+    assert (thread.delivery, thread.assurance, thread.time) == ("claimed complete", "self-reported", "met")
+
+
+@pytest.mark.parametrize(
+    ("quote", "extra", "response"),
+    [
+        ("We accept this in part", OWN | {"direction": "unchanged"}, "partly accepted"),
+        ("We do not accept this recommendation", OWN | {"direction": "unchanged"}, "rejected"),
+        ("The board declined to do so", OWN | {"direction": "unchanged"}, "rejected"),
+        ("We agree with the inspectors", OWN | {"direction": "assurance"}, "accepted"),
+        ("We note the finding", OWN | {"direction": "assurance"}, "acknowledged"),
+    ],
+)
+def test_what_a_reply_amounts_to(quote: str, extra: dict[str, Any], response: str) -> None:
+    story = Story()
+    (must,) = story.document(
+        "report", "2031-01-10", ("requirement", "The trust must repair the lift", {"force": "must"})
+    )
+    (said,) = story.document(
+        "reply", "2031-02-10", ("evidence", quote, extra), kind="reply_letter", standing="provider"
+    )
+    story.link(said, must, "responds")
+    assert at(story, "2031-12-31", must).response == response
+
+
+def test_a_proposal_under_consideration_only_acknowledges() -> None:
+    story = Story()
+    (must,) = story.document(
+        "report", "2031-01-10", ("requirement", "The trust must repair the lift", {"force": "must"})
+    )
+    (said,) = story.document(
+        "reply", "2031-02-10", ("commitment", "We are considering a new lift", promise(strength="under consideration"))
+    )
+    story.link(said, must, "responds")
+    assert at(story, "2031-12-31", must).response == "acknowledged"
+
+
+def test_a_promised_answer_that_did_not_come_is_unanswered() -> None:
+    story = Story()
+    (vow,) = story.document(
+        "June", "2031-06-01",
+        ("commitment", "would provide a written answer by 1 July", promise(action=None, due="2031-07-01")),
+        kind="minutes", standing="scrutiny",
+    )  # fmt: skip
+    assert at(story, "2031-06-30").response == "accepted"
+    assert (at(story, "2031-07-31").response, at(story, "2031-07-31").brag) == ("unanswered", "red")
+    claim(story, vow, "2031-08-01", "The written answer has been sent")
+    assert at(story, "2031-08-31").response == "accepted"
+
+
+# dates
+
+
+def moved(later: str, quote: str = "We now expect to repair the lift in the autumn", **extra: Any) -> Story:
+    story, _, _, vow = repair()
+    (again,) = story.document(
+        "letter", "2031-05-10", ("commitment", quote, promise(due=later, **extra)), standing="provider"
+    )
+    story.link(again, vow, "restates")
+    return story
+
+
+def test_a_later_date_is_slippage_with_both_dates_kept() -> None:
+    thread = at(moved("2031-09-30"), "2031-05-31")
+    (slip,) = thread.slips
+    assert (slip.old, slip.new, slip.days, slip.kind) == ("2031-06-30", "2031-09-30", 92, "slippage")
+    assert (thread.time, thread.due) == ("slipped", "2031-09-30")
+    assert "slipped" in thread.flags
+
+
+def test_weaker_words_are_softening() -> None:
+    (slip,) = at(moved("2031-06-30", strength="aspirational"), "2031-05-31").slips
+    assert (slip.kind, slip.old, slip.new) == ("softening", "firm", "aspirational")
+
+
+@pytest.mark.parametrize("later", ["2031-06", "2031", "2031-06-30", "2031-05-31"])
+def test_a_date_repeated_more_vaguely_or_brought_forward_is_no_slip(later: str) -> None:
+    assert at(moved(later), "2031-05-31").slips == ()
+
+
+def test_the_press_does_not_move_a_date() -> None:
+    story, _, _, vow = repair()
+    (again,) = story.document(
+        "article", "2031-05-10", ("commitment", "it will repair the lift by Christmas", promise(due="2031-12-25")),
+        kind="press_article", standing="press",
+    )  # fmt: skip
+    story.link(again, vow, "restates")
+    assert at(story, "2031-05-31").due == "2031-06-30"
+
+
+def test_words_that_only_point_back_move_the_date_that_they_name() -> None:
+    story, issue, _, _ = repair()
+    (again,) = story.document(
+        "minutes", "2031-05-10",
+        ("commitment", "it would now be done by 30 September 2031 rather than in June", promise(due="2031-09-30")),
+        kind="minutes", standing="scrutiny",
+    )  # fmt: skip
+    story.link(again, issue, "addresses")
+    thread = at(story, "2031-05-31")
+    assert [(slip.old, slip.new) for slip in thread.slips] == [("2031-06-30", "2031-09-30")]
+
+
+def test_lateness_is_told_by_the_date_that_the_evidence_gives() -> None:
+    story, _, _, vow = repair()
+    claim(story, vow, "2031-09-01", "The lift was repaired on 29 July 2031")
+    thread = at(story, "2031-09-30")
+    assert thread.time == "met"
+    assert "met late" in thread.flags
+    other, _, _, vow = repair()
+    claim(other, vow, "2031-09-01", "The lift was repaired on 29 May 2031")
+    assert "met late" not in at(other, "2031-09-30").flags
+
+
+def test_how_soon_is_soon_is_a_setting() -> None:
+    story, *_ = repair()
+    assert at(story, "2031-06-10").time == "due soon"
+    assert at(story, "2031-06-10", settings=Settings(tracking=Tracking(due_soon_days=7))).time == "due"
+
+
+def test_a_month_is_over_on_its_last_day() -> None:
+    story = Story()
+    story.document("plan", "2031-01-10", ("commitment", "We will repair the lift in June", promise(due="2031-06")))
+    assert at(story, "2031-06-30").time == "due soon"
+    assert at(story, "2031-07-01").time == "overdue"
+
+
+# flags
+
+
+@pytest.mark.parametrize(
+    ("extra", "flag"),
+    [
+        ({"owner": None}, "no owner"),
+        ({}, "no date"),
+        ({"due": "2031-06-30"}, "no measure"),
+    ],
+)
+def test_what_a_promise_lacks_is_flagged(extra: dict[str, Any], flag: str) -> None:
+    story = Story()
+    story.document("plan", "2031-01-10", ("commitment", "We will repair the lift", promise(**extra)))
+    assert flag in at(story, "2031-01-31").flags
+    whole = Story()
+    whole.document(
+        "plan",
+        "2031-01-10",
+        ("commitment", "We will repair both lifts", promise(due="2031-06-30", action="repair 2 lifts")),
+    )
+    assert {"no owner", "no date"}.isdisjoint(at(whole, "2031-01-31").flags)
+
+
+def test_a_requirement_without_reply_is_flagged_after_the_days_that_settings_give() -> None:
+    story = Story()
+    story.document("report", "2031-01-10", ("requirement", "The trust must repair the lift", {"force": "must"}))
+    assert "no response" in at(story, "2031-01-31").flags
+    assert "never answered" not in at(story, "2031-01-31").flags
+    assert "never answered" in at(story, "2031-06-30").flags
+
+
+def test_a_figure_that_only_the_provider_gives_is_unconfirmed() -> None:
+    story = Story()
+    issue, _ = story.document(
+        "letter", "2031-01-10",
+        ("issue", "Only 61% of calls were answered", {"at": 0}),
+        ("metric", "61% of calls", {"at": 5, "standing": "self_reported"}),
+        standing="provider",
+    )  # fmt: skip
+    assert "unconfirmed figure" in at(story, "2031-01-31", issue).flags
+
+
+def test_an_issue_found_again_after_completion_recurs() -> None:
+    story, issue, _, vow = repair()
+    claim(story, vow)
+    (again,) = story.document("visit", "2031-11-01", ("issue", "The lift was out of order", {}))
+    story.link(again, issue, "repeats")
+    thread = at(story, "2031-12-31")
+    assert "recurred after completion" in thread.flags
+    assert thread.brag == "red"
+
+
+# decisions
+
+
+def test_closing_and_reopening_count_from_their_day() -> None:
+    story, issue, _, vow = repair()
+    done = claim(story, vow)
+    story.event(stable_id("t", issue), "close", "2031-07-10T09:00:00Z", finding=done)
+    story.event(stable_id("t", issue), "reopen", "2031-09-10T09:00:00Z", note="it broke again")
+    assert at(story, "2031-07-09").time == "met"
+    closed = at(story, "2031-07-10")
+    assert (closed.time, closed.brag) == ("closed", "blue")
+    assert "closed without evidence" not in closed.flags
+    assert "reopened" in at(story, "2031-09-10").flags
+    assert at(story, "2031-09-10").time == "met"
+
+
+def test_closing_without_evidence_shows() -> None:
+    story, issue, *_ = repair()
+    story.event(stable_id("t", issue), "close", note="done, they say")
+    assert "closed without evidence" in at(story, "2031-12-31").flags
+    assert at(story, "2031-12-31").brag != "blue"
+
+
+def test_a_decision_follows_its_finding_into_another_thread() -> None:
+    story, issue, _, vow = repair()
+    story.event(stable_id("t", vow), "due", date="2031-12-01")
+    thread = at(story, "2031-06-15")
+    assert thread.id == stable_id("t", issue)
+    assert thread.due == "2031-12-01"
+
+
+def test_people_assign_date_and_answer() -> None:
+    story, issue, *_ = repair()
+    name = stable_id("t", issue)
+    story.event(name, "assign", owner="Mrs Quill")
+    story.event(name, "due", date="2031-10-31")
+    story.event(name, "respond", response="partly accepted")
+    thread = at(story, "2031-06-30")
+    assert (thread.owner, thread.due, thread.response) == ("Mrs Quill", "2031-10-31", "partly accepted")
+
+
+def test_merging_and_splitting() -> None:
+    story = Story()
+    one, two = story.document(
+        "report", "2031-01-10", ("issue", "The lift stood still", {}), ("issue", "The alarm was silent", {})
+    )
+    assert len(weave(story.corpus(), as_of="2031-12-31", settings=SETTINGS)) == 2
+    story.event(stable_id("t", two), "merge", into=stable_id("t", one))
+    assert at(story, "2031-12-31").findings == (one, two)
+    assert at(story, "2031-12-31").id == stable_id("t", one)
+    other, issue, must, _ = repair()
+    other.event(must, "split")
+    assert at(other, "2031-12-31", issue).findings == (issue,)
+
+
+def test_refusing_a_link_parts_what_it_joined_from_that_day() -> None:
+    story, issue, _, _ = repair()
+    story.event(story.links[0].id, "refuse", "2031-08-01T09:00:00Z")
+    assert len(at(story, "2031-07-31", issue).findings) == 3
+    assert at(story, "2031-08-01", issue).findings == (issue,)
+
+
+def test_corrections_change_what_is_told() -> None:
+    story, issue, _, vow = repair()
+    story.event(vow, "edit", due="2031-11-30", owner="Mr Lee")
+    assert (at(story, "2031-07-31").due, at(story, "2031-07-31").owner) == ("2031-11-30", "Mr Lee")
+    story.event(PROVIDER, "same", **{"as": "Oakmere Group"})
+    assert at(story, "2031-07-31", issue).organisation == "Oakmere Group"
+    document = story.findings[issue].document
+    story.event(document, "describe", date="2031-09-01")
+    assert issue not in {f for t in weave(story.corpus(), as_of="2031-07-31", settings=SETTINGS) for f in t.findings}
+
+
+def test_joined_names_follow_one_another_and_come_apart() -> None:
+    story = Story()
+    story.event("A", "same", **{"as": "B"})
+    story.event("B", "same", **{"as": "C"})
+    assert joined_names(story.events) == {"A": "C", "B": "C"}
+    story.event("C", "same", **{"as": "A"})
+    assert joined_names(story.events)["B"] in {"A", "C"}
+    story.event("A", "different")
+    assert "A" not in joined_names(story.events[:2] + story.events[3:])
+
+
+@pytest.mark.parametrize(
+    ("subject", "kind"),
+    [("l-1", "link"), ("f-1", "finding"), ("t-1", "thread"), ("d-1", "document"), ("Oakmere Trust", "organisation")],
+)
+def test_subjects_are_told_by_their_ids(subject: str, kind: str) -> None:
+    assert subject_kind(subject) == kind
+
+
+# threads as a whole
+
+
+def test_a_finding_belongs_to_one_thread_and_an_answer_counts_for_all() -> None:
+    story = Story()
+    one, two = story.document(
+        "report", "2031-01-10",
+        ("requirement", "The trust must repair the lift", {"force": "must"}),
+        ("requirement", "The trust must test the alarm", {"force": "must"}),
+    )  # fmt: skip
+    (both,) = story.document("reply", "2031-02-10", ("commitment", "We will do both", promise()))
+    story.link(both, one, "responds", 0.9)
+    story.link(both, two, "responds", 0.8)
+    threads = weave(story.corpus(), as_of="2031-12-31", settings=SETTINGS)
+    assert sorted(len(thread.findings) for thread in threads) == [1, 2]
+    assert [thread.response for thread in threads] == ["accepted", "accepted"]
+
+
+def test_two_sides_of_one_statement_stay_together() -> None:
+    story = Story()
+    issue, evidence, metric = story.document(
+        "visit", "2031-01-10",
+        ("issue", "Only 61% of calls were answered", {"at": 0}),
+        ("evidence", "Only 61% of calls were answered", {"at": 0, "direction": "unchanged", **REGULATOR}),
+        ("metric", "61% of calls", {"at": 5}),
+    )  # fmt: skip
+    assert set(at(story, "2031-12-31").findings) == {issue, evidence, metric}
+
+
+def test_figures_and_good_news_about_nothing_begin_no_thread() -> None:
+    story = Story()
+    story.document(
+        "visit", "2031-01-10",
+        ("metric", "61% of calls", {}), ("evidence", "No concerns were found", {"direction": "assurance"}),
+    )  # fmt: skip
+    assert weave(story.corpus(), as_of="2031-12-31", settings=SETTINGS) == ()
+
+
+def test_the_most_urgent_comes_first() -> None:
+    story = Story()
+    story.document(
+        "plan", "2031-01-10",
+        ("commitment", "We will test the alarm", promise(due="2031-03-31")),
+        ("commitment", "We will repair the lift", promise(due="2031-12-31")),
+        ("commitment", "We will paint the hall", promise(due="2031-02-28")),
+    )  # fmt: skip
+    threads = weave(story.corpus(), as_of="2031-06-30", settings=SETTINGS)
+    assert [(thread.brag, thread.due) for thread in threads] == [
+        ("red", "2031-02-28"), ("red", "2031-03-31"), ("amber", "2031-12-31")
+    ]  # fmt: skip
+
+
+def test_each_axis_has_its_reason() -> None:
+    story, *_ = repair()
+    starts = [line.split(":")[0] for line in at(story, "2031-12-31").reasons]
+    assert starts == ["Response", "Delivery", "Assurance", "Time"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "quote", "extra", "title"),
+    [
+        (
+            "commitment",
+            "We will repair it",
+            {"owner": "Oakmere Care Ltd", "action": "repair the lift"},
+            "Oakmere Care to repair the lift",
+        ),
+        (
+            "requirement",
+            "That the trust repair the lift",
+            {"owner": "The trust", "action": "done"},
+            "The trust repair the lift",
+        ),
+        ("issue", "The lift stood still", {}, "Oakmere Care: The lift stood still"),
+        ("issue", "However, Oakmere Care had no lift", {}, "Oakmere Care had no lift"),
+    ],
+)
+def test_titles_say_who_is_to_do_what(kind: str, quote: str, extra: dict[str, Any], title: str) -> None:
+    story = Story()
+    (identity,) = story.document("x", "2031-01-10", (kind, quote, extra))
+    assert title_of(story.findings[identity], PROVIDER) == title
+
+
+def test_titles_are_short() -> None:
+    story = Story()
+    (identity,) = story.document("x", None, ("issue", " ".join(f"word{n}" for n in range(40)), {}))
+    assert len(title_of(story.findings[identity], PROVIDER).split()) <= MOST_WORDS + 1
+
+
+# figures
+
+
+def test_figures_that_differ_by_who_says_so_diverge() -> None:
+    story = Story()
+    extra = {"name": "calls answered in time", "unit": "%", "period": "May 2031"}
+    (own,) = story.document("letter", "2031-06-01", ("metric", "96% of calls", OWN | extra | {"value": "96"}))
+    (board,) = story.document("paper", "2031-07-01", ("metric", "61% of calls", BOARD | extra | {"value": "61"}))
+    story.document(
+        "other", "2031-07-02", ("metric", "60% of calls", BOARD | extra | {"value": "60", "period": "June 2031"})
+    )
+    story.document("same", "2031-07-03", ("metric", "96% of calls", REGULATOR | extra | {"value": "96"}))
+    found = divergences(story.corpus())
+    assert (own, board) in {(d.first, d.second) for d in found}
+    assert all(board in (d.first, d.second) for d in found)
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("1,310", 1310.0),
+        ("£1.6m", 1.6e6),
+        ("four", 4.0),
+        ("84%", 84.0),
+        ("2 months", 2.0),
+        ("some", None),
+        (None, None),
+    ],
+)
+def test_printed_figures_are_numbers(text: str | None, number: float | None) -> None:
+    assert number_of(text) == number
+
+
+# days
+
+
+def test_days_of_dates_at_any_precision() -> None:
+    assert [str(last_day(text)) for text in ("2031", "2031-02", "2032-02", "2031-03-04")] == [
+        "2031-12-31", "2031-02-28", "2032-02-29", "2031-03-04"
+    ]  # fmt: skip
+    assert str(first_day("2031-02")) == "2031-02-01"
+    assert first_day("2031-13") is None
+    assert last_day("soon") is None
+    assert days_between("2031-06-30", "2031-09-30") == 92
+    assert days_between("2031", "2032-01-01") is None
+    assert is_known_by(None, "2031-01-01")
+    assert is_known_by("2031-01", "2031-01-15")
+    assert not is_known_by("2031-02", "2031-01-15")
+    assert [in_words(text) for text in ("2031", "2031-06", "2031-06-03")] == ["2031", "June 2031", "3 June 2031"]
+
+
+# what changed
+
+
+def kinds(story: Story, since: str, as_of: str) -> list[str]:
+    return [change.kind for change in changes(story.corpus(), since=since, as_of=as_of, settings=SETTINGS)]
+
+
+def test_changes_tell_what_happened_between_two_days() -> None:
+    story, issue, _, vow = repair()
+    (again,) = story.document(
+        "letter",
+        "2031-05-10",
+        ("commitment", "We now aim for the autumn", promise(due="2031-09-30", strength="aspirational")),
+    )
+    story.link(again, vow, "restates")
+    done = claim(story, again, "2031-11-01")
+    (seen,) = story.document(
+        "visit", "2031-12-01", ("evidence", "It still stood still", REGULATOR | {"direction": "unchanged"})
+    )
+    story.link(seen, vow, "contradicts")
+    story.event(stable_id("t", issue), "close", "2032-02-01T09:00:00Z", finding=done)
+    story.event(stable_id("t", issue), "reopen", "2032-03-01T09:00:00Z")
+    assert kinds(story, "2030-12-31", "2031-01-31") == ["new"]
+    assert kinds(story, "2031-01-31", "2031-02-28") == ["responded"]
+    assert kinds(story, "2031-02-28", "2031-05-31") == ["slipped", "softened"]
+    assert kinds(story, "2031-05-31", "2031-09-15") == ["due"]
+    assert kinds(story, "2031-09-15", "2031-10-15") == ["overdue"]
+    assert kinds(story, "2031-10-15", "2031-11-15") == ["claimed"]
+    assert kinds(story, "2031-11-15", "2031-12-15") == ["contradicted"]
+    assert kinds(story, "2031-12-15", "2032-02-15") == ["closed"]
+    assert kinds(story, "2032-02-15", "2032-03-15") == ["reopened"]
+    assert kinds(story, "2032-03-15", "2032-03-16") == []
+
+
+def test_a_change_names_its_thread_and_finding() -> None:
+    story, issue, *_ = repair()
+    (change,) = changes(story.corpus(), since="2030-12-31", as_of="2031-01-31", settings=SETTINGS)
+    assert (change.thread, change.finding, change.date) == (stable_id("t", issue), issue, "2031-01-10")
+    assert change.text.startswith("New: ")
+    assert story.findings[issue].kind is Kind.ISSUE
