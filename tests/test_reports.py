@@ -378,6 +378,20 @@ def test_a_failure_half_way_leaves_the_earlier_summary(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["s"]
 
 
+def test_a_place_that_cannot_be_written_is_an_error_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("in the way")
+    with pytest.raises(InputError, match="file/s: cannot be written"):
+        write_summary(Corpus({}, {}), (), tmp_path / "file" / "s", as_of=AS_OF, settings=Settings(), full=lambda _: pytest.fail("no document to ask for"))
+
+
+def test_a_summary_may_be_written_through_a_link(tmp_path: Path) -> None:
+    (tmp_path / "real").mkdir()
+    (tmp_path / "link").symlink_to(tmp_path / "real")
+    write_summary(Corpus({}, {}), (), tmp_path / "link", as_of=AS_OF, settings=Settings(), full=lambda _: pytest.fail("no document to ask for"))
+    assert (tmp_path / "real" / "index.html").is_file()
+    assert (tmp_path / "link").is_symlink()
+
+
 def test_progress_is_told_once_for_each_thread_and_document(tmp_path: Path) -> None:
     builder, corpus, _ = invented()
     told: list[str] = []
@@ -500,6 +514,14 @@ def test_a_figure_given_ten_times_is_drawn_and_read(built: Path) -> None:
     assert tree.xpath("//h2/text()") == ["Missed visits"]
     assert len(tree.xpath("//svg[@class='run-chart']/circle")) == 10
     assert len(tree.xpath("//tbody/tr")) == 10
+
+
+def test_a_name_with_two_values_in_one_document_is_no_series() -> None:
+    builder, corpus, _ = invented()
+    first = corpus.findings[builder.named["visits1"]]
+    other = replace(first, id="f-other", value="44")
+    both = replace(corpus, findings={**corpus.findings, other.id: other})
+    assert figures.series(Summary(both, builder.threads, as_of=AS_OF, settings=Settings())) == ()
 
 
 def test_a_figure_given_nine_times_is_only_listed() -> None:

@@ -35,7 +35,10 @@ class Series:
 
 
 def series(summary: Summary) -> tuple[Series, ...]:
-    """Every figure given for two dates or more, the longest series first."""
+    """Every figure given for two dates or more, the longest series first.
+
+    A name under which one document gives different values is no name of one figure, and is left out.
+    """
     groups: dict[tuple[str, str, str], list[tuple[str, float, Finding]]] = defaultdict(list)
     for finding in summary.corpus.findings.values():
         when, value = summary.document_of(finding).date, number(finding.value)
@@ -43,12 +46,16 @@ def series(summary: Summary) -> tuple[Series, ...]:
             key = (finding.organisation or "", normalised(finding.name), finding.unit or "")
             groups[key].append((when, value, finding))
     made = [_series(key, sorted(rows, key=lambda row: (row[0], row[2].id)), summary) for key, rows in groups.items()]
-    several = [one for one in made if len({point.when for point in one.points}) > 1]
+    several = [one for one in made if one and len({point.when for point in one.points}) > 1]
     return tuple(sorted(several, key=lambda one: (-len(one.points), one.organisation, one.name)))
 
 
-def _series(key: tuple[str, str, str], rows: list[tuple[str, float, Finding]], summary: Summary) -> Series:
+def _series(key: tuple[str, str, str], rows: list[tuple[str, float, Finding]], summary: Summary) -> Series | None:
     organisation, _, _ = key
+    seen: dict[str, float] = {}
+    if any(seen.setdefault(finding.document, value) != value for _, value, finding in rows):
+        return None
+    rows = list({finding.document: (when, value, finding) for when, value, finding in rows}.values())
     name = wording.sentence_case(rows[0][2].name or "")
     chart = run_chart([(when, value) for when, value, _ in rows], name=name)
     note = (

@@ -10,7 +10,6 @@ import base64
 import hashlib
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -24,6 +23,7 @@ from extractor.errors import InputError
 from extractor.model import Corpus, Document, Finding, Thread
 from extractor.reports import charts, figures, marking, quality, story, wording
 from extractor.reports.paper import BASIS, Paper
+from extractor.reports.saving import MARKER, replace_file, replace_folder
 from extractor.reports.views import Paths, Row, Summary
 from extractor.settings import Settings
 
@@ -35,7 +35,6 @@ STATIC_ROWS = 500
 
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _URL = re.compile(r"(?:https?://|mailto:)[^\s]+|#[\w-]*|(?!/)(?:\.\./)*[\w./-]+(?:#[\w-]*)?")
-MARKER = "summary.json"
 
 
 def write_summary(
@@ -60,43 +59,9 @@ def write_summary(
     summary = Summary(corpus, threads, as_of=as_of, settings=settings, changes=changes, paths=Paths(single_file))
     book = _Book(summary, settings, full, progress or (lambda _: None), tuple(skipped))
     if single_file:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        temporary = out.with_name(f".{out.name}.part")
-        temporary.write_text(book.single(), encoding="utf-8")
-        temporary.replace(out)
-        return
-    _refuse_foreign(out)
-    building = out.with_name(f".{out.name}.part")
-    shutil.rmtree(building, ignore_errors=True)
-    try:
-        for path, text in book.files():
-            target = building / path
-            target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
-        _put_in_place(building, out)
-    finally:
-        shutil.rmtree(building, ignore_errors=True)
-
-
-def _refuse_foreign(out: Path) -> None:
-    if out.is_file() or (out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file()):
-        raise InputError(
-            "it holds something other than a summary.", place=str(out), advice="Give --out a new or empty folder."
-        )
-
-
-def _put_in_place(building: Path, out: Path) -> None:
-    old = out.with_name(f".{out.name}.old")
-    shutil.rmtree(old, ignore_errors=True)
-    try:
-        if out.exists():
-            out.rename(old)
-        building.rename(out)
-    except OSError as error:
-        if old.exists() and not out.exists():
-            old.rename(out)
-        raise InputError(f"the summary cannot be written ({error.strerror}).", place=str(out)) from error
-    shutil.rmtree(old, ignore_errors=True)
+        replace_file(out, book.single().encode("utf-8"))
+    else:
+        replace_folder(out, book.files())
 
 
 def built_in() -> Path:
@@ -312,6 +277,7 @@ class _Book:
             "heat": summary.heat,
             "quality": self._quality,
             "findings": len(summary.corpus.findings),
+            "loose": sum(identity not in summary.thread_of for identity in summary.corpus.findings),
         }
 
     @cached_property

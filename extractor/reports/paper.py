@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from extractor.errors import InputError
 from extractor.model import Corpus, Thread
 from extractor.reports import wording
+from extractor.reports.saving import replace_file
 from extractor.reports.story import Quote, show
 from extractor.reports.views import Bar, ChangeRow, Row, Summary
 from extractor.settings import Settings
@@ -91,10 +92,7 @@ def write_paper(
         from extractor.reports.html import render_paper
 
         content = render_paper(paper, summary, settings).encode("utf-8")
-    out.parent.mkdir(parents=True, exist_ok=True)
-    temporary = out.with_name(f".{out.name}.part")
-    temporary.write_bytes(content)
-    temporary.replace(out)
+    replace_file(out, content)
 
 
 def compose(summary: Summary, organisation: str | None = None) -> Paper:

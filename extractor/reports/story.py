@@ -32,8 +32,10 @@ class Quote:
     due: str
     reference: str
     theme: str
+    document: str
+    date: str
     place: str
-    """Page and section."""
+    """The page."""
     section: str
     confidence: str
     is_low: bool
@@ -198,6 +200,8 @@ def show(finding: Finding, summary: Summary, *, thread: str = "", struck: str = 
         due=due,
         reference=finding.reference or "",
         theme=", ".join(wording.label(theme) for theme in finding.theme),
+        document=wording.document_title(document),
+        date=wording.uk_date(document.date),
         place=f"Page {finding.page}",
         section=" › ".join(finding.section),
         confidence=wording.confidence(finding.confidence),
