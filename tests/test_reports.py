@@ -255,7 +255,7 @@ def test_every_quote_shows_page_confidence_and_rules(built: Path) -> None:
     for path in (built / "threads").iterdir():
         for figure in parser.fromstring(path.read_text(encoding="utf-8")).xpath("//figure"):
             words = figure.text_content()
-            assert "Page " in words
+            assert "page " in words.lower()
             assert re.search(r"(high|fair|low), \d+%", words)
             assert "core." in words
             quotes += 1

@@ -19,7 +19,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from reports_corpus import AS_OF, Builder, invented, many
 
-from extractor.model import BlockKind, Corpus, Problem, Thread
+from extractor.model import BlockKind, Corpus, Kind, Problem, Thread
 from extractor.reports import write_paper, write_summary
 from extractor.settings import Settings
 from extractor.tracking import Change
@@ -222,8 +222,9 @@ def hostile(number: int) -> tuple[Builder, Corpus, tuple[Change, ...]]:
             f"{n}.html",
             (BlockKind.HEADING, f"{PAYLOAD} heading {n}"),
             (BlockKind.PARAGRAPH, f"{PAYLOAD} words {n} {PAYLOAD}", {f"i{n}": ("issue", f"{PAYLOAD} words {n}", {"owner": "o"})}),
+            (BlockKind.PARAGRAPH, f"{n} beds", {f"m{n}": ("metric", f"{n} beds", {"name": "beds", "value": str(n), "unit": "u"})}),
             (BlockKind.ROW, (("a", PAYLOAD), (PAYLOAD, "b")), {f"c{n}": ("commitment", PAYLOAD, {"reference": "r"})}),
-            kind="press", date="2031-01-02", title=f"title {n}", publisher="p", standing="press", unknown=("kind",), notes=("note",),
+            kind="press", date=f"2031-01-{1 + n % 30:02}", title=f"title {n}", publisher="p", standing="press", unknown=("kind",), notes=("note",),
         )  # fmt: skip
         builder.link(f"c{n}", "addresses", f"i{n}")
         builder.thread(
@@ -235,6 +236,9 @@ def hostile(number: int) -> tuple[Builder, Corpus, tuple[Change, ...]]:
     corpus = poisoned(builder.corpus(problems=(Problem("name", "reason", "advice"),)))
     builder.documents = poisoned(builder.documents)
     builder.threads = poisoned(builder.threads)
+    # a figure that is no number is not drawn, so these stay what they are
+    kept = {key: dataclasses.replace(value, value="7") if value.kind is Kind.METRIC else value for key, value in corpus.findings.items()}
+    corpus = dataclasses.replace(corpus, findings=kept)
     changes = poisoned((Change("new", "t", "f", "text", "2031-01-01"), Change("odd", "t", "", "text")))
     return builder, corpus, changes
 
@@ -252,6 +256,7 @@ def poisoned_summary(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     write_summary(corpus, builder.threads, out, **kept)
     write_summary(corpus, builder.threads, out.parent / "single.html", single_file=True, **kept)
+    write_paper(corpus, builder.threads, out.parent / "paper.html", as_of=AS_OF, settings=Settings(), changes=changes)
     return out
 
 
@@ -263,7 +268,8 @@ def test_hostile_text_in_every_field_stays_text(browser: Any, poisoned_summary: 
     page.on("console", lambda message: said.append(message.text))
     page.on("dialog", lambda dialog: (said.append("dialog"), dialog.dismiss()))
     page.on("request", lambda request: asked.append(request.url))
-    pages = [*sorted(poisoned_summary.rglob("*.html")), poisoned_summary.parent / "single.html"]
+    pages = [*sorted(poisoned_summary.rglob("*.html")), *poisoned_summary.parent.glob("*.html")]
+    assert {"figures.html", "changes.html", "single.html", "paper.html"} <= {path.name for path in pages}
     assert len(pages) > 40
     for path in pages:
         page.goto(path.as_uri())
