@@ -63,13 +63,13 @@ CHILDREN = """Holm County Council
 
 Inspection of local authority children's services
 
-Inspection dates: 20 June to 1 July 2033
+Lead inspector: Ana Pell
 
-Lead inspector: Ana Pell, His Majesty's Inspector
+Inspection dates: 23 June to 4 July 2033
 
 Judgement | Grade
-The impact of leaders on social work practice | Good
 Overall effectiveness | Good
+The impact of leaders on social work practice | Good
 
 What needs to improve
 • The speed with which plans are written.
@@ -103,7 +103,7 @@ JOINT = """Local area partnership report
 
 Area SEND inspection of Holmshire Local Area Partnership
 
-Inspection dates: 7 to 11 October 2033
+Inspection dates: 6 to 10 October 2033
 
 Dates of previous inspection: 3 to 7 July 2027
 
@@ -113,17 +113,17 @@ The arrangements of the local area partnership lead to uneven experiences for ch
 Information about the local area partnership
 Holmshire Council and Holm Vale Integrated Care Board are jointly responsible for services in Holmshire.
 
-What does the area partnership need to do better?
+What does the area partnership need to mend?
 ▪ Too many plans are late.
 
-Ofsted and the Care Quality Commission (CQC) ask that the plan be published.
+Both Ofsted and the Care Quality Commission would like to see the new plan.
 """
 
 MINUTES = """Holm County Council
 
 Health Scrutiny Panel
 
-Minutes of the meeting held on Thursday, 12 June 2031 at 10 am in the Mill Room
+Minutes of the meeting of Thursday, 12 June 2031 at 10 am in the Mill Room
 
 Present: Councillors A. Reed (Chair) and B. Stone
 
@@ -131,7 +131,7 @@ Present: Councillors A. Reed (Chair) and B. Stone
 There were none.
 
 2. Minutes
-RESOLVED – That the minutes of the meeting held on 6 March 2031 be approved.
+RESOLVED – That the minutes of the last meeting, 9 April 2031, be approved.
 
 3. Ward visits
 Mr Oke of Holm Vale Hospitals NHS Trust said that two wards had been seen. Holm Vale Hospitals NHS Trust would write.
@@ -406,7 +406,7 @@ def test_date_of_updating_above_a_later_visit_is_not_the_documents() -> None:
 
 def test_inspection_without_a_printed_date_of_publication_says_so() -> None:
     document = about(CHILDREN)
-    assert document.date == "2033-07-01"
+    assert document.date == "2033-07-04"
     assert "date of publication" in document.unknown
     assert any("last day of the inspection" in note for note in document.notes)
 
@@ -418,8 +418,8 @@ def test_inspection_without_a_printed_date_of_publication_says_so() -> None:
         ("reports/2033-09-22 holm.txt", "2033-09-22"),
         ("holm_20330922.txt", "2033-09-22"),
         ("holm_22 September 2033.txt", "2033-09-22"),
-        ("holm_04-may-2012.txt", "2033-07-01"),
-        ("holm.txt", "2033-07-01"),
+        ("holm_04-may-2012.txt", "2033-07-04"),
+        ("holm.txt", "2033-07-04"),
     ],
 )
 def test_date_in_the_files_name_where_it_fits_the_inspection(name: str, date: str) -> None:
@@ -433,7 +433,7 @@ def test_a_date_from_the_files_name_is_said() -> None:
 def test_minutes_take_neither_the_last_meetings_date_nor_the_nexts() -> None:
     text = (
         "Agenda item\n\nTo confirm the minutes of the meeting held on 27 March 2031.\n\n"
-        "Resolved – that the minutes of the meeting held on 27 March 2031 be confirmed.\n\nNext meeting: 4 June 2031\n"
+        "Resolved – that the minutes of 27 March 2031 be confirmed.\n\nNext meeting: 4 June 2031\n"
     )
     assert about(text).date is None
 
@@ -449,7 +449,7 @@ def test_labels_side_by_side_over_their_dates() -> None:
 @pytest.mark.parametrize(
     ("line", "period"),
     [
-        ("Inspection dates: 20 June to 1 July 2033", ("2033-06-20", "2033-07-01")),
+        ("Inspection dates: 23 June to 4 July 2033", ("2033-06-23", "2033-07-04")),
         ("Inspection dates: 3 December 2032 to 14 January 2033", ("2032-12-03", "2033-01-14")),
         ("Inspection dates: 12 December to 6 January 2033", ("2032-12-12", "2033-01-06")),
         ("Inspection date: 11 – 22 July 2033", ("2033-07-11", "2033-07-22")),
@@ -468,7 +468,7 @@ def test_period_of_the_inspection(line: str, period: tuple[str, str] | None) -> 
 
 
 def test_period_is_not_the_previous_inspections() -> None:
-    assert about(JOINT).period == ("2033-10-07", "2033-10-11")
+    assert about(JOINT).period == ("2033-10-06", "2033-10-10")
 
 
 # -------------------------------------------- title, publisher, standing, subjects

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import median
@@ -92,7 +92,7 @@ def score_kinds(document: Document, rulebook: Rulebook) -> tuple[KindScore, ...]
             score += min(_TITLES, _TITLE + 0.5 * (len(named) - 1))
             cues += [f"title: {phrase}" for phrase in named]
         for heading in kind.headings:
-            if _bare(heading) in headings or heading in forms:
+            if heading in forms or _heads(_bare(heading), headings):
                 score += _HEADING
                 cues.append(f"heading: {heading}")
         for publisher in kind.publishers:
@@ -108,6 +108,11 @@ def score_kinds(document: Document, rulebook: Rulebook) -> tuple[KindScore, ...]
             cues.append("file name")
         scores.append(KindScore(kind.id, score, tuple(cues)))
     return tuple(sorted(scores, key=lambda one: -one.score))
+
+
+def _heads(phrase: str, headings: Set[str]) -> bool:
+    """Whether a heading is the phrase, or begins with one of several words."""
+    return phrase in headings or (phrase.count(" ") >= 3 and any(one.startswith(phrase) for one in headings))
 
 
 def _opening(document: Document) -> str:
