@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from extractor.finding import attributes
 from extractor.finding.assemble import Judgement
 from extractor.finding.engine import Analysis, Engine, analyse, engine
-from extractor.finding.rows import Row, row_finding, rows_of
+from extractor.finding.rows import grades_of, row_finding, rows_of
 from extractor.finding.walk import QUIET, analyses
 from extractor.language import dates, sentences
 from extractor.language.dates import DateExpression
@@ -56,9 +56,10 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
         block = document.blocks[number]
         finding = row_finding(row, document, index, when, block)
         found.append(replace(finding, source=source_of(said, finding.start, finding.end)))
-    prose = [
-        sentence for sentence in split if sentence.block not in rows or not _is_used(sentence, rows[sentence.block])
-    ]
+    grades = grades_of(document)
+    found += [replace(grade, source=source_of(said, grade.start, grade.end)) for grade in grades]
+    taken = [(grade.start, grade.end) for grade in grades] + [span for row in rows.values() for span in row.used]
+    prose = [each for each in split if not any(start < each.end and each.start < end for start, end in taken)]
     for sentence, analysis in analyses(document, prose, machine):
         if not analysis.judgements:
             continue
@@ -78,10 +79,6 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
         tuple(replace(finding, id=identity) for finding, identity in zip(kept, ids, strict=True)),
         tuple(machine.cues.skipped),
     )
-
-
-def _is_used(sentence: Sentence, row: Row) -> bool:
-    return not row.used or any(start < sentence.end and sentence.start < end for start, end in row.used)
 
 
 def _metrics(

@@ -157,6 +157,54 @@ def _line(document: Document, block: Block, dates: Sequence[DateExpression]) -> 
     return Row(parts[0][0], parts[-1][1], parts[0], parts[1], parts[-1] if dated else None, status)
 
 
+_GRADE = re.compile(
+    r"^(?:inadequate|requires improvement(?: to be good)?|good|outstanding|(?:not )?met this standard|(?:not )?met|"
+    r"(?:substantial|reasonable|moderate|limited|minimal|no) assurance|[1-4] – \w+)\W*$",
+    re.IGNORECASE,
+)
+
+
+def grades_of(document: Document) -> list[Finding]:
+    """A rating for each row of a judgement table: the domain in its first cell, the grade in its last."""
+    found = []
+    for block in document.blocks:
+        cells = _cells(document, block) or _pair(document, block)
+        filled = [(start, end) for start, end, _ in cells if document.text[start:end].strip()]
+        if not 2 <= len(filled) <= 3:
+            continue
+        domain, grade = filled[0], filled[-1]
+        name, value = (" ".join(document.text[slice(*span)].split()) for span in (domain, grade))
+        if not _GRADE.match(value) or _GRADE.match(name) or len(name.split()) > 20:
+            continue
+        found.append(
+            Finding(
+                id="",
+                document=document.id,
+                kind=Kind.RATING,
+                start=domain[0],
+                end=grade[1],
+                quote=document.text[domain[0] : grade[1]],
+                page=document.page_of(domain[0]),
+                places=document.words.places(domain[0], grade[1]),
+                section=block.section,
+                confidence=0.9,
+                rules=("core.judgement-table",),
+                domain="overall" if name.lower().startswith("overall") else name.lower(),
+                value=value.strip(" ."),
+            )
+        )
+    return found
+
+
+def _pair(document: Document, block: Block) -> list[tuple[int, int, str]]:
+    """Two cells of a line with one tab or bar in it."""
+    text = document.text[block.start : block.end]
+    gap = re.search(r"\t+| \| ", text)
+    if gap is None or "\n" in text:
+        return []
+    return [(block.start, block.start + gap.start(), ""), (block.start + gap.end(), block.end, "")]
+
+
 def row_finding(
     row: Row, document: Document, index: NameIndex, dates: Sequence[DateExpression], block: Block
 ) -> Finding:
