@@ -25,6 +25,9 @@ partnership
 _PUBLIC = _HEADS - words("ltd limited plc llp llc inc corp corporation company group healthcare services")
 """Heads before which the first word is a place and no short name."""
 
+_LONGEST_RUN = 60
+"""Words in a run of capitalised words that are looked at together."""
+
 _GROUPS = words("group team unit forum network cabinet directorate office house home practice service services")
 
 _RIGHT_HEADS = words(
@@ -224,7 +227,9 @@ def _shaped(text: str) -> list[tuple[int, int, str]]:
         ]
         if len(tokens) < 2:
             continue
-        found += _in_run(text, tokens)
+        # a longer run is a list or noise, and no name: the cost stays in proportion to the text
+        for first in range(0, len(tokens), _LONGEST_RUN):
+            found += _in_run(text, tokens[first : first + _LONGEST_RUN])
     return _longest([(a, b, name) for a, b, name in found if b > a])
 
 
