@@ -615,6 +615,23 @@ def test_a_file_without_pages_is_refused() -> None:
         read(target.getvalue())
 
 
+def test_blank_pages_are_no_document() -> None:
+    target = io.BytesIO()
+    pdf = pikepdf.new()
+    pdf.add_blank_page()
+    pdf.save(target)
+    with pytest.raises(InputError, match="no words in the PDF: its pages are blank"):
+        read(target.getvalue())
+
+
+def test_a_page_of_countless_strokes_costs_no_table_search() -> None:
+    sheet = Sheet()
+    sheet.lines(56, 100, LONG)
+    for number in range(3_000):
+        sheet.canvas.line(10, 10 + number / 10, 12, 11 + number / 9)
+    assert texts(read(sheet.done(), Settings(limits=Limits(page_edges=200)))) == [" ".join(LONG)]
+
+
 def test_pages_beyond_the_limit_are_named() -> None:
     bundle = read_pdf(many_pages(5), "report.pdf", Settings(limits=Limits(pages=3)))
     assert len(bundle.documents[0].pages) == 3

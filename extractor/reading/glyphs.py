@@ -167,12 +167,14 @@ def _without_footnote_mark(raw: Any, word: str, last: int, size: float, height: 
 
 
 def read_edges(page: Any, limits: Limits) -> list[Edge]:
-    """Straight horizontal and upright lines, the sides of rectangles included."""
+    """Straight horizontal and upright lines, sides of rectangles included; none where there are too many for rules."""
     turn = turn_of(page)
     edges: list[Edge] = []
     x, y = ctypes.c_float(), ctypes.c_float()
     to_x, to_y = ctypes.byref(x), ctypes.byref(y)
-    for holder, matrix in _objects(page, pdfium.FPDF_PAGEOBJ_PATH):
+    for number, (holder, matrix) in enumerate(_objects(page, pdfium.FPDF_PAGEOBJ_PATH)):
+        if number > 10 * limits.page_edges:
+            return []
         segments = pdfium.FPDFPath_CountSegments(holder)
         if segments > _MAX_SEGMENTS:
             continue

@@ -80,6 +80,9 @@ def read_pdf(data: bytes, name: str, settings: Settings, password: str | None = 
     assembled = assemble(pieces, pages)
     if reading.unread:
         reading.notes.append(_unread(reading.unread))
+    if not assembled.text:
+        reason = " ".join(reading.notes) or "its pages are blank."
+        raise InputError(f"there are no words in the PDF: {reason}", place=name, advice=_advice(reading.unread))
     problems: tuple[Problem, ...] = ()
     if reading.notes:
         advice = (
@@ -338,7 +341,7 @@ def _advice(unread: dict[int, str]) -> str:
         return "Turn OCR on (setting ocr)."
     if "ocr_pages" in reasons:
         return "Raise limits.ocr_pages in tracker.toml."
-    return "Ask the sender for the file again if the missing pages matter."
+    return "Ask the sender for the file again."
 
 
 _POOR_TITLE = re.compile(
