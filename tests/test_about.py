@@ -10,7 +10,7 @@ from extractor.model import Document
 from extractor.reading import plain, read_bytes
 from extractor.reading.about import describe
 from extractor.reading.dating import find_period
-from extractor.reading.kinds import score_kinds
+from extractor.reading.kinds import FORMS, forms_of, score_kinds
 from extractor.rulebook import Rulebook, load
 from extractor.settings import Settings
 
@@ -353,6 +353,34 @@ def test_table_of_actions_is_an_action_log() -> None:
 
 def test_every_kind_of_the_packs_has_a_sample() -> None:
     assert {kind.id for kind in rulebook().documents} == {*KINDS, "action_log"}
+
+
+def test_packs_ask_only_for_forms_that_exist() -> None:
+    asked = {
+        phrase
+        for kind in rulebook().documents
+        for phrase in (*kind.cues, *kind.strong, *kind.titles, *kind.headings, *kind.against)
+        if phrase.startswith("form:")
+    }
+    assert asked == set(FORMS)
+
+
+@pytest.mark.parametrize(
+    ("text", "form"),
+    [
+        (REPLY, "form:letter"),
+        (TRANSCRIPT, "form:turns"),
+        (PRESS, "form:speech"),
+        (PRESS, "form:byline"),
+        (STATEMENT, "form:own-voice"),
+        (ACTION_PLAN, "form:log"),
+        (RESPONSE, "form:recommendation-response"),
+    ],
+)
+def test_forms_of_texts(text: str, form: str) -> None:
+    document = plain.read_plain(text.encode(), "a.txt", Settings())
+    assert form in forms_of(document)
+    assert forms_of(document) <= set(FORMS)
 
 
 def test_nothing_is_told_of_a_text_that_says_nothing() -> None:

@@ -287,6 +287,23 @@ def test_word_hidden_text_field_codes_and_contents_are_left_out() -> None:
     assert document.notes == ("The table of contents was left out.",)
 
 
+@pytest.mark.parametrize(
+    ("created", "modified", "day"),
+    [
+        ("2031-05-04", "2031-06-01", "2031-05-04"),
+        ("2013-12-23", "2031-06-01", "2031-06-01"),
+        ("", "2031-06-01", "2031-06-01"),
+    ],
+)
+def test_day_of_a_word_file_is_not_its_templates(created: str, modified: str, day: str) -> None:
+    core = f"<p><title>Plan</title><created>{created}T09:00:00Z</created><modified>{modified}T09:00:00Z</modified></p>"
+    data = io.BytesIO(files.docx(files.paragraph("Body.")))
+    with zipfile.ZipFile(data, "a") as package:
+        package.writestr("docProps/core.xml", core)
+    document = office.read_docx(data.getvalue(), "a.docx", SETTINGS)
+    assert (document.title, document.date) == ("Plan", day)
+
+
 def test_strict_word_files_are_read() -> None:
     body = files.docx(files.paragraph("Body."))
     strict = io.BytesIO()

@@ -38,6 +38,22 @@ _LOG_WORDS = (
 )
 
 
+FORMS: Mapping[str, str] = {
+    "form:letter": "a salutation with a close, or an address with a reference",
+    "form:turns": "speakers' names before their words",
+    "form:speech": "much quoted speech",
+    "form:own-voice": 'quoted speech in a text that says "we" itself',
+    "form:byline": "a writer's name, or a name and a date, below the first line",
+    "form:short-paragraphs": "short paragraphs and little else",
+    "form:numbered": "numbered items",
+    "form:sheet": "a spreadsheet",
+    "form:log": "a table of actions with owner, date or status",
+    "form:recommendations": "headings that are numbered recommendations",
+    "form:recommendation-response": "recommendations, each with an answer",
+}
+"""The shapes that packs may ask for among a kind's phrases."""
+
+
 @dataclass(frozen=True, slots=True)
 class KindScore:
     """How much speaks for a kind, and the cues that were found ("!" before those against)."""

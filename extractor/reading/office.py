@@ -156,17 +156,23 @@ class _Walker:
                 yield replace(piece, kind=BlockKind.PARAGRAPH, level=0) if piece.kind is BlockKind.HEADING else piece
 
     def properties(self) -> tuple[str, str | None]:
-        """The title and the day of creation from the file's properties; "" and None where it has none."""
+        """The title and the day from the file's properties; "" and None where it has none.
+
+        The day is that of creation, or of the last change where the file was made years before, from a template.
+        """
         if "docProps/core.xml" not in self.package.names:
             return "", None
-        title, created = "", None
+        title, created, modified = "", None, None
         for element in self.package.xml("docProps/core.xml"):
             tag = str(element.tag).rpartition("}")[2]
             if tag == "title":
                 title = " ".join((element.text or "").split())
-            elif tag == "created" and re.match(r"\d{4}-\d{2}-\d{2}", element.text or ""):
-                created = str(element.text)[:10]
-        return title, created
+            elif tag in ("created", "modified") and re.match(r"\d{4}-\d{2}-\d{2}", element.text or ""):
+                day = str(element.text)[:10]
+                created, modified = (day, modified) if tag == "created" else (created, day)
+        if created and modified and int(modified[:4]) - int(created[:4]) > 1:
+            return title, modified
+        return title, created or modified
 
     def notes(self) -> Iterator[str]:
         if self.tracked:
