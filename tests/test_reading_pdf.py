@@ -740,6 +740,7 @@ def test_a_scan_is_read_by_ocr_with_its_confidence() -> None:
     assert page.method == "ocr"
     assert page.confidence is not None
     assert page.confidence > 0.8
+    assert document.notes == ("Page 1 read by OCR: words may be wrong.",)
     assert texts(document) == [" ".join(LONG)]
     x0, top, _, _ = document.blocks[0].places[0].boxes[0]
     assert abs(x0 - 56) < 4

@@ -100,7 +100,7 @@ def read_pdf(data: bytes, name: str, settings: Settings, password: str | None = 
         blocks=assembled.blocks,
         words=assembled.words,
         title=title,
-        notes=tuple(reading.notes),
+        notes=(*reading.notes, *_recognised(pages)),
     )
     return Bundle((document,), problems=problems)
 
@@ -250,6 +250,14 @@ def is_garbage(words: Iterable[PageWord]) -> bool:
     if total >= 40 and strange > 0.3 * total:
         return True
     return counts["other"] >= 120 and counts["common"] < 0.005 * counts["other"]
+
+
+def _recognised(pages: list[Page]) -> tuple[str, ...]:
+    """What a reader should know of pages that OCR has read: their words may be wrong."""
+    numbers = [page.number for page in pages if page.method == "ocr"]
+    if not numbers:
+        return ()
+    return (f"{'Page' if len(numbers) == 1 else 'Pages'} {ranges(numbers)} read by OCR: words may be wrong.",)
 
 
 def _recognise(reading: Reading, pdf: Any, contents: list[PageContent]) -> list[PageContent]:
