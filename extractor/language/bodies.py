@@ -83,8 +83,8 @@ _SPECIAL = re.compile(
     r"|Property Services)"
     r"|Healthwatch(?: [A-Z][\w'-]+(?: and [A-Z][\w'-]+)?)?|HMP(?: [A-Z][\w'-]+){1,2}|HM Prison(?: [A-Z][\w'-]+){1,2}"
     r"|(?:UK|US|Welsh|Scottish|British|[Ff]ederal|[Cc]entral|[Ll]ocal) [Gg]overnment"
-    r"|(?!The |This |That )[A-Z][\w'-]+(?:(?: and)? [A-Z][\w'-]+){0,3} (?:[Ll]ocal )?[Aa]rea [Pp]artnership"
-    r"|(?!The |This |That )[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}(?:'s)? (?:[a-z]+ ){0,3}(?:scrutiny|select"
+    r"|(?<![\w'-])(?!The |This |That )[A-Z][\w'-]+(?:(?: and)? [A-Z][\w'-]+){0,3} (?:[Ll]ocal )?[Aa]rea [Pp]artnership"
+    r"|(?<![\w'-])(?!The |This |That )[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,3}(?:'s)? (?:[a-z]+ ){0,3}(?:scrutiny|select"
     r"|overview and scrutiny) committee)"
 )
 _TRADING = re.compile(

@@ -466,7 +466,8 @@ def _employed(person: Person, index: NameIndex) -> Person:
 def _short_roles(text: str, roles: Roles) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in re.finditer(
-        r"(?P<role>[A-Z][\w'-]*(?: (?:of |and |for |the )*[A-Z][\w'-]*){1,5}) \((?P<short>[A-Z]{2,5})\)", text
+        r"(?<![\w'-])(?P<role>[A-Z][\w'-]*(?: (?:of |and |for |the )*[A-Z][\w'-]*){1,5}) \((?P<short>[A-Z]{2,5})\)",
+        text,
     ):
         role = re.sub(r"^The ", "", match["role"])
         if initials(role) == match["short"] and roles.head.search(role):

@@ -198,7 +198,7 @@ def _subject(text: str, form: str, orgs: Sequence[Mention], document: Document |
     if form == "inspection":
         head = text[:3000]
         partnership = re.search(
-            r"([A-Z][\w'-]+(?:(?:,? and|,)? [A-Z][\w'-]+){0,5}) (?:[Ll]ocal )?[Aa]rea [Pp]artnership", text
+            r"(?<![\w'-])([A-Z][\w'-]+(?:(?:,? and|,)? [A-Z][\w'-]+){0,5}) (?:[Ll]ocal )?[Aa]rea [Pp]artnership", text
         )
         if partnership and partnership.group(1).split()[0].lower() not in ("the", "this", "a"):
             return f"{partnership.group(1)} local area partnership"
