@@ -70,24 +70,29 @@ def link(corpus: Corpus, *, new: Collection[str] | None = None, settings: Settin
     return tuple(link for link in chosen if link.id not in refused)
 
 
-def _replies(suggestions: Iterable[Suggestion], corpus: Corpus) -> frozenset[str]:
-    """Replies that repeat what they answer: in them place says what answers what, and likeness of words misleads."""
-    repeated: dict[str, int] = defaultdict(int)
+def _replies(suggestions: Iterable[Suggestion], corpus: Corpus) -> dict[str, set[str]]:
+    """Replies that repeat what they answer, with the documents that they answer.
+
+    In them place says what answers what, and likeness of words misleads.
+    """
+    repeated: dict[str, list[str]] = defaultdict(list)
     for suggestion in suggestions:
         source, target = corpus.findings[suggestion.source], corpus.findings[suggestion.target]
         if suggestion.relation in (Relation.RESTATES, Relation.REPEATS) and source.document != target.document:
-            repeated[source.document] += 1
-    return frozenset(
-        identity for identity, count in repeated.items() if count > 1 and is_reply(corpus.documents[identity])
-    )
+            repeated[source.document].append(target.document)
+    return {
+        identity: {identity, *answered}
+        for identity, answered in repeated.items()
+        if len(answered) > 1 and is_reply(corpus.documents[identity])
+    }
 
 
-def _is_placed(suggestion: Suggestion, placed: frozenset[str], findings: Mapping[str, Finding]) -> bool:
-    document = findings[suggestion.source].document
-    return (
-        document in placed
-        and findings[suggestion.target].document == document
-        and suggestion.relation in (Relation.ADDRESSES, Relation.RESPONDS, Relation.REPEATS)
+def _is_placed(suggestion: Suggestion, placed: Mapping[str, set[str]], findings: Mapping[str, Finding]) -> bool:
+    answered = placed.get(findings[suggestion.source].document, ())
+    return findings[suggestion.target].document in answered and suggestion.relation in (
+        Relation.ADDRESSES,
+        Relation.RESPONDS,
+        Relation.REPEATS,
     )
 
 

@@ -181,13 +181,13 @@ def _section_label(finding: Finding) -> str:
     return ""
 
 
-def _is_lead(finding: Finding) -> bool:
-    """Whether a finding is itself a listed concern or recommendation ("Concern 3: …")."""
-    return (
-        finding.kind in (Kind.ISSUE, Kind.REQUIREMENT)
-        and finding.reference is not None
-        and _LABEL.match(finding.reference) is not None
-    )
+def _leads(findings: Sequence[Finding]) -> frozenset[str]:
+    """The findings that are themselves listed ("Concern 3: …"): the first issue or requirement under each number."""
+    first: dict[str, str] = {}
+    for finding in findings:
+        if finding.kind in (Kind.ISSUE, Kind.REQUIREMENT) and _LABEL.match(finding.reference or ""):
+            first.setdefault(label_of(finding.reference or ""), finding.id)
+    return frozenset(first.values()) if len(first) > 1 else frozenset()
 
 
 def _by_number(
@@ -302,17 +302,19 @@ def _answered(
     known: Mapping[str, Finding],
     document: Document,
 ) -> Iterator[Suggestion]:
-    replies = is_reply(document) or sum(f.id in matches for f in findings) >= 2
-    leads = sum(_is_lead(finding) for finding in findings) >= 2
+    repeats = sum(finding.id in matches for finding in findings)
+    replies = is_reply(document) or repeats >= 2
+    # a reply that repeats what it answers lists its own answers under the same numbers
+    leads = _leads(findings) if repeats < 2 else frozenset()
     anchors = _Anchors()
     weights = Weights((finding.id, terms_of_finding(finding)) for finding in findings)
     # numbers that some repeated text stands under; the text of another may stand before its own number
-    labels = {_section_label(f) or label_of(f.reference or "") for f in findings if f.id in matches or _is_lead(f)}
+    labels = {_section_label(f) or label_of(f.reference or "") for f in findings if f.id in matches or f.id in leads}
     for finding in findings:
         label = _section_label(finding)
         found = matches.get(finding.id, ()) if replies else ()
         repeated = any(match.own >= _REPEATED for match in found)
-        if repeated or (leads and _is_lead(finding)):
+        if repeated or finding.id in leads:
             anchors.add(finding, label or label_of(finding.reference or ""), repeated=repeated)
             continue
         if anchors.findings and not anchors.still_hold(finding, label if label in labels else ""):
@@ -342,6 +344,8 @@ def _answer(finding: Finding, target: Finding, score: float, reasons: tuple[str,
     def suggested(relation: Relation, factor: float = 1.0) -> Suggestion:
         return Suggestion(finding.id, target.id, relation, score * factor, reasons, certain=True)
 
+    if target.kind not in (Kind.REQUIREMENT, Kind.ISSUE):
+        return
     if finding.kind is Kind.COMMITMENT:
         yield suggested(Relation.RESPONDS if target.kind is Kind.REQUIREMENT else Relation.ADDRESSES)
     elif finding.kind is Kind.EVIDENCE:
