@@ -218,7 +218,7 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
 
 
 _BY = re.compile(
-    r"(?P<be>\b(?:was|were|been|being|be|is|are) )?(?:\w+ly )?(?P<verb>discovered|found|identified|raised|reported"
+    r"(?<!\w)(?P<be>(?:was|were|been|being|be|is|are) )?(?:\w+ly )?(?P<verb>discovered|found|identified|raised|reported"
     r"|highlighted|criticised|rated|revealed|"
     r"uncovered|noted|expressed|flagged|denied|disputed|rejected|condemned|made|echoed|put forward|backed|judged)"
     r"(?: (?:to|in|at) [^,.;:\x00]{2,40})? by (?P<who>[^,.;:\x00]{2,90}?)(?= (?:in|for|over|about|on|at|last|this"
