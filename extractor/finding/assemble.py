@@ -21,6 +21,8 @@ PRAISE = 0.5
 """How much of a praising cue's log-odds is taken from the issue in the same clause."""
 ANSWERED = 1.6
 """Log-odds that an issue loses where its clause tells a remedy: a promise, a demand, an act done, an improvement."""
+LEAST_WORDS = 4
+"""Words that a clause needs before a heading alone makes it a finding."""
 EMBEDDED = 0.9
 """Log-odds that an issue's cue loses where it only says who is meant: "support for those who wait too long"."""
 CONTEXTS = ("negated", "hypothetical", "historical", "hedged", "question", "boilerplate")
@@ -231,12 +233,12 @@ def judge(
         if clause.role == "condition" or clause.end - clause.start < 3:
             continue
         here = [voice for voice in spoken if voice.clause == number]
-        found += _judge_clause(number, clause, here, setting, threshold)
+        found += _judge_clause(number, clause, here, setting, threshold, len(text[clause.start : clause.end].split()))
     return _joined(found, clauses, text)
 
 
 def _judge_clause(
-    number: int, clause: Clause, voices: list[Voice], setting: Setting, threshold: float
+    number: int, clause: Clause, voices: list[Voice], setting: Setting, threshold: float, words: int
 ) -> list[Judgement]:
     # headings speak for whole statements, not for the words that only introduce one
     outside = [*(_prior_voices(setting, number, clause) if clause.role != "frame" else ()), *setting.lead]
@@ -271,6 +273,8 @@ def _judge_clause(
     for kind, value in odds.items():
         if value >= least:
             own = tuple(voice for voice in everything if voice.kind == kind)
+            if words < LEAST_WORDS and not any(voice.end > voice.start for voice in own):
+                continue
             if (
                 not any(voice.end > voice.start for voice in own)
                 and kind is not Kind.REQUIREMENT

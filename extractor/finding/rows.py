@@ -108,8 +108,8 @@ def _row(document: Document, cells: Sequence[tuple[int, int, str]], named: dict[
         if name and document.text[start:end].strip(" –—-"):
             if name == "due" or name not in spans:  # of two dates the later column is the revised one
                 spans[name] = (start, end)
-    demanded = "demand" in spans
-    action = spans.get("demand") or spans.get("action")
+    demanded = "demand" in spans and "action" not in spans
+    action = spans.get("action") or spans.get("demand")
     if action is None or not ({"owner", "due", "status"} & set(spans)):
         return None
     status, update = spans.get("status"), spans.get("update")
@@ -189,16 +189,32 @@ def grades_of(document: Document) -> list[Finding]:
                 section=block.section,
                 confidence=0.9,
                 rules=("core.judgement-table",),
-                domain="overall" if name.lower().startswith("overall") else name.lower(),
+                domain=_domain(name),
                 value=value.strip(" ."),
             )
         )
     return found
 
 
+def _domain(name: str) -> str:
+    asked = re.match(r"Is the service ([\w-]+)", name)
+    if asked:
+        return asked[1].lower()
+    return "overall" if name.lower().startswith("overall") else name.lower()
+
+
+_KEY_QUESTION = re.compile(
+    r"\s*(?P<domain>Is the service (?:safe|effective|caring|responsive|well-led)\??)\s+(?P<grade>[A-Z][\w ]{3,30}?)\W*$"
+)
+
+
 def _pair(document: Document, block: Block) -> list[tuple[int, int, str]]:
     """Two cells of a line with one tab or bar in it."""
     text = document.text[block.start : block.end]
+    asked = _KEY_QUESTION.match(text)
+    if asked:
+        at = block.start
+        return [(at + asked.start(name), at + asked.end(name), "") for name in ("domain", "grade")]
     gap = re.search(r"\t+| \| ", text)
     if gap is None or "\n" in text:
         return []

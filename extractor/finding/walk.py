@@ -36,6 +36,9 @@ def _alone(
         label = _SPEAKER.match(document.text, sentence.start, sentence.end) if document.kind in _SPOKEN else None
         if label and label.end() < sentence.end:
             sentence = replace(sentence, start=label.end())
+        number = _PARAGRAPH.match(document.text, sentence.start, sentence.end)
+        if number and number.end() < sentence.end and not setting.heading:
+            sentence = replace(sentence, start=number.end())
         prefix = _NUMBERED.match(document.text, sentence.start, sentence.end)
         if prefix and prefix.end() < sentence.end and not setting.heading:
             sentence = replace(sentence, start=prefix.end())
@@ -60,6 +63,8 @@ def _alone(
         yield sentence, analysis, setting
 
 
+_PARAGRAPH = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}\s+(?=[A-Z“‘\"][a-z]*\s)|[b-h]\s+(?=[a-z]{3,})")
+"""A paragraph's number or letter without a mark behind it."""
 _NUMBERED = re.compile(
     r"(?P<what>(?:Concern|Matter of concern|Recommendation|Requirement|Action|Finding|Issue|Minute|Point|"
     r"Breach|Item)\s+\d+(?:\.\d+)*[a-z]?(?:\([a-z]\))?)\s*[:.–—-]\s+",
