@@ -129,6 +129,8 @@ _MONTHS = "January|February|March|April|May|June|July|August|September|October|N
 _DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,2}}\b")
 _CITED = re.compile(r"\(?\bregulations?\s+\d+[A-Z]?(?:\(\w+\))*\)?", re.IGNORECASE)
 _SHORT_CELL = 4
+_RUN = 24
+"""Letters in about five words."""
 _OTHERS = 300.0
 
 
@@ -171,7 +173,17 @@ class Weights:
         return sum(sorted(self[term] for term in terms))
 
 
-def shingles_of(text: str, size: int = 5) -> frozenset[str]:
-    """Runs of `size` words, by which near-verbatim repetition is known."""
+def shingles_of(text: str) -> frozenset[str]:
+    """Runs of letters from the start of each word on, by which near-verbatim repetition is known.
+
+    Spaces do not count, because PDF files lose and add them ("forpolice", "S uccess").
+    """
     words = words_of(text)
-    return frozenset(" ".join(words[at : at + size]) for at in range(len(words) - size + 1))
+    letters = "".join(words)
+    found, at = set(), 0
+    for word in words:
+        if at + _RUN > len(letters):
+            break
+        found.add(letters[at : at + _RUN])
+        at += len(word)
+    return frozenset(found)
