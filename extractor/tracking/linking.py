@@ -58,13 +58,13 @@ def link(corpus: Corpus, *, new: Collection[str] | None = None, settings: Settin
     """
     corrected = decisions.apply(corpus)
     fresh = None if new is None else frozenset(new)
-    groups = _groups(corrected, fresh)
     found: dict[tuple[str, str, Relation], Suggestion] = {}
     _merge(found, answers(corrected, fresh))
     placed = _replies(found.values(), corrected)
     layout = _layout(corrected.findings.values())
-    for group in groups:
-        _merge(found, (s for s in _suggestions(group, layout, fresh) if not _is_placed(s, placed, corrected.findings)))
+    for key, group in _groups(corrected, fresh):
+        suggestions = _suggestions(key, group, layout, fresh)
+        _merge(found, (s for s in suggestions if not _is_placed(s, placed, corrected.findings)))
     refused = {link.id for link in corrected.links if link.review == "refused"}
     chosen = _best(found.values(), corrected.findings, settings.tracking.link_threshold)
     return tuple(link for link in chosen if link.id not in refused)
@@ -120,7 +120,7 @@ def _best(suggestions: Iterable[Suggestion], findings: Mapping[str, Finding], th
     return chosen
 
 
-def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[list[Item]]:
+def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[tuple[str, list[Item]]]:
     """The findings of each organisation, prepared; only of those organisations that new documents speak of."""
     names: set[str] = set()
     for finding in corpus.findings.values():
@@ -129,11 +129,13 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[list[Item]
         names.update(document.organisations)
     keys = keys_of(names)
     members: dict[str, list[Finding]] = defaultdict(list)
+    groups: dict[str, frozenset[str]] = {}
     for finding in corpus.findings.values():
         document = corpus.documents[finding.document]
         own = {keys[name] for name in (*_named(finding), *document.organisations[:_ABOUT])}
         # where it is unknown whom it is about, the document is a group of its own
-        for key in own or {document.id}:
+        groups[finding.id] = frozenset(own or {document.id})
+        for key in groups[finding.id]:
             members[key].append(finding)
     place = {identity: at for at, identity in enumerate(_in_order(corpus.documents.values()))}
     headings: dict[tuple[str, ...], frozenset[str]] = {}
@@ -162,10 +164,11 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[list[Item]
                     reference=reference_of(finding),
                     refers_back=refers_back(finding, bags[finding.id]),
                     regulations=regulations_of(finding.quote),
+                    groups=groups[finding.id],
                 )
             )
         items.sort(key=lambda item: (item.place, item.finding.start, item.finding.end, item.finding.kind))
-        yield _with_context(items)
+        yield key, _with_context(items)
 
 
 def _with_context(items: Sequence[Item]) -> list[Item]:
@@ -223,7 +226,9 @@ def _in_order(documents: Iterable[Document]) -> list[str]:
     return [d.id for d in sorted(documents, key=lambda d: (d.date or "", d.name, d.id))]
 
 
-def _suggestions(items: Sequence[Item], layout: _Layout, fresh: frozenset[str] | None) -> Iterator[Suggestion]:
+def _suggestions(
+    group: str, items: Sequence[Item], layout: _Layout, fresh: frozenset[str] | None
+) -> Iterator[Suggestion]:
     weights = Weights((item.document.id, item.terms) for item in items)
     postings: dict[str, list[int]] = defaultdict(list)
     references: dict[str, list[int]] = defaultdict(list)
@@ -266,7 +271,8 @@ def _suggestions(items: Sequence[Item], layout: _Layout, fresh: frozenset[str] |
             if fresh is not None and item.document.id not in fresh and target.document.id not in fresh:
                 continue
             relations = relations_of(item, target)
-            if not relations:
+            # two findings may meet in several organisations: once is enough
+            if not relations or min(item.groups & target.groups) != group:
                 continue
             score, reasons = compare(
                 item,

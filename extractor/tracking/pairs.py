@@ -28,6 +28,8 @@ class Item:
     refers_back: bool = False
     regulations: frozenset[str] = frozenset()
     """The numbers of the regulations that it cites."""
+    groups: frozenset[str] = frozenset()
+    """The organisations among whose findings it is compared."""
 
 
 @dataclass(frozen=True, slots=True)
