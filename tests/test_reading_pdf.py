@@ -444,6 +444,15 @@ def test_marked_words_in_a_cell_do_not_leave_their_row() -> None:
     assert texts(read(sheet.done()), ROW)[1:] == ["Publish the rota | Head of Care", "Hire carers | Board"]
 
 
+def test_the_grid_behind_a_chart_is_no_table() -> None:
+    sheet = Sheet()
+    rows: list[list[list[str]]] = [[[] for _ in range(6)] for _ in range(8)]
+    for row, column in ((1, 0), (1, 4), (5, 2), (5, 5), (7, 1)):
+        rows[row][column] = [f"{row}{column}%"]
+    sheet.grid([56 + 60 * n for n in range(7)], [100 + 20 * n for n in range(9)], rows)
+    assert texts(read(sheet.done()), ROW) == []
+
+
 def test_a_frame_around_a_paragraph_is_no_table() -> None:
     sheet = Sheet()
     sheet.box(50, 80, 570, 170)

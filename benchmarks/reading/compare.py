@@ -126,8 +126,12 @@ def squeezed(text: str | None) -> str:
 
 
 def is_table(grid: list[list[str]]) -> bool:
-    """Two rows at least with words in two cells: less is a frame, or words marked with colour within a sentence."""
-    return sum(1 for row in grid if sum(map(bool, row)) >= 2) >= 2
+    """Two rows at least with words in two cells, and words in a quarter of them all.
+
+    Less is a frame, words marked with colour within a sentence, or the grid behind a chart.
+    """
+    full = sum(1 for row in grid if sum(map(bool, row)) >= 2)
+    return full >= 2 and sum(bool(cell) for row in grid for cell in row) >= 0.25 * sum(map(len, grid))
 
 
 def cells_of(path: Path) -> Iterator[tuple[list[list[str]], list[list[str]]]]:

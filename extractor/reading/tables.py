@@ -14,6 +14,7 @@ from extractor.reading.glyphs import Edge, PageWord
 _TOLERANCE = 3
 _SHORTEST = 3
 _SAME_PLACE = 8.0
+_LEAST_FILLED = 0.25
 
 
 @dataclass(slots=True)
@@ -40,9 +41,13 @@ class Table:
 
     @property
     def is_grid(self) -> bool:
-        """Two rows at least with words in two columns: anything less is a frame around text, or marked words."""
-        full = [row for row in self.rows if sum(1 for cell in row if cell and cell.words) >= 2]
-        return len(full) >= 2
+        """Two rows at least with words in two columns, and a quarter of all cells with words.
+
+        Anything less is a frame around text, marked words, or the grid behind a chart.
+        """
+        filled = [sum(1 for cell in row if cell and cell.words) for row in self.rows]
+        cells = sum(1 for row in self.rows for cell in row if cell)
+        return sum(count >= 2 for count in filled) >= 2 and sum(filled) >= _LEAST_FILLED * cells
 
     @property
     def is_frame(self) -> bool:
