@@ -49,15 +49,16 @@ def write_summary(
     progress: Callable[[str], None] | None = None,
     single_file: bool = False,
     skipped: Sequence[str] = (),
+    since: str = "",
 ) -> None:
     """Writes the summary to the folder `out`, or to the file `out` where `single_file` is set.
 
     `full` gives a document with its text by id. `progress` is called once for each thread and each document with its
-    title. `skipped` names rules that could not run. The folder is built beside `out` and put in its place when whole; a
+    title. `skipped` names rules that could not run. `since` is the day with which `changes` compare. The folder is built beside `out` and put in its place when whole; a
     folder that holds anything other than an earlier summary is refused with InputError.
     """
     summary = Summary(corpus, threads, as_of=as_of, settings=settings, changes=changes, paths=Paths(single_file))
-    book = _Book(summary, settings, full, progress or (lambda _: None), tuple(skipped))
+    book = _Book(summary, settings, full, progress or (lambda _: None), tuple(skipped), since)
     if single_file:
         replace_file(out, book.single().encode("utf-8"))
     else:
@@ -114,6 +115,7 @@ class _Book:
         full: Callable[[str], Document],
         progress: Callable[[str], None],
         skipped: tuple[str, ...],
+        since: str = "",
     ) -> None:
         self.summary, self.full, self.progress, self.skipped = summary, full, progress, skipped
         self.paths = summary.paths
@@ -138,6 +140,7 @@ class _Book:
             csp_single=self.policy(style=_hash(style), script=_hash(script)),
             nav=self._nav(),
             single=self.paths.single,
+            since=wording.uk_date(since),
         )
 
     def source(self, name: str) -> str:
