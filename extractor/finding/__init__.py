@@ -187,7 +187,8 @@ def _finding(judgement: Judgement, scene: attributes.Scene) -> Finding:
         return replace(finding, status=given.get("status", "current"))
     if kind is Kind.EVIDENCE:
         traits = frozenset().union(*(scene.clauses[number].traits for number in judgement.clauses))
-        standing = attributes.standing_of(scene.source, document, scene.about, traits, scene.askers)
+        teller = attributes.teller_of(judgement, scene)
+        standing = attributes.standing_of(scene.source, document, scene.about, traits, scene.askers, teller)
         return replace(finding, direction=given.get("direction") or None, standing=standing)
     if kind is Kind.COMMITMENT:
         return replace(

@@ -54,7 +54,18 @@ def main_body(document: Document, index: NameIndex) -> str | None:
     author = index.setting.author.organisation or document.publisher or None
     if document.kind in _OWN_ACCOUNT and author:
         return author
-    return index.setting.subject or next(iter(document.organisations), None) or None
+    named = [name for name in (index.setting.subject, *document.organisations) if name]
+    if document.kind == "press_article":
+        named = [name for name in named if not _NEWSPAPER.search(name)]
+    return next(iter(named), None) or (document.publisher if document.kind in _OF_ITS_PUBLISHER else None) or None
+
+
+_OF_ITS_PUBLISHER = ("audit_report", "board_paper", "action_log")
+"""Kinds of document that are about the body whose name stands above them."""
+_NEWSPAPER = re.compile(
+    r"\b(?:Post|Gazette|Echo|Times|Courier|News|Herald|Mail|Chronicle|Observer|Journal|Argus|Telegraph|Guardian|"
+    r"Mercury|Star|Standard|Advertiser|Examiner|Express|Record|Monthly|Weekly|Today|Tribune|Reporter)$"
+)
 
 
 def askers_of(document: Document, said: Sequence[Attribution]) -> frozenset[str]:
@@ -128,7 +139,11 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
         return _named(clause.addressee, scene, loose=True) or scene.about
     subject = subject_of(judgement, scene)
     if subject is not None:
-        name = _named(subject, scene, loose="passive" not in clause.traits)
+        body = scene.text[judgement.start : judgement.end]
+        ours = scene.text[slice(*subject)].lower() in ("we", "i")
+        if ours and scene.about and _speaks_for_it(scene):
+            return scene.about
+        name = _named(subject, scene, loose="passive" not in clause.traits or bool(_RECEIVING.search(body)))
         if name:
             return name
     words = scene.text[judgement.start : judgement.end]
@@ -140,6 +155,31 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     if judgement.kind is Kind.REQUIREMENT or scene.document.standing == "regulator":
         return scene.about
     return scene.source.organisation or scene.document.publisher or scene.about or None
+
+
+def _speaks_for_it(scene: Scene) -> bool:
+    """Whether whoever is quoted without a body of their own holds an office of the body that the document is about."""
+    source = scene.source
+    if source.mode == "author" or source.organisation:
+        return False
+    words = " ".join(part for part in (source.role, source.speaker) if part)
+    return bool(_OFFICE.search(words)) and not _PUBLIC.search(words) and not _OUTSIDE.search(words)
+
+
+_RECEIVING = re.compile(
+    r"\b(?:be|been|being|is|are|was|were)\s+(?:\w+ly\s+)?(?:given|told|required|asked|allowed|permitted|reminded|"
+    r"encouraged|expected|invited|instructed|ordered|obliged|made to|urged|requested|directed)\b"
+)
+"""Passives whose subject is the one who is to act: "boards should be given the power to"."""
+_OFFICE = re.compile(
+    r"\b(?:chief|director|manager|matron|head|chair(?:man|woman)?|leader|executive|partners?|spokes\w+|officer|"
+    r"secretary|principal|owner|president|governor|dr|doctor)\b",
+    re.IGNORECASE,
+)
+_OUTSIDE = re.compile(
+    r"\b(?:union|councillor|cllr|mp|coroner|inspector|regulator|commissioner|auditor|ombudsman|campaign\w*|professor)\b",
+    re.IGNORECASE,
+)
 
 
 def _named(span: tuple[int, int], scene: Scene, *, loose: bool) -> str | None:
@@ -177,7 +217,12 @@ _DATED = re.compile(
 _ACTORS = re.compile(
     r"\b(?:leaders?|managers?|officers?|directors?|boards?|committees?|panels?|councils?|trusts?|partners?|teams?|"
     r"government|ministers?|departments?|agency|agencies|authority|authorities|partnership|provider|company|services?|"
-    r"chair|clerk|head|secretary|nurses?|doctors?|staff|schools?|commissioners?|unit|group|police|inspectors|auditors)\b",
+    r"chair|clerk|head|secretary|nurses?|doctors?|staff|schools?|commissioners?|unit|group|police|inspectors|auditors|"
+    r"regulators?|inspectorate|coroners?|ombudsman|practices?|surgery|surgeries|hospitals?|homes?|charity|charities|"
+    r"operators?|suppliers?|contractors?|landlords?|developers?|employers?|ministry|office|bodies|body|organisations?|"
+    r"association|college|university|federation|forum|network|institute|icbs?|ccgs?|nhs|midwives|clinicians|gps?|"
+    r"consultants?|registrars?|engineers?|governors?|trustees?|members|companies|firms?|treasury|"
+    r"home office)\b",
     re.IGNORECASE,
 )
 
@@ -192,45 +237,106 @@ def subject_of(judgement: Judgement, scene: Scene) -> tuple[int, int] | None:
     return None
 
 
+def teller_of(judgement: Judgement, scene: Scene) -> str:
+    """The subject of the words that report a clause, or the management that answers; "" where nobody is named."""
+    clause = scene.clauses[judgement.clauses[0]]
+    block = scene.document.text.rfind("\n", 0, scene.start) + 1
+    if _ANSWER.match(scene.document.text, block):
+        return "management"
+    if scene.document.kind != "press_article":
+        return ""
+    if clause.role == "content" and clause.parent >= 0:
+        clause = scene.clauses[clause.parent]
+    elif judgement.attributes.get("direction") != "assurance":
+        return ""
+    return scene.text[slice(*clause.subject)] if clause.subject is not None else ""
+
+
+_ANSWER = re.compile(
+    r"(?:management(?:['’]s)?|trust|council|provider|agency|department|company|our)?\s*response\s*[:–-]", re.IGNORECASE
+)
+"""Management's answer beneath an auditor's recommendation."""
+
+
 def standing_of(
-    source: Source, document: Document, about: str | None, traits: Collection[str], askers: Collection[str]
+    source: Source,
+    document: Document,
+    about: str | None,
+    traits: Collection[str],
+    askers: Collection[str],
+    teller: str = "",
 ) -> str:
-    """Who says so, relative to the party judged (annotation guidelines, rule 18)."""
+    """Who says so, relative to the party judged (annotation guidelines, rule 18).
+
+    `teller` is the subject of the words that report it where no speaker is known ("Commissioners have insisted that").
+    """
     speaker = " ".join(part for part in (source.organisation, source.role, source.speaker) if part)
-    if source.mode != "author" and speaker:
+    press = document.kind == "press_article"
+    if source.mode == "author":
+        speaker = teller
+    if speaker:
         if _PUBLIC.search(speaker):
             return "public"
-        if source.organisation and about and source.organisation == about:
+        if source.mode != "author" and source.organisation and about and source.organisation == about:
+            return "self_reported"
+        if about and _COUNCIL.search(about) and _EXECUTIVE.search(speaker):
             return "self_reported"
         for pattern, standing in _STANDINGS:
             if pattern.search(speaker):
                 return standing
-        if document.kind == "committee_transcript":
+        if press and _COUNCIL.search(speaker) and not (about and _COUNCIL.search(about)):
+            return "commissioner"
+        if source.mode == "author" and _OWN.search(speaker):
+            return "self_reported"
+        if press and source.mode != "author":
+            return "press" if _ONLOOKERS.search(speaker) else "self_reported"
+        if document.kind == "committee_transcript" and source.mode != "author":
             asking = source.speaker in askers
             return "independent" if asking and "first-person" not in traits else "self_reported"
-        if document.standing == "scrutiny" or document.kind == "minutes":
+        if source.mode != "author" and (document.standing == "scrutiny" or document.kind == "minutes"):
             return "self_reported"
     if document.kind == "minutes" and not source.organisation:
         return "independent" if "negative" in traits else "self_reported"
     return _PUBLISHERS.get(document.standing, _BY_KIND.get(document.kind, "independent"))
 
 
+_COUNCIL = re.compile(r"\b(?:[Cc]ouncils?|[Ll]ocal authorit(?:y|ies)|Borough|Corporation)\b")
+_EXECUTIVE = re.compile(
+    r"\b(?:leader|cabinet member|portfolio holder|executive member|lead member|mayor)\b", re.IGNORECASE
+)
+"""Councillors who run a council and answer for it."""
+_OWN = re.compile(
+    r"\b(?:management|spokes\w+|company|provider|operator|contractor|firm|bosses|trust|hospital|ministry|ministers?|"
+    r"department|government|managing director|chief executive)\b",
+    re.IGNORECASE,
+)
+"""Tellers who are the party judged where nothing else is known of them."""
+_ONLOOKERS = re.compile(
+    r"\b(?:observers?|analysts?|experts?|commentators?|sources?|insiders?|critics|papers?|documents?|reports?|figures)\b",
+    re.IGNORECASE,
+)
 _PUBLIC = re.compile(
     r"\b(?:patients?|famil(?:y|ies)|parents?|carers?|residents?|members? of the public|relatives?|daughter|son|mother|"
-    r"father|constituents?|service users?|tenants?|whistleblowers?)\b",
+    r"father|brother|sister|husband|wife|widow|widower|constituents?|service users?|tenants?|whistleblowers?|"
+    r"neighbours?|campaign(?:er)?s?|union|Unison|UNISON|Unite|GMB|RCN|Royal College of Nursing|BMA|staff|workers?|"
+    r"employees?|former (?:nurse|officer|employee|worker|manager|member of staff|carer|midwife|teacher)|"
+    r"(?:a|one|another) (?:nurse|midwife|carer|porter|paramedic|driver|teacher|social worker|junior doctor))\b",
     re.IGNORECASE,
 )
 _STANDINGS = (
     (
         re.compile(
-            r"\b(?:ICB|CCG|Integrated Care Board|Clinical Commissioning Group|[Cc]ommissioners?|[Cc]ommissioning)\b"
+            r"\b(?:ICB|CCG|[Ii]ntegrated [Cc]are [Bb]oard|[Cc]linical [Cc]ommissioning [Gg]roup|[Cc]ommissioners?|"
+            r"[Cc]ommissioning|NHS England)\b"
         ),
         "commissioner",
     ),
     (
         re.compile(
             r"\b(?:CQC|Care Quality Commission|Ofsted|Coroner|Auditor|Ombudsman|Healthwatch|Committee|Panel|Councillor|"
-            r"Cllr|[Mm]ember|Inspectorate|Court|Audit Office|MP|AM|MS|Senator|Lord|Baroness)\b"
+            r"Cllr|[Mm]ember|Inspectorate|Court|Audit Office|MP|AM|MS|Senator|Lord|Baroness|[Cc]ouncillors?|"
+            r"[Ii]nspectors?|[Ww]atchdog|[Rr]egulator|[Aa]uditors?|[Cc]oroner|[Oo]mbudsman|[Rr]eviewers?|MPs|[Jj]udge|[Ii]nquiry|HSIB|"
+            r"HSSIB)\b"
         ),
         "independent",
     ),
@@ -251,4 +357,8 @@ _BY_KIND = {
     "reply_letter": "self_reported",
     "government_response": "self_reported",
     "press_article": "press",
+    "statement": "self_reported",
+    "action_plan": "self_reported",
+    "action_log": "self_reported",
+    "board_paper": "self_reported",
 }
