@@ -308,6 +308,17 @@ def test_text_outside_any_block_is_shown_too() -> None:
     assert [str(group.lines[0].html) for group in page.groups] == ["First.", "Second &lt;b&gt;."]
 
 
+def test_headings_skip_no_level_and_tables_have_names_of_their_own() -> None:
+    builder = Builder()
+    lines = [(BlockKind.HEADING, "One"), (BlockKind.ROW, (("a",), ("b",))), (BlockKind.HEADING, "Two"), (BlockKind.ROW, (("a",), ("c",)))]
+    builder.document("n.txt", *lines, kind="", date=None, title="", publisher="", standing="")
+    document = next(iter(builder.documents.values()))
+    blocks = tuple(replace(block, level=4) if block.kind is BlockKind.HEADING else block for block in document.blocks)
+    page = marking.page_of(replace(document, blocks=blocks), [], Summary(Corpus({}, {}), (), as_of=AS_OF, settings=Settings()))
+    assert [group.lines[0].rank for group in page.groups if group.kind == "heading"] == [3, 4]
+    assert [group.number for group in page.groups if group.kind == "table"] == [1, 2]
+
+
 def test_a_page_that_was_not_read_says_so(built: Path) -> None:
     evidence = (built / "evidence.html").read_text(encoding="utf-8")
     assert "Page 2 not read" in evidence

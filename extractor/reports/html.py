@@ -54,8 +54,8 @@ def write_summary(
     """Writes the summary to the folder `out`, or to the file `out` where `single_file` is set.
 
     `full` gives a document with its text by id. `progress` is called once for each thread and each document with its
-    title. `skipped` names rules that could not run. `since` is the day with which `changes` compare. The folder is built
-    beside `out` and put in its place when whole; a folder that holds anything other than an earlier summary is refused
+    title. `skipped` names rules that could not run. `since` is the day with which `changes` compare. The folder is
+    built beside `out` and put in its place when whole; a folder that holds anything other than an earlier summary is refused
     with InputError.
     """
     summary = Summary(corpus, threads, as_of=as_of, settings=settings, changes=changes, paths=Paths(single_file))

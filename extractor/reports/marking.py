@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
@@ -38,6 +38,8 @@ class Line:
     labels: tuple[Label, ...] = ()
     level: int = 0
     cells: tuple[Markup, ...] = ()
+    rank: int = 3
+    """The HTML level of a heading: never more than one below the heading before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,8 @@ class Group:
     heads: tuple[str, ...] = ()
     page: int = 0
     note: str = ""
+    number: int = 0
+    """Which table of the document this is, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,7 @@ def page_of(document: Document, findings: Sequence[Finding], summary: Summary) -
         notes=document.notes,
         counts=tuple(entry for entry in counts if entry[2]),
         total=len(findings),
-        groups=tuple(_groups(document, sorted(findings, key=lambda f: (f.start, -f.end)), summary)),
+        groups=tuple(_ranked(_groups(document, sorted(findings, key=lambda f: (f.start, -f.end)), summary))),
     )
 
 
@@ -126,6 +130,20 @@ def _groups(document: Document, findings: Sequence[Finding], summary: Summary) -
         yield _group(kind, run, pen)
     for number in sorted(number for number in pages if number > page and many):
         yield Group("page", page=number, note=_page_note(pages[number]))
+
+
+def _ranked(groups: Iterable[Group]) -> Iterator[Group]:
+    """The groups with headings that skip no level, below the page's own two, and tables numbered."""
+    rank, tables = 2, 0
+    for group in groups:
+        if group.kind == "heading":
+            rank = min(max(group.lines[0].level, 1) + 2, rank + 1, 6)
+            yield replace(group, lines=(replace(group.lines[0], rank=rank),))
+        elif group.kind == "table":
+            tables += 1
+            yield replace(group, number=tables)
+        else:
+            yield group
 
 
 def _blocks(document: Document) -> Iterator[Block]:
