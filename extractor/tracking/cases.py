@@ -16,6 +16,18 @@ _STATES = (
     ("unchanged", re.compile(r"(?:overdue|delayed|off track|stalled|behind)\b", re.IGNORECASE)),
 )
 """What the cell for the state of an action begins with."""
+_NUMBERS = {
+    word: float(number)
+    for number, word in enumerate(
+        ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+    )
+}
+_PART = re.compile(
+    rf"(?P<percent>\d+(?:\.\d+)?) ?(?:%|per cent)|\b(?P<done>\d[\d,]*|{'|'.join(_NUMBERS)}) of (?:the |its |our |all )?"
+    rf"(?P<whole>\d[\d,]*|{'|'.join(_NUMBERS)})\b",
+    re.IGNORECASE,
+)
+_ONLY = re.compile(r"\b(?:only|just|fewer than|less than|no more than|still)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +37,31 @@ class Said:
     finding: Finding
     date: str | None
     standing: str
+
+
+def weighed(finding: Finding) -> Finding:
+    """Evidence as it counts: a part that is done ("nine of 46 doors", "66% of calls") is progress and no completion.
+
+    "Only" a part is not even that.
+    """
+    if finding.kind is not Kind.EVIDENCE or finding.direction != "completed":
+        return finding
+    part = _PART.search(finding.quote)
+    if part is None or not _is_part(part):
+        return finding
+    return replace(finding, direction="unchanged" if _ONLY.search(finding.quote) else "improved")
+
+
+def _is_part(found: re.Match[str]) -> bool:
+    if found["percent"] is not None:
+        return float(found["percent"]) < 100
+    done, whole = _number(found["done"]), _number(found["whole"])
+    return done is not None and whole is not None and done < whole
+
+
+def _number(text: str) -> float | None:
+    text = text.casefold().replace(",", "")
+    return float(text) if text.isdigit() else _NUMBERS.get(text)
 
 
 def told_in_row(said: Said) -> Said | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import date
 
 from extractor.model import Finding, Kind, Relation, Standing
@@ -16,6 +17,7 @@ _AGAINST = frozenset(("unchanged", "worsened"))
 _MET = re.compile(
     r"\bno longer in breach\b|\bnow (?:meets?|met|compl(?:y|ies|iant))\b|\b(?:had|has|have) met (?:the|this)\b", re.I
 )
+_EARLIER = re.compile(r"\b(?:last|previous|earlier) (?:inspection|visit|assessment|report|audit)\b", re.I)
 _MOST_PAIRS = 6
 _RECURRED = frozenset(("recurred after closure", "recurred after completion"))
 _RANK = {Standing.SELF_REPORTED: 1, Standing.PRESS: 2, Standing.PUBLIC: 3, Standing.COMMISSIONER: 3,
@@ -154,7 +156,12 @@ def _is_about_action(case: Case, said: Said) -> bool:
 def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
     state, told = "not started", None
     known = {said.finding.id: said for said in evidence}
-    proofs = {link.source for link in case.links if link.source in known and is_proof(link, known[link.source])}
+    targets = {said.finding.id: said.finding for said in case.members}
+    proofs = {
+        link.source
+        for link in case.links
+        if link.source in known and is_proof(link, known[link.source], targets.get(link.target))
+    }
     proofs |= {said.finding.id for said in case.members if told_in_row(said) is not None}
     for said in evidence:
         direction, about = said.finding.direction, _is_about_action(case, said)
@@ -193,6 +200,8 @@ def _undone(case: Case, evidence: list[Said]) -> list[Finding]:
 def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
     good = [said for said in evidence if said.finding.direction in _FOR]
     bad = [said for said in evidence if said.finding.direction in _AGAINST]
+    # an issue that others find after the provider's good news speaks against it as evidence would
+    bad += [said for said in case.members if said.finding.kind is Kind.ISSUE and _is_found_again(said, good)]
     against = {(link.source, link.target) for link in case.links if link.relation is Relation.CONTRADICTS}
     found: list[tuple[bool, bool, int, Said, Said]] = []
     for one in good:
@@ -212,7 +221,7 @@ def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
     if status.contradictions:
         status.assurance = "contradicted"
         first, second = status.contradictions[0]
-        names = {said.finding.id: said for said in evidence}
+        names = {said.finding.id: said for said in (*evidence, *case.members)}
         status.reasons.append(
             f"Assurance: contradicted; {who(names[first])}: “{short(names[first].finding.quote)}”, "
             f"{who(names[second])}: “{short(names[second].finding.quote)}”."
@@ -228,6 +237,21 @@ def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
         Standing.PUBLIC: "corroborated",
     }.get(Standing(best.standing) if best.standing else Standing.PRESS, "self-reported")
     status.reasons.append(f"Assurance: {status.assurance}, by {who(best)}{since(best)}.")
+
+
+def _is_past(issue: Finding) -> bool:
+    """Whether an issue is told of an earlier time ("at our last inspection …")."""
+    return issue.status == "historical" or _EARLIER.search(issue.quote) is not None
+
+
+def _is_found_again(issue: Said, good: Sequence[Said]) -> bool:
+    if _is_past(issue.finding) or not issue.date or issue.standing in ("", Standing.SELF_REPORTED):
+        return False
+    return any(
+        said.standing == Standing.SELF_REPORTED and said.date and said.date < issue.date
+        and said.finding.direction in ("completed", "improved")
+        for said in good
+    )  # fmt: skip
 
 
 def _disagree(good: Said, bad: Said) -> bool:
@@ -296,7 +320,7 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
 def _has_recurred(case: Case, evidence: list[Said]) -> bool:
     """Whether an issue was found in a later document than the last that said it was put right."""
     done = [said.date for said in evidence if said.finding.direction == "completed" and said.date]
-    issues = [said for said in case.members if said.finding.kind is Kind.ISSUE and said.finding.status != "historical"]
+    issues = [said for said in case.members if said.finding.kind is Kind.ISSUE and not _is_past(said.finding)]
     return bool(done) and any(said.date and said.date > max(done) for said in issues)
 
 

@@ -13,7 +13,7 @@ from dataclasses import replace
 from extractor.model import Corpus, Finding, Kind, Link, Relation, Thread
 from extractor.settings import Settings
 from extractor.tracking import decisions
-from extractor.tracking.cases import Case, Said, Status
+from extractor.tracking.cases import Case, Said, Status, weighed
 from extractor.tracking.days import is_known_by, last_day
 from extractor.tracking.decisions import ThreadDecisions, thread_id
 from extractor.tracking.figures import divergences, standing_of
@@ -191,7 +191,7 @@ def _thread(
 
     def said(finding: Finding) -> Said:
         document = documents[finding.document]
-        return Said(finding, document.date, standing_of(finding, document))
+        return Said(weighed(finding), document.date, standing_of(finding, document))
 
     inside = {finding.id for finding in members}
     links = [link for finding in members for link in incoming.get(finding.id, ())]

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from extractor.language.dates import find_dates
-from extractor.model import Kind, Link, Relation, Slip, Standing
+from extractor.model import Finding, Kind, Link, Relation, Slip, Standing
 from extractor.settings import Settings
 from extractor.tracking.cases import Case, Said, Status, told_in_row
 from extractor.tracking.days import days_between, first_day, in_words, last_day
@@ -17,6 +17,10 @@ from extractor.tracking.pairs import MOVES_DATE
 
 _WHOLE = 0.62
 """A link with a lower score joins a step to what it is a step towards."""
+_PERCENT = re.compile(r"(\d+(?:\.\d+)?) ?(?:%|per cent)")
+_REACHED = re.compile(
+    r"\b(?:target|figure|standard|level) (?:has|had|have|was|is)\b.{0,20}\b(?:met|reached|achieved)\b", re.I
+)
 _STRENGTHS = ("under consideration", "aspirational", "conditional", "firm")
 
 
@@ -48,10 +52,18 @@ class Action:
         return dates[-1][1] if dates else None
 
 
-def is_proof(link: Link, said: Said) -> bool:
-    """Whether evidence says that the very thing was done, and not only something towards it."""
-    whole = link.score >= _WHOLE or link.review == "confirmed"
-    return said.finding.direction == "completed" and whole
+def is_proof(link: Link, said: Said, target: Finding | None) -> bool:
+    """Whether evidence says that the very thing was done, and not only something towards it.
+
+    What was promised by a figure ("answer 90% of calls") is kept when that figure is, whatever else was done.
+    """
+    if said.finding.direction != "completed" or not (link.score >= _WHOLE or link.review == "confirmed"):
+        return False
+    promised = _PERCENT.search(target.quote) if target is not None else None
+    if promised is None or link.review == "confirmed":
+        return True
+    told = [float(figure) for figure in _PERCENT.findall(said.finding.quote)]
+    return any(figure >= float(promised.group(1)) for figure in told) or _REACHED.search(said.finding.quote) is not None
 
 
 def actions_of(case: Case, evidence: list[Said]) -> list[Action]:
@@ -81,7 +93,11 @@ def actions_of(case: Case, evidence: list[Said]) -> list[Action]:
     told = {said.finding.id: said for said in evidence}
     for link in case.links:
         proof = told.get(link.source)
-        if proof is not None and link.relation is Relation.SUPPORTS and is_proof(link, proof):
+        if (
+            proof is not None
+            and link.relation is Relation.SUPPORTS
+            and is_proof(link, proof, members[link.target].finding if link.target in members else None)
+        ):
             if link.target in first:
                 actions[first[link.target]].done = proof
     return list(actions.values())
