@@ -19,6 +19,8 @@ from extractor.rulebook import Rule, Section
 PRIOR = 0.2
 PRAISE = 0.5
 """How much of a praising cue's log-odds is taken from the issue in the same clause."""
+MOST_PRAISE = 1.6
+"""Log-odds that all the praise in a clause can take from an issue: a purpose ("to help …") is no proof."""
 ANSWERED = 1.6
 """Log-odds that an issue loses where its clause tells a remedy: a promise, a demand, an act done, an improvement."""
 LEAST_WORDS = 4
@@ -246,8 +248,9 @@ def _judge_clause(
     if _odds("nothing", everything) >= logit(threshold):
         return []
     odds = {kind: _odds(kind, everything) for kind in Kind}
-    praise = sum(max(0.0, _gain(voice)) for voice in _distinct(everything, "strength"))
-    odds[Kind.ISSUE] -= PRAISE * praise
+    praise = sum(max(0.0, _gain(voice)) for voice in _distinct(voices, "strength"))
+    above = sum(max(0.0, _gain(voice)) for voice in _distinct(outside, "strength"))
+    odds[Kind.ISSUE] -= min(MOST_PRAISE, PRAISE * praise) + PRAISE * above
     direction = _direction(everything)
     for voice in everything:
         for kind in voice.excludes:
