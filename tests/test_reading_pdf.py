@@ -17,7 +17,7 @@ from reading_pdfs import BODY, BOLD, ITALIC, LEADING, LONG, Sheet, picture_of_pa
 from extractor.errors import InputError
 from extractor.model import BlockKind, Document
 from extractor.reading import ocr
-from extractor.reading.glyphs import read_edges, read_words
+from extractor.reading.glyphs import PageWord, read_edges, read_words
 from extractor.reading.pdf import ranges, read_pdf
 from extractor.reading.tables import fill, find_tables
 from extractor.settings import Limits, Settings
@@ -735,6 +735,26 @@ def test_a_scanned_page_among_others_is_listed_as_not_read(monkeypatch: pytest.M
     assert [p.method for p in bundle.documents[0].pages] == ["text", "none", "none"]
     assert "Pages 2–3 were not read" in bundle.documents[0].notes[0]
     assert bundle.problems[0].partial
+
+
+def test_more_scans_than_there_is_time_for_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    def engine(*_: object, **__: object) -> ocr.Recognised:
+        return [
+            PageWord(word, 56 + 60 * n, 100, 80 + 60 * n, 112, 12, False) for n, word in enumerate(("The", "end"))
+        ], 0.9
+
+    monkeypatch.setattr(ocr, "find_engine", lambda: engine)
+    printed = Sheet()
+    printed.lines(56, 100, LONG)
+    page = picture_of_page(printed.done(), scale=1)
+    sheet = Sheet()
+    for _ in range(4):
+        sheet.picture(page)
+        sheet.turn()
+    bundle = read_pdf(sheet.done(), "report.pdf", Settings(limits=Limits(wall_seconds=6)))
+    assert [p.method for p in bundle.documents[0].pages][:4] == ["ocr", "ocr", "none", "none"]
+    assert "Pages 3–4 were not read" in bundle.problems[0].reason
+    assert bundle.problems[0].advice == "Raise limits.wall_seconds in tracker.toml."
 
 
 def test_ocr_can_be_turned_off() -> None:
