@@ -40,7 +40,7 @@ _PASSWORD_ADVICE = 'Give the password with --password "…", or save a copy with
 
 
 @dataclass(slots=True)
-class Reading:
+class PdfFile:
     """What is known of a PDF while it is read."""
 
     name: str
@@ -58,39 +58,35 @@ def read_pdf(data: bytes, name: str, settings: Settings, password: str | None = 
 
     Raises InputError for a file that is encrypted, has no pages, or has no page that could be read.
     """
-    reading = Reading(name, settings, data)
-    pdf = _open(reading, password)
+    file = PdfFile(name, settings, data)
+    pdf = _open(file, password)
     try:
         count = len(pdf)
         if not count:
             raise InputError("the PDF has no pages.", place=name, advice="Ask for the file again.")
         limit = settings.limits.pages
         if count > limit:
-            reading.notes.append(f"Only the first {limit:,} of {count:,} pages were read (setting limits.pages).")
-        contents = [_read_page(reading, pdf, index, password) for index in range(min(count, limit))]
-        contents = _recognise(reading, pdf, contents)
+            file.notes.append(f"Only the first {limit:,} of {count:,} pages were read (setting limits.pages).")
+        contents = [_read_page(file, pdf, index, password) for index in range(min(count, limit))]
+        contents = _recognise(file, pdf, contents)
         missing_tail = count - len(contents)
         title = _title(pdf)
     finally:
         pdf.close()
     if all(content.page.method == "none" for content in contents):
-        raise InputError(
-            "no page could be read: " + _unread(reading.unread), place=name, advice=_advice(reading.unread)
-        )
-    pages, pieces = [content.page for content in contents], turn_back(lay_out(contents), reading.turns)
+        raise InputError("no page could be read: " + _unread(file.unread), place=name, advice=_advice(file.unread))
+    pages, pieces = [content.page for content in contents], turn_back(lay_out(contents), file.turns)
     del contents
     assembled = assemble(pieces, pages)
-    if reading.unread:
-        reading.notes.append(_unread(reading.unread))
+    if file.unread:
+        file.notes.append(_unread(file.unread))
     if not assembled.text:
-        reason = " ".join(reading.notes) or "its pages are blank."
-        raise InputError(f"there are no words in the PDF: {reason}", place=name, advice=_advice(reading.unread))
+        reason = " ".join(file.notes) or "its pages are blank."
+        raise InputError(f"there are no words in the PDF: {reason}", place=name, advice=_advice(file.unread))
     problems: tuple[Problem, ...] = ()
-    if reading.notes:
-        advice = (
-            _advice(reading.unread) if reading.unread or not missing_tail else "Raise limits.pages in tracker.toml."
-        )
-        problems = (Problem(name, " ".join(reading.notes), advice, partial=True),)
+    if file.notes:
+        advice = _advice(file.unread) if file.unread or not missing_tail else "Raise limits.pages in tracker.toml."
+        problems = (Problem(name, " ".join(file.notes), advice, partial=True),)
     sha256 = hashlib.sha256(data).hexdigest()
     document = Document(
         id=document_id(sha256),
@@ -102,68 +98,68 @@ def read_pdf(data: bytes, name: str, settings: Settings, password: str | None = 
         blocks=assembled.blocks,
         words=assembled.words,
         title=title,
-        notes=(*reading.notes, *_recognised(pages)),
+        notes=(*file.notes, *_recognised(pages)),
     )
     return Bundle((document,), problems=problems)
 
 
-def _open(reading: Reading, password: str | None) -> Any:
+def _open(file: PdfFile, password: str | None) -> Any:
     """The opened file; a broken one is repaired once."""
     try:
-        pdf = pypdfium2.PdfDocument(reading.data, password=password)
+        pdf = pypdfium2.PdfDocument(file.data, password=password)
         if len(pdf):
             return pdf
         pdf.close()
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower():
             reason = "the password is wrong." if password else "the PDF is encrypted and needs a password."
-            raise InputError(reason, place=reading.name, advice=_PASSWORD_ADVICE) from error
+            raise InputError(reason, place=file.name, advice=_PASSWORD_ADVICE) from error
         if "security" in str(error).lower():
             raise InputError(
                 "the PDF is encrypted by a method that cannot be opened.",
-                place=reading.name,
+                place=file.name,
                 advice="Save a copy without protection.",
             ) from error
-    repaired = _repair(reading, password)
+    repaired = _repair(file, password)
     try:
         pdf = pypdfium2.PdfDocument(repaired)
     except pypdfium2.PdfiumError as error:
-        raise _broken(reading, str(error)) from error
-    reading.data = repaired
-    reading.notes.append("The file is damaged and was repaired; text at its end may be missing.")
+        raise _broken(file, str(error)) from error
+    file.data = repaired
+    file.notes.append("The file is damaged and was repaired; text at its end may be missing.")
     return pdf
 
 
-def _repair(reading: Reading, password: str | None) -> bytes:
+def _repair(file: PdfFile, password: str | None) -> bytes:
     import pikepdf
 
     target = io.BytesIO()
     try:
-        with pikepdf.open(io.BytesIO(reading.data), password=password or "") as pdf:
+        with pikepdf.open(io.BytesIO(file.data), password=password or "") as pdf:
             if not len(pdf.pages):
-                raise _broken(reading, "no pages were found in it")
+                raise _broken(file, "no pages were found in it")
             pdf.save(target)
     except pikepdf.PasswordError as error:
         raise InputError(
-            "the PDF is encrypted and needs a password.", place=reading.name, advice=_PASSWORD_ADVICE
+            "the PDF is encrypted and needs a password.", place=file.name, advice=_PASSWORD_ADVICE
         ) from error
     except (pikepdf.PdfError, ValueError, RuntimeError, RecursionError) as error:
-        raise _broken(reading, str(error).splitlines()[0] if str(error) else type(error).__name__) from error
+        raise _broken(file, str(error).splitlines()[0] if str(error) else type(error).__name__) from error
     return target.getvalue()
 
 
-def _broken(reading: Reading, why: str) -> InputError:
+def _broken(file: PdfFile, why: str) -> InputError:
     return InputError(
         f"the PDF is damaged and could not be repaired ({_STREAM.sub('', why).rstrip('.')}).",
-        place=reading.name,
+        place=file.name,
         advice="Ask the sender for the file again, or print it to a new PDF.",
     )
 
 
-def _read_page(reading: Reading, pdf: Any, index: int, password: str | None) -> PageContent:
+def _read_page(file: PdfFile, pdf: Any, index: int, password: str | None) -> PageContent:
     """One page; its failure is noted and costs no other page."""
     number = index + 1
-    limits = reading.settings.limits
+    limits = file.settings.limits
     page = textpage = None
     try:
         page = pdf[index]
@@ -171,22 +167,22 @@ def _read_page(reading: Reading, pdf: Any, index: int, password: str | None) -> 
         width, height = page.get_size()
         words, cut = read_words(page, textpage, limits)
         if cut:
-            reading.notes.append(
+            file.notes.append(
                 f"Page {number} was cut after {limits.page_characters:,} characters (setting limits.page_characters)."
             )
         if len(words) < _FEW_WORDS and has_drawing(page):
-            reading.without_text.append(number)
+            file.without_text.append(number)
         elif is_garbage(words):
-            reading.without_text.append(number)
+            file.without_text.append(number)
             words = []
         edges = read_edges(page, limits) if len(words) >= _FEW_WORDS else []
         turn = find_turn(words, width, height)
         if turn is not None:
-            reading.turns[number] = turn
+            file.turns[number] = turn
             words, edges = turn.words(words), turn.edges(edges)
         return _content(Page(number, 0, 0, width, height, method="text"), words, find_tables(edges, number), turn)
     except (pypdfium2.PdfiumError, ValueError, IndexError) as error:
-        return _fallback(reading, index, password, str(error))
+        return _fallback(file, index, password, str(error))
     finally:
         if textpage is not None:
             textpage.close()
@@ -202,7 +198,7 @@ def _content(page: Page, words: list[PageWord], tables: list[Table], turn: Turn 
     return PageContent(page, elements, size)
 
 
-def _fallback(reading: Reading, index: int, password: str | None, why: str) -> PageContent:
+def _fallback(file: PdfFile, index: int, password: str | None, why: str) -> PageContent:
     """The page by pdfplumber, where pdfium fails on it."""
     import pdfplumber
     from pdfminer.pdfexceptions import PDFException
@@ -210,7 +206,7 @@ def _fallback(reading: Reading, index: int, password: str | None, why: str) -> P
 
     number = index + 1
     try:
-        with pdfplumber.open(io.BytesIO(reading.data), password=password or "", pages=[number]) as pdf:
+        with pdfplumber.open(io.BytesIO(file.data), password=password or "", pages=[number]) as pdf:
             page = pdf.pages[0]
             words = [
                 PageWord(
@@ -227,8 +223,8 @@ def _fallback(reading: Reading, index: int, password: str | None, why: str) -> P
             width, height = float(page.width), float(page.height)
             page.close()
     except (PDFException, PdfminerException, ValueError, TypeError, KeyError, IndexError, RecursionError) as error:
-        reading.unread[number] = f"the page is damaged ({why or type(error).__name__})"
-        return PageContent(Page(number, 0, 0, method="none", note=reading.unread[number]))
+        file.unread[number] = f"the page is damaged ({why or type(error).__name__})"
+        return PageContent(Page(number, 0, 0, method="none", note=file.unread[number]))
     return _content(Page(number, 0, 0, width, height, method="pdfplumber", note=why), words, [])
 
 
@@ -262,30 +258,30 @@ def _recognised(pages: list[Page]) -> tuple[str, ...]:
     return (f"{'Page' if len(numbers) == 1 else 'Pages'} {ranges(numbers)} read by OCR: words may be wrong.",)
 
 
-def _recognise(reading: Reading, pdf: Any, contents: list[PageContent]) -> list[PageContent]:
+def _recognise(file: PdfFile, pdf: Any, contents: list[PageContent]) -> list[PageContent]:
     """Pages without text, read by OCR where there is an engine and the settings allow it."""
-    if not reading.without_text:
+    if not file.without_text:
         return contents
-    limits = reading.settings.limits
+    limits = file.settings.limits
     # a child that overruns its time is ended and its whole document lost: better to leave out the last pages
     in_time = max(1, int(limits.wall_seconds / _OCR_SECONDS))
     most, setting = min((limits.ocr_pages, "ocr_pages"), (in_time, "wall_seconds"))
-    engine = ocr.find_engine() if reading.settings.ocr else None
+    engine = ocr.find_engine() if file.settings.ocr else None
     done = {content.page.number: content for content in contents}
-    for count, number in enumerate(reading.without_text):
+    for count, number in enumerate(file.without_text):
         page = done[number].page
         if engine is None or count >= most:
-            if not reading.settings.ocr:
+            if not file.settings.ocr:
                 why = "it has no text layer, and OCR is turned off"
             elif engine is None:
                 why = "it has no text layer, and no OCR engine was found"
             else:
                 why = f"it has no text layer, and more than {most} pages need OCR (setting limits.{setting})"
-            done[number] = _not_read(reading, done[number], why)
+            done[number] = _not_read(file, done[number], why)
             continue
         result = _recognise_page(pdf, number - 1, engine, limits)
         if isinstance(result, str):
-            done[number] = _not_read(reading, done[number], result)
+            done[number] = _not_read(file, done[number], result)
             continue
         words, confidence = result
         if not words:
@@ -310,14 +306,14 @@ def _recognise_page(
         page.close()
 
 
-def _not_read(reading: Reading, content: PageContent, why: str) -> PageContent:
+def _not_read(file: PdfFile, content: PageContent, why: str) -> PageContent:
     if content.elements:
         # a picture page with a stamp or a page number: what text there is stays
-        reading.unread[content.page.number] = why
+        file.unread[content.page.number] = why
         return PageContent(
             replace(content.page, note=f"The picture on this page was not read: {why}."), content.elements, content.size
         )
-    reading.unread[content.page.number] = why
+    file.unread[content.page.number] = why
     return PageContent(replace(content.page, method="none", note=f"Not read: {why}."))
 
 
