@@ -734,7 +734,10 @@ def invented() -> tuple[Builder, Corpus, tuple[Change, ...]]:
         ),
     )
     corpus = b.corpus(
-        events=(Event(1, "2031-11-01T09:00:00Z", "sam", b.links[1].id, "confirm"),),
+        events=tuple(
+            Event(number, f"2031-11-{number:02}T09:00:00Z", "sam", link.id, "confirm" if link.review == "confirmed" else "refuse")
+            for number, link in enumerate((link for link in b.links if link.review != "suggested"), start=1)
+        ),
         problems=(
             Problem("inbox/broken.pdf", "it is encrypted.", "Give --password."),
             Problem("inbox/empty.docx", "it holds no text."),

@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -55,8 +56,8 @@ def write_summary(
 
     `full` gives a document with its text by id. `progress` is called once for each thread and each document with its
     title. `skipped` names rules that could not run. `since` is the day with which `changes` compare. The folder is
-    built beside `out` and put in its place when whole; a folder that holds anything other than an earlier summary is refused
-    with InputError.
+    built beside `out` and put in its place when whole; a folder that holds anything other than an earlier summary is
+    refused with InputError.
     """
     summary = Summary(corpus, threads, as_of=as_of, settings=settings, changes=changes, paths=Paths(single_file))
     book = _Book(summary, settings, full, progress or (lambda _: None), tuple(skipped), since)
@@ -230,6 +231,9 @@ class _Book:
 
     def _document_page(self, document: Document) -> marking.DocumentPage:
         whole = self.full(document.id)
+        # what people decided about the document stands in the light one
+        told = {name: getattr(document, name) for name in ("kind", "date", "title", "publisher", "standing")}
+        whole = replace(whole, **told)
         note = quality.note_pages(whole)
         if note is not None:
             self.notes.append(note)

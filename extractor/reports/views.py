@@ -12,6 +12,7 @@ from extractor.model import Corpus, Document, Finding, Link, Relation, Thread
 from extractor.reports import wording
 from extractor.reports.lists import ATTENTION, BRAG, CHANGE_KINDS, GAPS, QUIET_FLAGS
 from extractor.settings import Settings
+from extractor.tracking.threads import known_by
 
 if TYPE_CHECKING:
     from extractor.tracking import Change
@@ -147,7 +148,9 @@ class Summary:
         changes: Iterable[Change] = (),
         paths: Paths | None = None,
     ) -> None:
-        self.corpus, self.threads, self.as_of, self.settings = corpus, tuple(threads), as_of, settings
+        # as it was known on the day and as people decided it, which is what the threads were woven from
+        self.corpus = known_by(corpus, as_of)
+        self.threads, self.as_of, self.settings = tuple(threads), as_of, settings
         self.paths = paths or Paths()
         self.changed = tuple(changes)
         self.thread_of = {finding: thread.id for thread in self.threads for finding in thread.findings}
