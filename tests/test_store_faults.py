@@ -216,6 +216,21 @@ def test_an_older_file_is_backed_up_and_migrated(path: Path, monkeypatch: pytest
         assert kept.corpus() == before
 
 
+def test_a_tracker_of_the_first_format_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
+        tracker, _, _ = stored(path)
+        before = tracker.corpus()
+        tracker.close()
+    with Tracker.open(path) as tracker:
+        assert tracker.corpus() == before
+        assert tracker.check() == ()
+        assert tracker._rows("SELECT organisation, findings, issues FROM by_organisation") == [("Oakmere Trust", 2, 1)]
+        plan = " ".join(str(row[3]) for row in tracker._rows("EXPLAIN QUERY PLAN SELECT * FROM by_organisation"))
+        assert "COVERING INDEX finding_organisation" in plan
+    assert path.with_name("tracker.db.format1.backup").exists()
+
+
 def test_a_failed_migration_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tracker, _, _ = stored(path)
     before = digest(tracker)
