@@ -185,3 +185,66 @@ def test_ids_do_not_depend_on_position() -> None:
 def test_analysis_tells_why_a_cue_was_refused() -> None:
     analysis = analyse("Was the reply late and poor?", rulebook=BOOK, english=ENGLISH)
     assert {voice.refused for voice in analysis.voices if voice.kind == "issue"} == {"question"}
+
+
+def row(cells: tuple[str, ...], headers: tuple[str, ...]) -> Piece:
+    return Piece(BlockKind.ROW, " | ".join(cells), cells=cells, headers=headers)
+
+
+HEADERS = ("Ref", "Action", "Person responsible", "By when", "Progress")
+
+
+def test_row_of_an_action_table_is_a_commitment() -> None:
+    made = document(row(("4", "Mend the lift", "Estates Manager", "3 May 2031", "–"), HEADERS))
+    (finding,) = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert (finding.kind, finding.owner, finding.action) == (Kind.COMMITMENT, "Estates Manager", "Mend the lift")
+    assert finding.due is not None
+    assert finding.due.date == "2031-05-03"
+    assert finding.quote == "Mend the lift | Estates Manager | 3 May 2031"
+    assert finding.reference == "4"
+
+
+def test_row_that_is_done_is_evidence() -> None:
+    made = document(row(("4", "Mend the lift", "Estates Manager", "3 May 2031", "Completed 2 May 2031"), HEADERS))
+    (finding,) = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert (finding.kind, finding.direction) == (Kind.EVIDENCE, "completed")
+
+
+def test_row_of_recommendations_is_a_requirement() -> None:
+    headers = ("Recommendation", "Owner", "Due")
+    made = document(row(("Publish the rota each month", "Clerk", "May 2031"), headers))
+    (finding,) = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert (finding.kind, finding.force, finding.quote) == (Kind.REQUIREMENT, "should", "Publish the rota each month")
+
+
+def test_judgement_table_gives_ratings() -> None:
+    made = document(Piece(BlockKind.ROW, "Care leavers | Good", cells=("Care leavers", "Good"), headers=("", "")))
+    (finding,) = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert (finding.kind, finding.domain, finding.value) == (Kind.RATING, "care leavers", "Good")
+
+
+def test_numbered_concern_speaks_for_its_sentence_only() -> None:
+    found = findings("Concern 2: Bells rang for an hour on some nights.", "The bells are new.", kind="reply_letter")
+    assert found[0][0] == "issue"
+    assert not any("The bells are new" in quote for _, quote in found)
+
+
+def test_group_that_waits_is_no_issue_where_it_is_helped() -> None:
+    assert findings("Volunteers give warm support to tenants who are waiting.", kind="joint_inspection") == []
+
+
+def test_effort_without_result_is_unchanged_and_no_issue() -> None:
+    assert findings("These changes are not yet fully embedded.", kind="inspection_report") == [
+        ("evidence", "These changes are not yet fully embedded")
+    ]
+
+
+def test_no_trouble_is_assurance() -> None:
+    made = document("No further incidents were recorded.")
+    (finding,) = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert (finding.kind, finding.direction) == (Kind.EVIDENCE, "assurance")
+
+
+def test_speaker_of_a_transcript_is_no_part_of_the_quote() -> None:
+    found = findings("Dr Iona Vale: The roof leaks badly.", kind="committee_transcript")
+    assert found == [("issue", "The roof leaks badly")]
