@@ -12,8 +12,10 @@ from extractor.model import Block, BlockKind, Document, Due, Finding, Kind
 
 _COLUMNS = {
     "demand": r"recommendations?|requirements?|areas? for (?:priority action|improvement)|must dos?|should dos?",
-    "action": r"actions?|(?:agreed|proposed|planned|corrective|management) actions?|task|what|agreed|commitment|improvement|decision|matter|how we will",
-    "owner": r"owner|lead|(?:named |lead )?(?:person|people|officer|body|bodies|post) responsible|responsib\w*|who|by whom|assigned|officer|accountable|action by",
+    "action": r"actions?|(?:agreed|proposed|planned|corrective|management) actions?|"
+    r"task|what|agreed|commitment|improvement|decision|matter|how we will",
+    "owner": r"owner|lead|(?:named |lead )?(?:person|people|officer|body|bodies|post) responsible|"
+    r"responsib\w*|who|by whom|assigned|officer|accountable|action by",
     "due": r"due|deadline|by when|when|by|target date|timescale|completion|date|revised date|original date",
     "status": r"status|rag|brag",
     "update": r"progress|update|outcome|completed?|position|comments?|response|evidence",
