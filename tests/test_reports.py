@@ -16,7 +16,7 @@ from lxml import html as parser
 from reports_corpus import AS_OF, Builder, invented, many
 
 from extractor.errors import InputError
-from extractor.model import BlockKind, Corpus, Document, Finding, Kind, Slip, Source, Thread
+from extractor.model import BlockKind, Corpus, Document, Event, Finding, Kind, Slip, Source, Thread
 from extractor.reports import charts, figures, marking, wording, write_summary
 from extractor.reports.html import environment, safe_url
 from extractor.reports.story import tell
@@ -324,6 +324,23 @@ def test_a_page_that_was_not_read_says_so(built: Path) -> None:
     assert "Page 2 not read" in evidence
     assert "87% sure" in evidence
     assert "inbox/broken.pdf" in evidence
+
+
+def test_an_earlier_day_knows_nothing_of_later_documents() -> None:
+    builder, corpus, _ = invented()
+    summary = Summary(corpus, builder.threads, as_of="2031-03-31", settings=Settings())
+    titles = {document.title for document in summary.corpus.documents.values() if document.date}
+    assert "Larkrise Homecare" in titles
+    assert "Quality report to the board" not in titles
+
+
+def test_a_finding_that_a_person_refused_is_marked_nowhere(tmp_path: Path) -> None:
+    builder, corpus, _ = invented()
+    refused = builder.named["ipc"]
+    event = Event(9, "2031-11-09T09:00:00Z", "sam", refused, "refuse")
+    kept = replace(corpus, events=(*corpus.events, event))
+    write_summary(kept, builder.threads, tmp_path / "s", as_of=AS_OF, settings=Settings(), full=builder.full)
+    assert not [path for path in (tmp_path / "s").rglob("*.html") if refused in path.read_text(encoding="utf-8")]
 
 
 # ---- the folder
