@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from extractor.finding import attributes
 from extractor.finding.assemble import Judgement
 from extractor.finding.engine import Analysis, Engine, analyse, engine
+from extractor.finding.party import Parties, parties_of, party_of
 from extractor.finding.rows import grades_of, row_finding, rows_of
 from extractor.finding.walk import QUIET, analyses
 from extractor.language import dates, sentences
@@ -51,6 +52,7 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
     when = dates.find_dates(document.text, reference=document.date)
     about = attributes.main_body(document, index)
     askers = attributes.askers_of(document, said)
+    parties = parties_of(document, index, about)
     rows = rows_of(document, when)
     for number, row in rows.items():
         block = document.blocks[number]
@@ -67,9 +69,9 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
         scene = replace(scene, about=about, askers=askers)
         for judgement in analysis.judgements:
             source = source_of(said, scene.start + judgement.start, scene.start + judgement.end)
-            found.append(_finding(judgement, replace(scene, source=source)))
+            found.append(_finding(judgement, replace(scene, source=source), parties))
     found += _metrics(document, prose, machine, said)
-    found = [_placed(finding, document, index, machine, about) for finding in found]
+    found = [_placed(finding, document, index, machine, parties) for finding in found]
     kept = sorted(
         (finding for finding in found if finding.confidence >= settings.min_confidence),
         key=lambda finding: (finding.start, finding.end, finding.kind),
@@ -125,21 +127,30 @@ _REFERENCE = re.compile(
 )
 
 
-def _placed(finding: Finding, document: Document, index: NameIndex, machine: Engine, about: str | None) -> Finding:
+def _placed(finding: Finding, document: Document, index: NameIndex, machine: Engine, parties: Parties) -> Finding:
     """A finding with its themes, the organisation that it is about and the number under which it is listed."""
     themes = machine.themes(finding.quote, finding.section)
-    organisation = finding.organisation
-    if organisation is None:
-        inside = [m for m in index.within(finding.start, finding.end) if m.type == "organisation"]
-        organisation = inside[0].name if inside else None
-    if organisation is None:
-        organisation = about
+    organisation = finding.organisation or _party(finding, document, index, parties)
     reference = finding.reference
     if reference is None:
         titles = [*finding.section, document.text[finding.start - 40 : finding.start].split("\n")[-1]]
         match = next((found for title in reversed(titles) if (found := _REFERENCE.match(title.strip()))), None)
         reference = " ".join(match.group().split()) if match else None
     return replace(finding, theme=themes, organisation=organisation, reference=reference)
+
+
+def _party(finding: Finding, document: Document, index: NameIndex, parties: Parties) -> str | None:
+    return party_of(
+        finding.kind,
+        finding.start,
+        finding.end,
+        finding.section,
+        document,
+        index,
+        parties,
+        finding.source,
+        finding.owner,
+    )
 
 
 def _scene(
@@ -160,7 +171,7 @@ def _scene(
     )
 
 
-def _finding(judgement: Judgement, scene: attributes.Scene) -> Finding:
+def _finding(judgement: Judgement, scene: attributes.Scene, parties: Parties) -> Finding:
     document = scene.document
     start, end = scene.start + judgement.start, scene.start + judgement.end
     kind, given = judgement.kind, judgement.attributes
@@ -188,8 +199,9 @@ def _finding(judgement: Judgement, scene: attributes.Scene) -> Finding:
     if kind is Kind.EVIDENCE:
         traits = frozenset().union(*(scene.clauses[number].traits for number in judgement.clauses))
         teller = attributes.teller_of(judgement, scene)
-        standing = attributes.standing_of(scene.source, document, scene.about, traits, scene.askers, teller)
-        return replace(finding, direction=given.get("direction") or None, standing=standing)
+        party = _party(finding, document, scene.index, parties)
+        standing = attributes.standing_of(scene.source, document, party, traits, scene.askers, teller)
+        return replace(finding, direction=given.get("direction") or None, standing=standing, organisation=party)
     if kind is Kind.COMMITMENT:
         return replace(
             finding,

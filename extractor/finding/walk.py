@@ -76,7 +76,7 @@ _SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s+){0,6}[A-Z][\w.'’-]*:\s+")
 """The name before a turn of speech, which is no part of what is said."""
 
 
-PRAISED = Section("core.paragraph-praise", prior="strength", weight=0.92)
+PRAISED = Section("core.paragraph-praise", prior="strength", weight=0.75)
 BLAMED = Section("core.paragraph-blame", prior="issue", weight=0.32)
 """What a paragraph of praise or of blame says of each of its sentences, like a heading above it."""
 
