@@ -12,7 +12,7 @@ demo: $(VENV)/.runtime
 	@echo "The summary is at $(CURDIR)/demo/summary/index.html — open it in a browser."
 
 test: $(VENV)/.dev
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
 
 check: $(VENV)/.dev
 	$(BIN)/ruff check extractor tests benchmarks corpus
