@@ -280,7 +280,7 @@ def reply(*, numbers: bool = True, kind: str = "government_response") -> tuple[S
         ("requirement", FIRST + ".", {"section": heads[0], "organisation": None}),
         ("commitment", "We will do this from next spring", NOBODY | {"section": heads[0], "strength": "firm"}),
         ("requirement", "Recommendation: " + SECOND, {"section": heads[1], "organisation": None}),
-        ("evidence", "Ministers do not intend to take this up", NOBODY | {"section": heads[1], "direction": "unchanged"}),
+        ("evidence", "Ministers do not intend to do this", NOBODY | {"section": heads[1], "direction": "unchanged"}),
         kind=kind, standing="government", about=["Department of Clinics"],
     )  # fmt: skip
     return story, asked, answered

@@ -1,4 +1,4 @@
-"""Time and memory of linking and weaving: `python benchmarks/tracking/link.py [FINDINGS ...]`."""
+"""Processor time and memory of linking and weaving: `python benchmarks/tracking/link.py [FINDINGS ...]`."""
 
 from __future__ import annotations
 
@@ -22,16 +22,16 @@ A_DOCUMENT = 20
 def measure(findings: int) -> None:
     made = list(documents(findings // A_DOCUMENT, findings=A_DOCUMENT))
     corpus = Corpus({d.id: replace(d, text="") for d, _ in made}, {f.id: f for _, group in made for f in group})
-    start = time.perf_counter()
+    start = time.process_time()
     links = link(corpus, settings=Settings())
-    linked = time.perf_counter() - start
+    linked = time.process_time() - start
     fresh = made[len(made) // 2][0].id
-    start = time.perf_counter()
+    start = time.process_time()
     link(corpus, new=[fresh], settings=Settings())
-    one = time.perf_counter() - start
-    start = time.perf_counter()
+    one = time.process_time() - start
+    start = time.process_time()
     threads = weave(replace(corpus, links=links), as_of="2035-01-01", settings=Settings())
-    woven = time.perf_counter() - start
+    woven = time.process_time() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{len(corpus.findings):>8} findings {len(made):>6} documents: link {linked:7.1f} s "
