@@ -325,6 +325,12 @@ def test_what_a_promise_lacks_is_flagged(extra: dict[str, Any], flag: str) -> No
     assert {"no owner", "no date"}.isdisjoint(at(whole, "2031-01-31").flags)
 
 
+def test_a_promise_for_a_day_gone_by_is_flagged() -> None:
+    story = Story()
+    story.document("plan", "2031-06-10", ("commitment", "We will repair the lift", promise(due="2031-05")))
+    assert "date past when given" in at(story, "2031-06-30").flags
+
+
 def test_a_requirement_without_reply_is_flagged_after_the_days_that_settings_give() -> None:
     story = Story()
     story.document("report", "2031-01-10", ("requirement", "The trust must repair the lift", {"force": "must"}))
@@ -521,6 +527,7 @@ def test_each_axis_has_its_reason() -> None:
         ),
         ("issue", "The lift stood still", {}, "Oakmere Care: The lift stood still"),
         ("issue", "However, Oakmere Care had no lift", {}, "Oakmere Care had no lift"),
+        ("issue", "Ref | 3 | The lift stood still | Red", {}, "Oakmere Care: The lift stood still"),
     ],
 )
 def test_titles_say_who_is_to_do_what(kind: str, quote: str, extra: dict[str, Any], title: str) -> None:

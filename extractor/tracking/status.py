@@ -295,6 +295,8 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
         measured = any(said.finding.kind is Kind.METRIC for said in case.members)
         if not measured and not any(_HAS_NUMBER.search(_without_due(f)) for f in commitments):
             status.flags.append("no measure")
+    if any(_is_past_when_given(said) for said in case.members):
+        status.flags.append("date past when given")
     if (commitments or requirements) and not evidence:
         status.flags.append("no evidence")
     for slip in status.slips:
@@ -315,6 +317,14 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
         after = [said for said in case.members if said.date and said.date[:10] > case.closing.at[: len(said.date)]]
         if any(said.finding.kind is Kind.ISSUE or said.finding.direction in _AGAINST for said in after):
             status.flags.append("recurred after closure")
+
+
+def _is_past_when_given(said: Said) -> bool:
+    """Whether a promise gives a date that had gone by: one of the two dates is wrong, or it was told late."""
+    due = said.finding.due.date if said.finding.due else None
+    if due is None or said.date is None or said.finding.kind is not Kind.COMMITMENT:
+        return False
+    return (last_day(due) or date.max) < (last_day(said.date) or date.min)
 
 
 def _has_recurred(case: Case, evidence: list[Said]) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from extractor.model import Finding, Kind
-from extractor.tracking.terms import terms_of
+from extractor.tracking.terms import ROW, terms_of
 
 MOST_WORDS = 12
 _LONG_NAME = 4
@@ -59,7 +59,9 @@ def _is_telling(action: str | None) -> bool:
 
 
 def _plain(text: str) -> str:
-    text = " ".join(text.split(" | ")[0].split())
+    cells = text.split(ROW)
+    # numbers and names stand in short cells; the first long one says what the row is about
+    text = " ".join(next((cell for cell in cells if len(cell.split()) > _TELLING), max(cells, key=len)).split())
     text = _LEAD_IN.sub("", text) or text
     return text.strip(" .,;:–—-•\"“”'‘’")
 
