@@ -27,6 +27,8 @@ LEAST_WORDS = 4
 """Words that a clause needs before a heading alone makes it a finding."""
 EMBEDDED = 0.9
 """Log-odds that an issue's cue loses where it only says who is meant: "support for those who wait too long"."""
+ASIDE = 1.5
+"""The same for evidence: "a letter in which he had written" tells of no act."""
 CONTEXTS = ("negated", "hypothetical", "historical", "hedged", "question", "boilerplate")
 _REFUSING = ("hypothetical", "question", "boilerplate", "condition")
 _STAYING = ("commitment", "requirement")
@@ -119,8 +121,8 @@ def hear(
         clause = clauses[number]
         names = clause.traits | flags.get((hit.start, hit.end), frozenset())
         weight = rule.weight
-        if rule.kind == "issue" and "embedded" in names:
-            weight = odds_to_weight(logit(weight) - EMBEDDED)
+        if rule.kind in ("issue", "evidence") and "embedded" in names:
+            weight = odds_to_weight(logit(weight) - (EMBEDDED if rule.kind == "issue" else ASIDE))
         voice = Voice(
             text[hit.start : hit.end],
             rule.id,
@@ -276,7 +278,7 @@ def _judge_clause(
     for kind, value in odds.items():
         if value >= least:
             own = tuple(voice for voice in everything if voice.kind == kind)
-            if words < LEAST_WORDS and not any(voice.end > voice.start for voice in own):
+            if words < LEAST_WORDS and not any(voice.end > voice.start and voice.weight >= 0.5 for voice in own):
                 continue
             if (
                 not any(voice.end > voice.start for voice in own)

@@ -111,7 +111,11 @@ class Engine:
                     if hit.start - cue.end >= 0 and len(text[cue.end : hit.start].split()) <= NEAR:
                         names.add("near")
                 names.add(cue.name)
-            if hit.rule.kind == "issue" and doc is not None and is_embedded(doc, clauses, hit.start, hit.end):
+            if (
+                hit.rule.kind in ("issue", "evidence")
+                and doc is not None
+                and is_embedded(doc, clauses, hit.start, hit.end)
+            ):
                 names.add("embedded")
             found[hit.start, hit.end] = frozenset(names)
         return found
