@@ -27,7 +27,7 @@ from extractor.language.quotes import Attribution, attributions, source_of
 from extractor.language.quotes import hear as hearing
 from extractor.language.sentences import Sentence
 from extractor.model import BlockKind, Cue, Document, Finding, Kind, finding_ids
-from extractor.rulebook import Rulebook
+from extractor.rulebook import Calibration, Rulebook, calibrated
 from extractor.settings import Settings
 
 __all__ = ["Analysis", "Engine", "Extraction", "analyse", "engine", "extract"]
@@ -72,6 +72,8 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
             found.append(_finding(judgement, replace(scene, source=source), parties))
     found += _metrics(document, prose, machine, said)
     found = [_placed(finding, document, index, machine, parties) for finding in found]
+    if settings.calibrated:
+        found = [_calibrated(finding, rulebook.calibration) for finding in found]
     kept = sorted(
         (finding for finding in found if finding.confidence >= settings.min_confidence),
         key=lambda finding: (finding.start, finding.end, finding.kind),
@@ -81,6 +83,11 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
         tuple(replace(finding, id=identity) for finding, identity in zip(kept, ids, strict=True)),
         tuple(machine.cues.skipped),
     )
+
+
+def _calibrated(finding: Finding, calibration: Calibration) -> Finding:
+    """A finding whose confidence says how often such findings were right on annotated documents."""
+    return replace(finding, confidence=calibrated(finding.confidence, finding.kind, finding.rules, calibration))
 
 
 def _metrics(
