@@ -46,6 +46,8 @@ _COMMON = _set_of(
     " regard remain report require requirement respond response responsible result review risk run safe see seek send"
     " serve service set show situation staff start state step strong support system target team time trust undertake"
     " update view way week work write year"
+    " accord adequate alway appropriate available check consist consistent constant continue day effect find inspect"
+    " inspection inspector occasion properly regular robust sufficient suitable visit ward"
 )
 """Words of the field that nearly every document has: they count for little, whatever the corpus."""
 
@@ -55,6 +57,7 @@ def stem(word: str) -> str:
     """A word without its English endings; crude on purpose: both sides of a comparison lose the same letters."""
     for ending, rest in (
         ("ies", "y"),
+        ("ied", "y"),
         ("sses", "ss"),
         ("ing", ""),
         ("edly", ""),
