@@ -50,7 +50,6 @@ class Parties:
     """The body that the document is about."""
     items: Mapping[tuple[str, ...], str]
     """The path of headings → the body that is spoken of below it."""
-    edges: tuple[tuple[int, int, tuple[str, ...]], ...] = ()
     hosts: frozenset[str] = frozenset()
     """The sitting body, its council, and the publisher of a paper about others."""
 
@@ -67,7 +66,7 @@ class Parties:
 def parties_of(document: Document, index: NameIndex, about: str | None) -> Parties:
     """The parties of a document; `about` is whom it is about as its head says."""
     whole = _location(document, about)
-    if document.kind not in _ITEMISED:
+    if not _is_itemised(document):
         return Parties(whole, {})
     hosts = frozenset(name for name in (index.setting.body, index.setting.host) if name)
     if document.kind == "board_paper" and document.standing in ("commissioner", "regulator") and document.publisher:
@@ -82,9 +81,7 @@ def parties_of(document: Document, index: NameIndex, about: str | None) -> Parti
         words = document.text[block.start : block.end]
         path = (*block.section, " ".join(words.split())) if heading else block.section
         if not heading and _MEETING.match(words):
-            for mention in index.within(block.start, block.end):
-                if (name := _body_of(mention)) and _is_party(name, hosts):
-                    totals[name] += 1
+            totals.update(name for name, _ in _named(words, block.start, block.end, index) if _is_party(name, hosts))
             continue
         count = counts.setdefault(path, Counter())
         for name, weight in _named(words, block.start, block.end, index):
@@ -101,7 +98,15 @@ def parties_of(document: Document, index: NameIndex, about: str | None) -> Parti
         whole = named if whole is None or whole in hosts or not _is_party(whole, hosts) else whole
         if document.kind == "minutes" and whole != named and totals[whole or ""] * 2 < totals.most_common(1)[0][1]:
             whole = named
-    return Parties(whole, items, (), hosts)
+    host = next((name for name in (document.publisher, index.setting.host, index.setting.body) if name), None)
+    return Parties(whole or host, items, hosts)
+
+
+def _is_itemised(document: Document) -> bool:
+    """Whether a document speaks of others item by item; a provider's own papers are about the provider."""
+    if document.kind in ("board_paper", "action_log"):
+        return document.standing in ("commissioner", "regulator", "scrutiny")
+    return document.kind in _ITEMISED
 
 
 def party_of(
@@ -115,23 +120,23 @@ def party_of(
     source: Source,
     owner: str | None = None,
 ) -> str | None:
-    """Whom a finding is about: its owner or subject where that is a body judged, else the speaker's, else the item's."""
+    """Whom a finding is about: its owner or subject where that is a body judged, else the speaker or the item."""
     party = parties.at(section)
-    if document.kind not in _ITEMISED:
+    if not _is_itemised(document):
+        if document.kind in ("board_paper", "action_log") and party is not None:
+            return party
         inside = [m for m in index.within(start, end) if m.type == "organisation"]
         if document.kind in ("press_article", "government_response", "inquiry_report") or party is None:
             return inside[0].name if inside else party
         return party if not inside or _OVERSEER.search(inside[0].name) else inside[0].name
     own = _employer(owner, index)
     if kind is Kind.COMMITMENT and own is not None:
-        if own in parties.hosts or _SITTING.search(own):
-            return own
-        return party if party and _COMMISSIONER.search(own) else own
+        if party and _COMMISSIONER.search(own):
+            return party
+        return own
     if kind is Kind.REQUIREMENT and own is not None and own not in parties.hosts and not _SITTING.search(own):
         return own
-    names = [
-        name for name, _ in _named(document.text[start:end], start, end, index) if _is_party(name, parties.hosts)
-    ]
+    names = [name for name, _ in _named(document.text[start:end], start, end, index) if _is_party(name, parties.hosts)]
     judged = [name for name in names if not _COMMISSIONER.search(name)] or names
     if judged:
         return _location(document, judged[0])
@@ -156,8 +161,9 @@ def _named(words: str, start: int, end: int, index: NameIndex) -> list[tuple[str
     """The bodies that a passage names, by themselves, by a definite noun or by who works for them."""
     found: list[tuple[int, str, float]] = []
     for mention in index.within(start, end):
-        if name := _body_of(mention):
-            found.append((mention.start, name, 1.0 if mention.type == "organisation" else 0.7))
+        name = _body_of(mention)
+        if name and (mention.type != "group" or (name.split()[1:] and _LOCATION.search(name))):
+            found.append((mention.start, name, 0.7 if mention.type == "person" else 1.0))
     for match in _DEFINITE.finditer(words):
         known = index.resolve(match.group(), start + match.start())
         if known is not None and known.type == "organisation":
@@ -167,7 +173,7 @@ def _named(words: str, start: int, end: int, index: NameIndex) -> list[tuple[str
 
 
 def _body_of(mention: Mention) -> str | None:
-    return mention.name if mention.type == "organisation" else mention.organisation
+    return mention.name if mention.type in ("organisation", "group") else mention.organisation
 
 
 def _is_party(name: str, hosts: frozenset[str]) -> bool:
