@@ -178,6 +178,13 @@ def _scene(
     )
 
 
+def _domain(found: str | None, given: str | None, quote: str) -> str:
+    """A rating's domain: the one in its own words, else the one that its sentence names, else the overall one."""
+    if found:
+        return attributes.domain_of(found) or found
+    return given or attributes.domain_of(quote) or "overall"
+
+
 def _finding(judgement: Judgement, scene: attributes.Scene, parties: Parties) -> Finding:
     document = scene.document
     start, end = scene.start + judgement.start, scene.start + judgement.end
@@ -207,7 +214,7 @@ def _finding(judgement: Judgement, scene: attributes.Scene, parties: Parties) ->
         traits = frozenset().union(*(scene.clauses[number].traits for number in judgement.clauses))
         teller = attributes.teller_of(judgement, scene)
         party = _party(finding, document, scene.index, parties)
-        standing = attributes.standing_of(scene.source, document, party, traits, scene.askers, teller)
+        standing = attributes.standing_of(scene.source, document, party, traits, scene.askers, teller, finding.section)
         return replace(finding, direction=given.get("direction") or None, standing=standing, organisation=party)
     if kind is Kind.COMMITMENT:
         return replace(
@@ -232,8 +239,8 @@ def _finding(judgement: Judgement, scene: attributes.Scene, parties: Parties) ->
         return replace(
             finding,
             scale=given.get("scale"),
-            domain=pick.get("domain") or given.get("domain") or "overall",
-            value=pick.get("value") or given.get("value"),
+            domain=_domain(pick.get("domain"), given.get("domain"), finding.quote),
+            value=pick.get("value") or pick.get("noun") or given.get("value"),
             previous=pick.get("previous"),
         )
     return finding

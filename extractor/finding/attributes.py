@@ -98,15 +98,44 @@ def due_of(judgement: Judgement, scene: Scene) -> Due | None:
 
 def condition_of(judgement: Judgement, scene: Scene) -> str | None:
     """What a promise hangs on: "if …", "subject to …", "once …"."""
-    match = _CONDITION.search(scene.text, judgement.start, judgement.end)
+    match = _CONDITION.search(scene.text, _floor(judgement, scene), judgement.end)
     if match is None:
         return None
     return " ".join(match["what"].split())
 
 
+def _floor(judgement: Judgement, scene: Scene) -> int:
+    """Where the words before a clause may begin to limit it: behind the clause before it."""
+    ends = [
+        clause.end
+        for clause in scene.clauses
+        if clause.role != "condition" and clause.end <= judgement.start and judgement.start - clause.end < 200
+    ]
+    return max(ends, default=judgement.start if judgement.start > 200 else 0)
+
+
+_DOMAINS = (
+    ("overall", r"^(?:the )?overall\b|^(?:our )?rating of this service|^services? overall"),
+    ("help and protection", r"help and protection|need(?:ing)? (?:help|protection)"),
+    ("children in care", r"children in care|children looked after|looked[- ]after children"),
+    ("care leavers", r"care leavers|care[- ]experienced"),
+    ("impact of leaders", r"impact of leaders"),
+    ("well-led", r"well[- ]led"),
+    ("safe", r"\bsafe(?:ty)?\b"),
+    ("effective", r"\beffective(?:ness)?\b"),
+    ("caring", r"\bcaring\b"),
+    ("responsive", r"\bresponsive(?:ness)?\b"),
+)
+
+
+def domain_of(words: str) -> str | None:
+    """The domain that a phrase names, in the guidelines' words; None where it names none of them."""
+    return next((name for name, pattern in _DOMAINS if re.search(pattern, words, re.IGNORECASE)), None)
+
+
 def strength_of(judgement: Judgement, scene: Scene) -> str:
     """Annotation guidelines, rule 20: a condition outweighs the verb."""
-    match = _CONDITION.search(scene.text, judgement.start, judgement.end)
+    match = _CONDITION.search(scene.text, _floor(judgement, scene), judgement.end)
     if match is not None and match["opener"].lower() not in ("should", "once", "in the absence of"):
         return "conditional"
     return judgement.attributes.get("strength", "firm")
@@ -265,6 +294,7 @@ def standing_of(
     traits: Collection[str],
     askers: Collection[str],
     teller: str = "",
+    section: Sequence[str] = (),
 ) -> str:
     """Who says so, relative to the party judged (annotation guidelines, rule 18).
 
@@ -272,6 +302,10 @@ def standing_of(
     """
     speaker = " ".join(part for part in (source.organisation, source.role, source.speaker) if part)
     press = document.kind == "press_article"
+    if document.kind == "committee_transcript" and source.speaker and source.mode == "direct":
+        if source.speaker not in askers or "first-person" in traits:
+            whom = f"{source.organisation or ''} {source.role or ''}"
+            return "commissioner" if _STANDINGS[0][0].search(whom) and source.organisation != about else "self_reported"
     if source.mode == "author":
         speaker = teller
     if speaker:
@@ -295,11 +329,14 @@ def standing_of(
             return "independent" if asking and "first-person" not in traits else "self_reported"
         if source.mode != "author" and (document.standing == "scrutiny" or document.kind == "minutes"):
             return "self_reported"
-    if document.kind == "minutes" and not source.organisation:
-        return "independent" if "negative" in traits else "self_reported"
+    if document.kind == "minutes" and not source.organisation and document.standing != "provider":
+        missing = "negative" in traits or bool(_ARISING.search(" ".join(section)))
+        return "independent" if missing else "self_reported"
     return _PUBLISHERS.get(document.standing, _BY_KIND.get(document.kind, "independent"))
 
 
+_ARISING = re.compile(r"\bmatters arising\b|\bactions? (?:arising|log|from)|\boutstanding\b", re.IGNORECASE)
+"""Items under which a committee says itself what has become of what it asked for."""
 _COUNCIL = re.compile(r"\b(?:[Cc]ouncils?|[Ll]ocal authorit(?:y|ies)|Borough|Corporation)\b")
 _EXECUTIVE = re.compile(
     r"\b(?:leader|cabinet member|portfolio holder|executive member|lead member|mayor)\b", re.IGNORECASE

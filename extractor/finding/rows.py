@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractor.finding.attributes import domain_of
 from extractor.language.dates import DateExpression
 from extractor.language.names import NameIndex
 from extractor.model import Block, BlockKind, Document, Due, Finding, Kind
@@ -202,7 +203,7 @@ def _domain(name: str) -> str:
     asked = re.match(r"Is the service ([\w-]+)", name)
     if asked:
         return asked[1].lower()
-    return "overall" if name.lower().startswith("overall") else name.lower()
+    return domain_of(name) or name.lower()
 
 
 _KEY_QUESTION = re.compile(
