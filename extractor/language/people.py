@@ -66,6 +66,14 @@ _EMPLOYING = re.compile(
     re.IGNORECASE,
 )
 
+_FIELD = re.compile(
+    r"(?:Nursing|Midwifery|Maternity|Finance|Operations|Quality|Strategy|Workforce|People|Performance|Governance|"
+    r"Safety|Patient|Public Health|Adult|Adults|Children|Social|Law|Legal|Communities|Education|Commissioning|"
+    r"Transformation|Improvement|Estates|Facilities|Digital|Pharmacy|Medicines|Infection|Corporate|Clinical|Medical|"
+    r"Primary Care|Urgent|Integrated|Housing|Environment|Planning|Safeguarding|Communications|Care|Services|Human)\b"
+)
+"""What somebody may be director of without its being who employs them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Person:
@@ -175,7 +183,13 @@ class Roles:
                     )
                 scope = re.split(rf",| (?:{_VERBS}|and|is|was|to|that)\b", scope)[0].strip()
                 capitals = re.match(r"(?:[A-Z][\w'&-]+ ?){1,4}$", scope)
-                if later is None and capitals and _EMPLOYING.search(role) and not organisation:
+                if (
+                    later is None
+                    and capitals
+                    and _EMPLOYING.search(role)
+                    and not organisation
+                    and not _FIELD.match(scope)
+                ):
                     if re.match(r"(?i:director|head|manager)$", role.split()[-1]) and len(role.split()) == 1:
                         return f"{role}{link.group()}{scope}", None, at + link.end() + len(scope)
                     return role, scope, at + link.end() + len(scope)

@@ -39,6 +39,12 @@ _NO_WORDS = re.compile(
 _LEAD = re.compile(
     r"(?:\d[\d.]*\s*)?(?:In|At|On|For|By|After|When|During|Following|Asked|Pressed|Presenting|Responding|Speaking|While|Since|As|Referring|Turning)\b"
 )
+_OF_THE_MEETING = re.compile(
+    r"(?:\W|\d)*(?:RESOLVED|AGREED|Resolved|Agreed|That\b|Concern|It was|(?:The )?(?:Members?|Committee|Panel|Board|"
+    r"Councillors?|Cllr|Chair|Vice-Chair|Clerk|Minutes?|meeting|officers?)\b)|(?:The )?(?:[A-Z][\w-]+ ){0,4}"
+    r"(?:Officer|Manager|Director|Clerk|Adviser|Advisor|Executive|Nurse|Secretary)\b|"
+    r"[^.]{0,60}\b(?:Members|Councillor|Committee)\b"
+)
 _PRONOUNS = words("i we you he she they it this that who which there everyone everybody one")
 _MINE = re.compile(r"[,;] (?:(?:and|but|so|while|although) (?:we|I|our)|whereas)\b")
 """Where the author speaks again in the same sentence."""
@@ -161,6 +167,8 @@ def _in_block(plain: str, sentences: Sequence[Sentence], teller: Teller, *, head
                 cue = Cue("conceded", granted.start(), granted.start("what"))
                 said.spans.append((*granted.span("what"), teller.index.setting.recipient, cue))
         speeches = find_speech(plain, start, end, minutes=teller.minutes)
+        if current is None and teller.minutes and not speeches and _goes_on(plain, start, end, teller):
+            current = teller.last
         current = _tell(plain, start, end, speeches, said, teller, current)
     return said
 
@@ -239,6 +247,16 @@ def _tell(
         at = stop
     said.spans += inner
     return current
+
+
+def _goes_on(plain: str, start: int, end: int, teller: Teller) -> bool:
+    """Whether a paragraph of the minutes that names no speaker goes on with what a visitor has been telling."""
+    last = teller.last
+    if last is None or not last.organisation or same(last.organisation, teller.index.setting.body):
+        return False
+    if same(last.organisation, teller.index.setting.host) or _OF_THE_MEETING.match(plain, start):
+        return False
+    return _is_backshifted(plain[start:end])
 
 
 def _is_relayed(plain: str, speech: Speech) -> bool:

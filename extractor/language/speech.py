@@ -103,6 +103,7 @@ _BOUND = re.compile(
 )
 _FINITE = re.compile(
     r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|shall|must|do|does|did|be|been|am|'s not|"
+    r"remained|remains|stood|exceeded|"
     rf"{_SAY})\b"
 )
 _ACCORDING = re.compile(
@@ -156,6 +157,7 @@ _LEAD = re.compile(
     r"Last \w+|This \w+|On \w+day|(?:In|On|At|By|During|Since) (?:\w+ )?\d{4}|late last \w+|Late last \w+"
     r"|Minute \d+:?),?\s+)*"
 )
+_OURSELVES = re.compile(r"(?:we|i|they|you)['\u2019](?:ve|d|re|ll|m)\b", re.IGNORECASE)
 _VERBS = {minutes: verbs(minutes=minutes) for minutes in (True, False)}
 _READS = re.compile(
     r"\b(?:read|reads|reading|quoted|quoting|tabled|shared)(?: out| aloud)? (?:from )?(?:an?|the|one"
@@ -279,6 +281,10 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
         subject,
     ):
         return None
+    if _OURSELVES.match(subject):
+        return None  # whoever speaks there anyway
+    if passive:
+        subject = re.sub(r"^In (?:response|reply|answer),? (?=it$)", "", subject)
     if re.fullmatch(_PLURAL, word) and (
         not _MANY.search(subject)
         or re.search(r"\b(?:to|will|would|can|could|may|might|should|must|did|do|does|not)(?: \w+)?$", core)
