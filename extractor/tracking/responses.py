@@ -322,7 +322,9 @@ def _answered(
         if anchors.findings:
             anchors.answered = True
             for anchor in anchors.asked(finding, weights):
-                targets = [known[match.target] for match in matches.get(anchor.id, ())]
+                # where the report's own words were taken for something else, the repetition stands for them
+                repeated_in = [known[match.target] for match in matches.get(anchor.id, ())]
+                targets = [target for target in repeated_in if target.kind is anchor.kind]
                 where = label_of(anchor.reference or "") or _section_label(anchor)
                 why = f"stands under {'number ' + where if where else 'its repeated text'}"
                 for target in targets or [anchor]:
