@@ -42,6 +42,7 @@ KINDS = [str(kind) for kind in Kind]
 @tracker_option
 @click.option("--out", default="summary", show_default=True, metavar="DIR", help="Where the HTML summary goes.")
 @click.option("--as-of", metavar="DATE", help="The day the summary describes; today if not given.")
+@click.option("--since", metavar="DATE", help="Also say what changed since this day.")
 @click.option("--jobs", type=click.IntRange(1), help="Documents at once; one for each core if not given.")
 @click.option("--no-ocr", is_flag=True, help="Do not read pages that are pictures.")
 @rules_option
@@ -52,6 +53,7 @@ def run(
     tracker: str,
     out: str,
     as_of: str | None,
+    since: str | None,
     jobs: int | None,
     no_ocr: bool,
     packs: tuple[str, ...],
@@ -64,7 +66,7 @@ def run(
     from extractor.store import Tracker
 
     settings = settings_from(config, rules=packs, changes={"jobs": jobs, "ocr": False if no_ocr else None})
-    day = as_day(as_of)
+    day, before = as_day(as_of), as_day(since) if since else None
     engine = pipeline.Engine(settings)
     version = engine.rulebook.version
     names = pipeline.gather(inputs)
@@ -76,7 +78,9 @@ def run(
             report = pipeline.run(
                 outcomes, store, rules_version=version, settings=settings, progress=lambda done: advance(done.name)
             )
-        index = summarise(store, Path(out), as_of=day, settings=settings, quiet=quiet)
+        index = summarise(
+            store, Path(out), as_of=day, settings=settings, quiet=quiet, since=before, skipped=report.skipped_rules
+        )
     tell_problems(report.problems)
     if not quiet:
         _tell_run(report, tracker, index)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,16 +29,40 @@ if TYPE_CHECKING:
     from extractor.store import Tracker
 
 
-def summarise(store: Tracker, out: Path, *, as_of: str, settings: Settings, quiet: bool) -> Path:
+def summarise(
+    store: Tracker,
+    out: Path,
+    *,
+    as_of: str,
+    settings: Settings,
+    quiet: bool,
+    since: str | None = None,
+    skipped: Sequence[str] = (),
+    single_file: bool = False,
+) -> Path:
     """Writes the HTML summary of a tracker; returns its first page."""
     from extractor import tracking
     from extractor.reports import write_summary
 
     corpus = store.corpus()
     threads = tracking.weave(corpus, as_of=as_of, settings=settings)
+    store.save_threads(threads)
+    changed = tracking.changes(corpus, since=since, as_of=as_of, settings=settings) if since else ()
     with progress("Writing", len(threads) + len(corpus.documents), quiet=quiet) as advance:
-        write_summary(corpus, threads, out, as_of=as_of, settings=settings, full=store.full, progress=advance)
-    return out / "index.html"
+        write_summary(
+            corpus,
+            threads,
+            out,
+            as_of=as_of,
+            settings=settings,
+            full=store.full,
+            changes=changed,
+            since=since or "",
+            skipped=skipped,
+            single_file=single_file,
+            progress=advance,
+        )
+    return out if single_file else out / "index.html"
 
 
 @click.command()
@@ -172,29 +198,71 @@ def backup(file: str, tracker: str) -> int:
 @tracker_option
 @click.option("--out", default="summary", show_default=True, metavar="DIR", help="Where the HTML summary goes.")
 @click.option("--as-of", metavar="DATE", help="The day to describe; today if not given.")
+@click.option("--since", metavar="DATE", help="Also say what changed since this day.")
+@click.option("--single-file", metavar="FILE", help="One HTML file instead, for e-mail.")
+@click.option("--paper", metavar="FILE", help="A committee paper of a few pages instead: .html, or .docx for Word.")
+@click.option("--organisation", metavar="NAME", help="Only this organisation, with --paper.")
 @config_option
 @quiet_option
-def report(tracker: str, out: str, as_of: str | None, config: str | None, quiet: bool) -> int:
-    """Write the HTML summary of a tracker again, for any day."""
+def report(
+    tracker: str,
+    out: str,
+    as_of: str | None,
+    since: str | None,
+    single_file: str | None,
+    paper: str | None,
+    organisation: str | None,
+    config: str | None,
+    quiet: bool,
+) -> int:
+    """Write the HTML summary of a tracker again, for any day; or one file of it, or a committee paper."""
+    from extractor import tracking
+    from extractor.reports import write_paper
     from extractor.store import Tracker
 
+    settings, day = settings_from(config), as_day(as_of)
+    before = as_day(since) if since else None
     with Tracker.open(tracker, create=False) as store:
-        index = summarise(store, Path(out), as_of=as_day(as_of), settings=settings_from(config), quiet=quiet)
+        if paper:
+            corpus = store.corpus()
+            threads = tracking.weave(corpus, as_of=day, settings=settings)
+            changed = tracking.changes(corpus, since=before, as_of=day, settings=settings) if before else ()
+            written = Path(paper)
+            write_paper(
+                corpus, threads, written, as_of=day, settings=settings, organisation=organisation, changes=changed
+            )
+        else:
+            written = summarise(
+                store,
+                Path(single_file or out),
+                as_of=day,
+                settings=settings,
+                quiet=quiet,
+                since=before,
+                single_file=single_file is not None,
+            )
     if not quiet:
-        say(f"Summary: {index}")
+        say(f"{'Paper' if paper else 'Summary'}: {written}")
     return 0
 
 
 @click.command()
 @tracker_option
 @click.option(
-    "--format", "form", type=click.Choice(["jsonl", "csv", "xlsx", "ics"]), default="jsonl", show_default=True
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "csv", "xlsx", "ics", "tracker", "datasette"]),
+    default="jsonl",
+    show_default=True,
 )
 @click.option("--out", metavar="FILE", help="Where to; jsonl, csv and ics go to stdout if not given.")
 @click.option("--as-of", metavar="DATE", help="The day to describe; today if not given.")
 @config_option
 def export(tracker: str, form: str, out: str | None, as_of: str | None, config: str | None) -> int:
-    """The tracker as rows for other programs: JSON lines, CSV, an XLSX action log, a calendar of due dates."""
+    """The tracker for other programs: JSON lines, CSV, an XLSX action log, a calendar of due dates.
+
+    "tracker" is every row of the file, for `import`; "datasette" the metadata for `datasette tracker.db -m FILE`.
+    """
     from extractor import tracking
     from extractor.reports import feeds, sheets
     from extractor.store import Tracker
@@ -203,6 +271,9 @@ def export(tracker: str, form: str, out: str | None, as_of: str | None, config: 
         raise InputError("an XLSX file cannot go to the terminal.", advice="Give --out actions.xlsx.")
     settings, day = settings_from(config), as_day(as_of)
     with Tracker.open(tracker, create=False) as store:
+        if form in ("tracker", "datasette"):
+            _put_out("".join(f"{line}\n" for line in _whole(store, form)).encode("utf-8", "surrogatepass"), out)
+            return 0
         corpus = store.corpus()
     threads = tracking.weave(corpus, as_of=day, settings=settings)
     if form == "xlsx":
@@ -215,11 +286,63 @@ def export(tracker: str, form: str, out: str | None, as_of: str | None, config: 
         content = sheets.csv(corpus, threads, as_of=day, settings=settings)
     else:
         content = feeds.ics(corpus, threads, as_of=day)
+    _put_out(content, out)
+    return 0
+
+
+def _whole(store: Tracker, form: str) -> Iterator[str]:
+    from extractor.reports.feeds import dump
+    from extractor.store import exchange
+
+    if form == "datasette":
+        yield json.dumps(exchange.metadata(), ensure_ascii=False, indent=1)
+        return
+    for row in exchange.dump(store):
+        yield dump(row)
+
+
+def _put_out(content: bytes, out: str | None) -> None:
     if out is None:
         put(content.decode("utf-8", "surrogatepass").removesuffix("\n"))
     else:
         _write(Path(out), content)
-    return 0
+
+
+@click.command("import")
+@click.argument("file")
+@tracker_option
+@click.option("--who", metavar="NAME", help="Who edited the action log; the system's user name if not given.")
+@config_option
+def import_(file: str, tracker: str, who: str | None, config: str | None) -> int:
+    """Take back an edited XLSX action log as decisions, or make a tracker of `export --format tracker`."""
+    import getpass
+
+    from extractor.reports import read_log
+    from extractor.store import Tracker, exchange
+
+    try:
+        content = Path(file).read_bytes()
+    except OSError as error:
+        raise InputError(f"cannot be opened ({error.strerror}).", place=file, advice="Check its path.") from error
+    if not content.startswith(b"PK"):
+        try:
+            rows = [json.loads(line) for line in content.decode("utf-8", "surrogatepass").splitlines()]
+        except ValueError as error:
+            raise InputError(f"neither an action log nor the rows of a tracker ({error}).", place=file) from error
+        exchange.restore(rows, tracker)
+        say(f"Tracker: {tracker}")
+        return 0
+    found = read_log(content, settings=settings_from(config), name=file)
+    with Tracker.open(tracker, create=False) as store:
+        for edit in found.edits:
+            store.append(
+                who=who or getpass.getuser(), subject=edit.subject, action=edit.action, payload=edit.payload, at=now()
+            )
+            say(edit.text)
+    for reason in found.refused:
+        say(f"Not taken over: {reason}")
+    say(f"{len(found.edits)} edits taken over, {len(found.refused)} refused.")
+    return 3 if found.refused else 0
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -308,4 +431,4 @@ def doctor(tracker: str, form: str, config: str | None) -> int:
     return 0 if all(ok for _, ok, _ in checks) else 2
 
 
-COMMANDS = (status, changes, decide, report, export, search, backup, doctor)
+COMMANDS = (status, changes, decide, report, export, import_, search, backup, doctor)
