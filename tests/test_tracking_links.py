@@ -298,6 +298,19 @@ def test_an_answer_goes_with_the_recommendation_that_is_repeated_above_it(number
     assert (answered[3], asked[0], "responds") not in links
 
 
+def test_a_figure_within_the_repeated_text_is_no_answer() -> None:
+    story, asked, _ = reply()
+    answered = story.document(
+        "joint", "2031-08-10",
+        ("requirement", FIRST, {"organisation": None, "at": 0}),
+        ("metric", "a yearly table", {"organisation": None, "at": 30}),
+        ("commitment", SECOND.replace("should", "would"), {"organisation": None, "at": 120}),
+        ("commitment", "We accept this and will act on it", {"organisation": None, "at": 400, "strength": "firm"}),
+        kind="government_response", standing="government", about=["Department of Clinics"],
+    )  # fmt: skip
+    assert (answered[3], asked[0], "responds") in links_of(story.corpus())
+
+
 def test_a_reply_comes_after_what_it_repeats_whatever_its_date() -> None:
     story, asked, answered = reply()
     name = next(identity for identity, document in story.documents.items() if document.name == "answer")

@@ -311,6 +311,9 @@ def _answered(
     # numbers that some repeated text stands under; the text of another may stand before its own number
     labels = {_section_label(f) or label_of(f.reference or "") for f in findings if f.id in matches or f.id in leads}
     for finding in findings:
+        if finding.kind in (Kind.METRIC, Kind.RATING):
+            # a figure in the repeated text answers nothing
+            continue
         label = _section_label(finding)
         found = matches.get(finding.id, ()) if replies else ()
         repeated = any(match.own >= _REPEATED for match in found)
