@@ -28,7 +28,8 @@ LEAST_WORDS = 4
 EMBEDDED = 0.9
 """Log-odds that an issue's cue loses where it only says who is meant: "support for those who wait too long"."""
 ASIDE = 1.5
-"""The same for evidence: "a letter in which he had written" tells of no act."""
+"""The same for evidence: "a letter in which he had written" tells of no act; and for an issue whose every cue only says
+who is meant, in a clause that praises."""
 CONTEXTS = ("negated", "hypothetical", "historical", "hedged", "question", "boilerplate")
 _REFUSING = ("hypothetical", "question", "boilerplate", "condition")
 _STAYING = ("commitment", "requirement")
@@ -54,6 +55,8 @@ class Voice:
     flipped: str = ""
     """What the context turned: "negated" for "no evidence of harm"."""
     excludes: tuple[str, ...] = ()
+    aside: bool = False
+    """Whether it only says who or what is meant: "help for those who wait"."""
 
     @property
     def cue(self) -> Cue:
@@ -123,6 +126,8 @@ def hear(
         weight = rule.weight
         if rule.kind in ("issue", "evidence") and "embedded" in names:
             weight = odds_to_weight(logit(weight) - (EMBEDDED if rule.kind == "issue" else ASIDE))
+        elif "embedded" in names and "negated" in names:
+            weight = odds_to_weight(logit(weight) - EMBEDDED)
         voice = Voice(
             text[hit.start : hit.end],
             rule.id,
@@ -134,6 +139,7 @@ def hear(
             rule.set,
             hit.slots,
             excludes=rule.excludes,
+            aside="embedded" in names,
         )
         refused = applies(rule, setting, cues) or _refusal(rule, clause, names, text, cues)
         if setting.heading and rule.kind not in ("rating", "nothing"):
@@ -253,6 +259,9 @@ def _judge_clause(
     praise = sum(max(0.0, _gain(voice)) for voice in _distinct(voices, "strength"))
     above = sum(max(0.0, _gain(voice)) for voice in _distinct(outside, "strength"))
     odds[Kind.ISSUE] -= min(MOST_PRAISE, PRAISE * praise) + PRAISE * above
+    blame = [voice for voice in voices if voice.kind == "issue" and voice.weight > PRIOR]
+    if blame and all(voice.aside for voice in blame) and any(_gain(voice) > 1 for voice in voices if _praises(voice)):
+        odds[Kind.ISSUE] -= ASIDE
     direction = _direction(everything)
     for voice in everything:
         for kind in voice.excludes:
@@ -284,6 +293,7 @@ def _judge_clause(
                 not any(voice.end > voice.start for voice in own)
                 and kind is not Kind.REQUIREMENT
                 and kind is not Kind.ISSUE
+                and not (kind is Kind.EVIDENCE and clause.role in ("main", "coordinate"))
             ):
                 continue
             attributes: dict[str, str] = {}
@@ -295,6 +305,10 @@ def _judge_clause(
             confidence = round(1 / (1 + math.exp(-value)), 3)
             judged.append(Judgement(kind, clause.start, clause.end, confidence, (number,), own + against, attributes))
     return judged
+
+
+def _praises(voice: Voice) -> bool:
+    return voice.kind == "strength" and not voice.aside
 
 
 def _gain(voice: Voice) -> float:

@@ -109,6 +109,13 @@ def split(doc: Any, *, speech: Collection[str]) -> tuple[Clause, ...]:
     return tuple(part for clause in clauses for part in _cut(doc.text, clause, len(clauses)))
 
 
+_APPOSED = re.compile(
+    r"\s*(?:,|\s[–—-])\s+(?=(?:an?|the)\s+(?:claim|charge|allegation|accusation|suggestion|assertion|view|account|version)"
+    r"\s+(?:(?:that|which)\s+(?:was|is|has\s+been)\s+)?(?:\w+ly\s+)?"
+    r"(?:denied|rejected|disputed|refuted|contested|dismissed|rebutted|challenged)\b)",
+    re.IGNORECASE,
+)
+"""Where a denial is set behind what it denies: "the bid was too low, a claim denied by the company"."""
 _UNCUT = re.compile(
     r"\s*,?\s+(?:and|but)\s+(?=(?P<aux>was|were|is|are|has|have|had|will|would|shall)\s+(?P<next>\w+))", re.IGNORECASE
 )
@@ -128,6 +135,13 @@ _TENSES = {
 
 def _cut(text: str, clause: Clause, count: int) -> Iterator[Clause]:
     """A clause as it is, or cut before "and was …" where the parse has missed a second verb of the same subject."""
+    apposed = _APPOSED.search(text, clause.start, clause.end) if clause.role != "condition" else None
+    if apposed is not None and apposed.start() - clause.start > 12:
+        start, end = trim(text, clause.start, apposed.start())
+        yield replace(clause, start=start, end=end)
+        start, end = trim(text, apposed.end(), clause.end)
+        yield replace(clause, start=start, end=end, role="contrast", subject=None, traits=frozenset({"passive"}))
+        return
     match = _UNCUT.search(text, clause.start, clause.end) if clause.role in ("main", "coordinate", "content") else None
     if match is None or count > 1 or match.end() - clause.start < 12:
         yield clause
@@ -221,7 +235,7 @@ def is_embedded(doc: Any, clauses: Sequence[Clause], start: int, end: int) -> bo
     for token in span:
         node, found = token, False
         while node.i not in heads and node.head.i != node.i:
-            if node.dep_ in ("relcl", "acl", "pcomp") or (node.dep_ == "advcl" and node.left_edge.lower_ in _WHEN):
+            if node.dep_ in ("relcl", "acl", "pcomp") or (node.dep_ == "advcl" and _is_when(node)):
                 governor = node.head
                 while governor.i not in heads and governor.head.i != governor.i:
                     governor = governor.head
@@ -237,6 +251,13 @@ def is_embedded(doc: Any, clauses: Sequence[Clause], start: int, end: int) -> bo
 
 def _holds(top: Any, token: Any) -> bool:
     return bool(top.left_edge.i <= token.i <= top.right_edge.i)
+
+
+def _is_when(node: Any) -> bool:
+    first = node.left_edge.lower_
+    if first in ("particularly", "especially", "even") and node.left_edge.i + 1 < len(node.doc):
+        first = node.doc[node.left_edge.i + 1].lower_
+    return first in _WHEN
 
 
 _WHEN = frozenset({"when", "while", "whilst", "where", "whenever", "before", "until"})
@@ -321,7 +342,7 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
             first_word in ("had", "were") and subject is not None and subject.i > token.left_edge.i
         ):
             return "condition"
-        if "that" in words and subject is not None and _after_comma(token):
+        if "that" in words and first_word != "so" and subject is not None and _after_comma(token):
             return "content"
         if dep != "advcl" and subject is not None:
             return "coordinate"

@@ -93,7 +93,7 @@ class Engine:
         A context word inside the cue is part of its meaning, and one that another rule's cue has used up ("not always")
         negates nothing else. A negation reaches only its own clause and what that clause reports.
         """
-        used = [(hit.start, hit.end) for hit in hits if hit.rule.kind == "issue" and hit.end - hit.start > 9]
+        used = [(hit.start, hit.end) for hit in hits if hit.rule.kind in _USING and hit.end - hit.start > 9]
         found: dict[tuple[int, int], frozenset[str]] = {}
         for hit in hits:
             names: set[str] = set()
@@ -108,11 +108,13 @@ class Engine:
                         continue
                     if own != other and clauses[own].role not in ("content", "relative"):
                         continue
+                    if cue.start < hit.start and doc is not None and not _reaches(doc, cue.start, hit.start):
+                        continue
                     if hit.start - cue.end >= 0 and len(text[cue.end : hit.start].split()) <= NEAR:
                         names.add("near")
                 names.add(cue.name)
             if (
-                hit.rule.kind in ("issue", "evidence")
+                hit.rule.kind in ("issue", "evidence", "strength")
                 and doc is not None
                 and is_embedded(doc, clauses, hit.start, hit.end)
             ):
@@ -124,6 +126,16 @@ class Engine:
 _DENIAL = re.compile(r"no\b|never|without|nor\b|neither|none|not any|nobody|no-one|nothing|free of", re.IGNORECASE)
 NEAR = 3
 """Words that may stand between a negation and the trouble that it denies."""
+
+_USING = ("issue", "strength")
+"""Kinds whose longer cues use up the negation inside them: "not always", "do not have to"."""
+
+
+def _reaches(doc: Any, at: int, start: int) -> bool:
+    """Whether "without" governs what follows: "people without a flat can apply" denies the flat alone."""
+    token = next((each for each in doc if each.idx == at and each.lower_ == "without"), None)
+    return token is None or start < token.right_edge.idx + len(token.right_edge.text)
+
 
 _ENGINES: dict[tuple[str, str], Engine] = {}
 
