@@ -165,13 +165,17 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     """Who will act or must act: whoever is asked, or the subject of the act, or whoever speaks."""
     clause = scene.clauses[judgement.clauses[0]]
     if judgement.kind is Kind.REQUIREMENT and clause.addressee is not None:
-        return _named(clause.addressee, scene, loose=True) or scene.about
+        asked = scene.text[slice(*clause.addressee)].lower()
+        if not ("modal" in clause.traits and asked in ("us", "me")):  # "must tell us": the subject is who must act
+            return _named(clause.addressee, scene, loose=True) or scene.about
     subject = subject_of(judgement, scene)
     if subject is not None:
         body = scene.text[judgement.start : judgement.end]
-        ours = scene.text[slice(*subject)].lower() in ("we", "i")
-        if ours and scene.about and _speaks_for_it(scene):
+        words = scene.text[slice(*subject)]
+        if words.lower() == "we" and scene.about and _speaks_for_it(scene):
             return scene.about
+        if judgement.kind is Kind.COMMITMENT and _SOME.match(words):
+            return scene.source.organisation or scene.about or scene.document.publisher or None
         name = _named(subject, scene, loose="passive" not in clause.traits or bool(_RECEIVING.search(body)))
         if name:
             return name
@@ -183,16 +187,29 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
             return name
     if judgement.kind is Kind.REQUIREMENT or scene.document.standing == "regulator":
         return scene.about
+    if scene.document.kind == "press_article":
+        return scene.source.organisation or scene.about or None
     return scene.source.organisation or scene.document.publisher or scene.about or None
 
 
 def _speaks_for_it(scene: Scene) -> bool:
     """Whether whoever is quoted without a body of their own holds an office of the body that the document is about."""
     source = scene.source
-    if source.mode == "author" or source.organisation:
+    if source.organisation:
         return False
+    if source.mode == "author":
+        return scene.document.kind in _OWN_ACCOUNT
     words = " ".join(part for part in (source.role, source.speaker) if part)
-    return bool(_OFFICE.search(words)) and not _PUBLIC.search(words) and not _OUTSIDE.search(words)
+    officer = _OFFICE.search(words) or (scene.document.kind == "press_article" and source.speaker)
+    return bool(officer) and not _PUBLIC.search(words) and not _OUTSIDE.search(words)
+
+
+_SOME = re.compile(
+    r"(?:an?|another|some|further|additional|extra|more|\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|"
+    r"twelve|twenty)\s",
+    re.IGNORECASE,
+)
+"""How a subject begins that names whom or what a promise brings, and not who promises it: "a new unit opens"."""
 
 
 _RECEIVING = re.compile(

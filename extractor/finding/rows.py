@@ -250,7 +250,7 @@ def row_finding(
         reference=row.reference,
     )
     if row.demanded:
-        return replace(finding, kind=Kind.REQUIREMENT, force="should")
+        return replace(finding, kind=Kind.REQUIREMENT, force="should", owner=index.setting.subject or owner)
     if _DONE.match(status):
         return replace(
             finding,
