@@ -79,6 +79,9 @@ def read_edge_of_unit(story: Story, match: Match) -> When | None:
         day_from, step = story.of_direction(words)
     else:
         day_from, step = story.base(), 0
+    if unit == "week" and part.startswith(("the end", "end")) and day_from is not None and story.is_precise:
+        monday = values.add_days(day_from, 7 * step - day_from.weekday())
+        return values.single_day(values.add_days(monday, 4))
     return story.units_on(unit.removeprefix("calendar "), day_from, step)
 
 

@@ -11,13 +11,13 @@ _OPEN = (
 """A plan looked back upon: the date may lie on either side."""
 
 _FUTURE = (
-    r"will|shall|won['’]t|would|going\s+to|['’]ll|must|should|to\s+be|be\s+(?:\w+ly\s+)?\w+|forthcoming|upcoming"
+    r"will|shall|won['’]t|would|going\s+to|['’]ll|must|should|to\s+be(?:\s+(?:\w+ly\s+)?[a-z]+(?:ed|en|ut|un|ought|ade|id))?|be\s+(?:\w+ly\s+)?\w+|forthcoming|upcoming"
     r"|deadline|target\s+date|next|from\s+now"
     r"|(?:is|are|be)\s+(?:due|set|expected|scheduled|planned|likely|about)(?:\s+(?:to|for|in|on|by))?|due"
     r"|scheduled|slated|projected|proposed"
     r"|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?\s+(?:to|for)|intends?\s+to|intention|aims?\s+to|hope[sd]?\s+to"
     r"|agreed\s+(?:to|that)|commit(?:s|ted)\s+to"
-    r"|(?:is|are)\s+to|(?:opens|begins|starts|meets|returns|resumes|expires|takes\s+(?:place|effect)|kicks\s+off)|(?:asked|requested|required|told|ordered|urged|instructed|invited)\s+(?:to|that)"
+    r"|(?:is|are)\s+to|(?:begin|start|open|resume|expire)(?=\s+(?:on|in|work)\b)|(?:opens|begins|starts|meets|returns|resumes|expires|takes\s+(?:place|effect)|kicks\s+off)|(?:asked|requested|required|told|ordered|urged|instructed|invited)\s+(?:to|that)"
     r"|(?:agreed|asked|told|ordered|urged|invited|requested|required|resolved|planned|undertook|promised|wanted"
     r"|needed|instructed)\s+[^.;]{0,60}?\bto\s+(?!the\b|an?\b)[a-z]+|(?-i:may)(?=\s+[a-z])"
 )
@@ -51,7 +51,9 @@ def tense_at(text: str, start: int, end: int) -> str:
     nearest = None
     for cue in _CUE.finditer(before):
         nearest = cue
-    if nearest is None and _AIMS.search(before):
+    if (nearest is None or (nearest.lastgroup == "past" and _TOWARDS.search(before))) and _AIMS.search(
+        before[nearest.end() if nearest else 0 :]
+    ):
         return "future"
     if nearest is None:
         after = text[end : end + REACH]
