@@ -87,7 +87,7 @@ def test_trim(text: str, expected: str) -> None:
 
 
 def test_phrase_anchor_is_its_longest_word() -> None:
-    assert phrase_source("wait* too long", {})[1] == ("wait",) or phrase_source("wait* too long", {})[1] == ("long",)
+    assert phrase_source("wait* too long", {})[1] == ("wait*",)
 
 
 def test_phrase_of_unknown_family_is_refused() -> None:

@@ -149,7 +149,7 @@ def _option_source(option: str) -> str:
 
 
 def _anchor(option: str) -> str:
-    return max((word.rstrip("*") for word in option.split()), key=len)
+    return max(option.split(), key=len)
 
 
 def _worth(anchors: tuple[str, ...]) -> float:
@@ -172,7 +172,7 @@ class Cues:
         self.skipped: list[str] = []
         self._sources: dict[str, str] = {}
         self._phrases: list[_Expression] = []
-        self._always: list[_Expression] = []
+        self._always: list[tuple[_Expression, re.Pattern[str]]] = []
         self._patterns: dict[str, Rule] = {}
         self._trees: dict[str, Rule] = {}
         self._pattern_slots: dict[str, tuple[str | None, ...]] = {}
@@ -180,7 +180,7 @@ class Cues:
         self._matcher = Matcher(nlp.vocab)
         self._dependencies = DependencyMatcher(nlp.vocab)
         self._vocab = nlp.vocab
-        targets: dict[str, list[int]] = {}
+        targets: dict[str, list[tuple[int, bool]]] = {}
         for rule in rulebook.rules:
             missing = missing_labels(rule, rulebook.words, labels) if labels is not None else ()
             if missing:
@@ -192,20 +192,21 @@ class Cues:
                 self.skipped.append(f"{rule.id}: {error}.")
         self._automaton = ahocorasick.Automaton()
         for anchor, numbers in targets.items():
-            self._automaton.add_word(anchor, tuple(numbers))
+            self._automaton.add_word(anchor, (len(anchor), tuple(numbers)))
         if targets:
             self._automaton.make_automaton()
 
-    def _add(self, rule: Rule, targets: dict[str, list[int]]) -> None:
+    def _add(self, rule: Rule, targets: dict[str, list[tuple[int, bool]]]) -> None:
         for phrase in rule.phrases:
             source, anchors = phrase_source(phrase, self.words)
             self._phrases.append(_Expression(rule, source))
             for anchor in anchors:
-                targets.setdefault(anchor, []).append(len(self._phrases) - 1)
+                whole = not anchor.endswith("*")
+                targets.setdefault(anchor.rstrip("*"), []).append((len(self._phrases) - 1, whole))
         if rule.regex:
             source = expand_regex(rule.regex, self.words)
             names = tuple(re.compile(source, re.IGNORECASE).groupindex)
-            self._always.append(_Expression(rule, source, names))
+            self._always.append((_Expression(rule, source, names), re.compile(source, re.IGNORECASE)))
         if rule.pattern:
             specification = [expand(token, self.words) for token in rule.pattern]
             slots = tuple(token.pop("slot", None) for token in specification)
@@ -219,7 +220,7 @@ class Cues:
             self._trees[rule.id], self._pattern_slots[rule.id] = rule, slots
             self._anchor_pattern([node.get("RIGHT_ATTRS", {}) for node in rule.tree], targets)
 
-    def _anchor_pattern(self, tokens: Sequence[Mapping[str, Any]], targets: dict[str, list[int]]) -> None:
+    def _anchor_pattern(self, tokens: Sequence[Mapping[str, Any]], targets: dict[str, list[tuple[int, bool]]]) -> None:
         """A pattern's anchors only say that the sentence is worth a parse: they carry no phrase to try."""
         best: tuple[str, ...] = ()
         for token in tokens:
@@ -241,16 +242,20 @@ class Cues:
         found = self._parse_always
         tried: set[int] = set()
         if len(self._automaton):
-            for _, numbers in self._automaton.iter(folded):
+            for last, (length, numbers) in self._automaton.iter(folded):
                 found = True
-                tried.update(numbers)
+                first = last - length + 1
+                if first and folded[first - 1].isalnum() and folded[first] != "'":
+                    continue  # "not" in "another"
+                ends = last + 1 == len(folded) or not folded[last + 1].isalnum()
+                tried.update(number for number, whole in numbers if ends or not whole)
         for number in sorted(tried):
             expression = self._phrases[number]
             for match in _compile(expression.source).finditer(folded):
                 hits.append(Hit(expression.rule, match.start(), match.end()))
         plain = straight(text)
-        for expression in self._always:
-            for match in re.finditer(expression.source, plain, re.IGNORECASE):
+        for expression, pattern in self._always:
+            for match in pattern.finditer(plain):
                 slots = {name: match.span(name) for name in expression.slots if match.group(name)}
                 hits.append(Hit(expression.rule, match.start(), match.end(), slots))
         return hits, found or bool(hits)
@@ -301,7 +306,7 @@ class ThemeCues:
                 source, anchors = phrase_source(phrase, rulebook.words)
                 self._phrases.append((theme.id, source))
                 for anchor in anchors:
-                    targets.setdefault(anchor, []).append(len(self._phrases) - 1)
+                    targets.setdefault(anchor.rstrip("*"), []).append(len(self._phrases) - 1)
         self._automaton = ahocorasick.Automaton()
         for anchor, numbers in targets.items():
             self._automaton.add_word(anchor, tuple(numbers))
