@@ -16,7 +16,7 @@ from extractor.finding import attributes
 from extractor.finding.assemble import Judgement
 from extractor.finding.engine import Analysis, Engine, analyse, engine
 from extractor.finding.party import Parties, parties_of, party_of
-from extractor.finding.rows import grades_of, row_finding, rows_of
+from extractor.finding.rows import grades_of, row_finding, rows_of, status_finding, titles_of
 from extractor.finding.walk import QUIET, analyses
 from extractor.language import dates, sentences
 from extractor.language.dates import DateExpression
@@ -57,11 +57,16 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
     for number, row in rows.items():
         block = document.blocks[number]
         finding = row_finding(row, document, index, when, block)
-        found.append(replace(finding, source=source_of(said, finding.start, finding.end)))
+        status = status_finding(row, document, block)
+        for each in (finding, status) if status is not None else (finding,):
+            found.append(replace(each, source=source_of(said, each.start, each.end)))
     grades = grades_of(document)
     found += [replace(grade, source=source_of(said, grade.start, grade.end)) for grade in grades]
     taken = [(grade.start, grade.end) for grade in grades] + [span for row in rows.values() for span in row.used]
-    prose = [each for each in split if not any(start < each.end and each.start < end for start, end in taken)]
+    taken += titles_of(document)
+    free = [each for each in split if not any(start < each.end and each.start < end for start, end in taken)]
+    told = [row.update for row in rows.values() if row.update]
+    prose = [each for each in free if not any(start < each.end and each.start < end for start, end in told)]
     for sentence, analysis in analyses(document, prose, machine):
         if not analysis.judgements:
             continue
@@ -70,7 +75,7 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
         for judgement in analysis.judgements:
             source = source_of(said, scene.start + judgement.start, scene.start + judgement.end)
             found.append(_finding(judgement, replace(scene, source=source), parties))
-    found += _metrics(document, prose, machine, said)
+    found += _metrics(document, free, machine, said)
     found = [_placed(finding, document, index, machine, parties) for finding in found]
     if settings.calibrated:
         found = [_calibrated(finding, rulebook.calibration) for finding in found]

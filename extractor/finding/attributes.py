@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from extractor.finding.assemble import Judgement
 from extractor.finding.clauses import Clause
+from extractor.language.date_values import SMALL, add_days, add_months, count_of
 from extractor.language.dates import DateExpression
 from extractor.language.names import NameIndex
 from extractor.language.quotes import Attribution
@@ -93,7 +95,46 @@ def due_of(judgement: Judgement, scene: Scene) -> Due | None:
         return None
     chosen = next((each for each in deadlines if each.date), deadlines[0])
     lead = chosen.lead if chosen.lead >= 0 else chosen.start
-    return Due(scene.document.text[lead : chosen.end], chosen.date, chosen.vague)
+    words = scene.document.text[lead : chosen.end]
+    day = chosen.date or _counted(judgement, scene, words)
+    return Due(words, day, chosen.vague)
+
+
+def _counted(judgement: Judgement, scene: Scene, words: str) -> str | None:
+    """The day that "within six weeks" comes to, counted from the document's date where that is when it is said.
+
+    A standard for every case, and a demand that a reply repeats, count from another day.
+    """
+    match = _WITHIN.fullmatch(" ".join(words.split()))
+    told = scene.document.date or ""
+    if match is None or len(told) < 10:
+        return None
+    clause = scene.text[judgement.start : judgement.end]
+    if _EACH.search(clause) or (
+        judgement.kind is Kind.REQUIREMENT and scene.document.kind in ("reply_letter", "government_response")
+    ):
+        return None
+    unit = match["unit"].lower().rstrip("s")
+    number = match["count"].lower()
+    if not number.isdigit() and number not in ("the", *SMALL):
+        return None
+    count = 1 if number == "the" else int(count_of(number))
+    start = date.fromisoformat(told)
+    if unit in ("month", "year"):
+        day = add_months(start, count * (12 if unit == "year" else 1)).isoformat()
+        return day[:7] if unit == "month" else day[:4]
+    days = count * {"week": 7, "fortnight": 14}.get(unit, 1)
+    if match["working"]:
+        return add_days(start, days * 7 // 5).isoformat()[:7]
+    return add_days(start, days).isoformat() if days > 1 else None
+
+
+_WITHIN = re.compile(
+    r"within (?:about |around )?(?:the next )?(?P<count>\d+|[a-z-]+?) (?P<working>working )?"
+    r"(?P<unit>days?|weeks?|fortnight|months?|years?)",
+    re.IGNORECASE,
+)
+_EACH = re.compile(r"\b(?:every|each|all|any|whenever|always|routinely|anyone|everyone)\b", re.IGNORECASE)
 
 
 def condition_of(judgement: Judgement, scene: Scene) -> str | None:

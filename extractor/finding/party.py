@@ -41,6 +41,12 @@ _LOCATION = re.compile(
     r"Practice|Centre|Clinic)$"
 )
 
+_PLACE = re.compile(
+    r"(?:[A-Z][\w’'-]+ ){1,3}(?:Care Home|Nursing Home|House|Lodge|Court|Grange|Manor|Hospice|Surgery|"
+    r"Infirmary|Hospital)(?= ?[:,(–-]|$)"
+)
+"""A place that a heading names and nothing else does in full."""
+
 
 @dataclass(frozen=True, slots=True)
 class Parties:
@@ -84,7 +90,7 @@ def parties_of(document: Document, index: NameIndex, about: str | None) -> Parti
             totals.update(name for name, _ in _named(words, block.start, block.end, index) if _is_party(name, hosts))
             continue
         count = counts.setdefault(path, Counter())
-        for name, weight in _named(words, block.start, block.end, index):
+        for name, weight in _named(words, block.start, block.end, index, heading=heading):
             if _is_party(name, hosts):
                 weight *= 3 if heading else 1
                 weight *= 0.4 if _COMMISSIONER.search(name) else 1
@@ -157,7 +163,7 @@ def _employer(owner: str | None, index: NameIndex) -> str | None:
     return owner if owner in bodies else last if last in bodies else None
 
 
-def _named(words: str, start: int, end: int, index: NameIndex) -> list[tuple[str, float]]:
+def _named(words: str, start: int, end: int, index: NameIndex, *, heading: bool = False) -> list[tuple[str, float]]:
     """The bodies that a passage names, by themselves, by a definite noun or by who works for them."""
     found: list[tuple[int, str, float]] = []
     for mention in index.within(start, end):
@@ -168,6 +174,11 @@ def _named(words: str, start: int, end: int, index: NameIndex) -> list[tuple[str
         known = index.resolve(match.group(), start + match.start())
         if known is not None and known.type == "organisation":
             found.append((start + match.start(), known.name, 0.7))
+    if heading:
+        taken = [name for _, name, _ in found]
+        for match in _PLACE.finditer(words):
+            if not any(match.group() in name for name in taken):
+                found.append((start + match.start(), match.group(), 1.0))
     found.sort(key=lambda each: each[0])
     return [(name, weight) for _, name, weight in found]
 

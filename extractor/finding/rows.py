@@ -32,6 +32,20 @@ _UNDONE = re.compile(
     r"in progress|carried forward)\b",
     re.IGNORECASE,
 )
+_STALLED = re.compile(
+    r"^\W*(?:not (?:yet )?(?:started|begun|done|complete[d]?|met|achieved|delivered)|outstanding|overdue|delayed|"
+    r"stalled|paused|on hold|off[ -]track|no progress|no change|slipped|missed|behind|breached|carried forward|not on track)\b",
+    re.IGNORECASE,
+)
+_MOVING = re.compile(
+    r"^\W*(?:in progress|progressing|under ?way|ongoing|started|begun|work has (?:begun|started)|part(?:ly|ially)?[ -]"
+    r"(?:complete[d]?|done|met|achieved)|partial|nearly|almost|improving|being \w+|\d+ of (?:the )?\d+ \w+)\b"
+    r"|^[A-Z][\w’'-]*(?: [\w’'-]+){0,5} (?:appointed|booked|recruited|drafted|ordered|started|begun|agreed|signed|"
+    r"delivered|trained|reviewed|rewritten|reassessed|fitted|replaced|approved|identified|arranged|scheduled|issued|"
+    r"purchased|procured|commissioned|being (?:piloted|drafted|tested|reviewed|rolled out|recruited|written))\W*$",
+    re.IGNORECASE,
+)
+"""What a status cell says of work that goes on, and of work that does not."""
 _DASH = re.compile(r"\s+[–—|-]\s+|\t+")
 _LABEL = re.compile(r"^(?:\(?[A-Za-z0-9]{1,3}[.)]|\(\w{1,3}\))\s+|^\d+(?:\.\d+)*\s+")
 _HEADER_WORDS = 4
@@ -48,13 +62,15 @@ class Row:
     due: tuple[int, int] | None = None
     status: tuple[int, int] | None = None
     reference: str | None = None
+    update: tuple[int, int] | None = None
+    """The cell that says how it stands, where it says more than that it is done or not yet due."""
     demanded: bool = False
     """Whether its column lists what somebody else recommends or requires."""
 
     @property
     def used(self) -> tuple[tuple[int, int], ...]:
         """The cells that the finding is made of; the others may say something of their own."""
-        return tuple(span for span in (self.action, self.owner, self.due, self.status) if span)
+        return tuple(span for span in (self.action, self.owner, self.due, self.status) if span and span != self.update)
 
 
 def rows_of(document: Document, dates: Sequence[DateExpression]) -> dict[int, Row]:
@@ -81,6 +97,17 @@ def rows_of(document: Document, dates: Sequence[DateExpression]) -> dict[int, Ro
         row = _row(document, cells, named)
         if row is not None:
             found[number] = row
+    return found
+
+
+def titles_of(document: Document) -> list[tuple[int, int]]:
+    """The rows that hold nothing but the titles of an action table's columns."""
+    found = []
+    for block in document.blocks:
+        cells = [document.text[start:end] for start, end, _ in _cells(document, block)]
+        meanings = [_meaning(words) for words in cells if len(words.split()) <= _HEADER_WORDS]
+        if len(cells) > 2 and len(meanings) == len(cells) and sum(map(bool, meanings)) * 2 > len(cells):
+            found.append((block.start, block.end))
     return found
 
 
@@ -122,6 +149,9 @@ def _row(document: Document, cells: Sequence[tuple[int, int, str]], named: dict[
     kept = [action] if demanded else [span for span in (action, spans.get("owner"), spans.get("due")) if span]
     if done and status is not None and not demanded:
         kept.append(status)
+    told = next(
+        (span for span in (status, update) if span and _standing_still_or_not(document.text[slice(*span)])), None
+    )
     reference = document.text[slice(*spans["reference"])].strip() if "reference" in spans else None
     return Row(
         min(start for start, _ in kept),
@@ -131,7 +161,40 @@ def _row(document: Document, cells: Sequence[tuple[int, int, str]], named: dict[
         spans.get("due"),
         status,
         reference,
+        None if done else told,
         demanded,
+    )
+
+
+def _standing_still_or_not(words: str) -> str | None:
+    """The direction that a status gives; None where it gives none ("Not yet due", "On track")."""
+    if _STALLED.match(words):
+        return "unchanged"
+    return "improved" if _MOVING.match(words) else None
+
+
+def status_finding(row: Row, document: Document, block: Block) -> Finding | None:
+    """The evidence of a row's status beside what the row undertakes ("In progress: supplier appointed")."""
+    if row.update is None:
+        return None
+    start, end = row.update
+    words = document.text[start:end].rstrip(" .")
+    start, end = start + len(words) - len(words.lstrip()), start + len(words)
+    return Finding(
+        id="",
+        document=document.id,
+        kind=Kind.EVIDENCE,
+        start=start,
+        end=end,
+        quote=document.text[start:end],
+        page=document.page_of(start),
+        places=document.words.places(start, end),
+        section=block.section,
+        confidence=0.75,
+        rules=("core.action-status",),
+        direction=_standing_still_or_not(document.text[start:end]),
+        standing="self_reported",
+        reference=row.reference,
     )
 
 
@@ -265,7 +328,16 @@ def row_finding(
     if demanded and (document.standing == "regulator" or demanded.group() != "to be"):
         force = "must" if demanded.group().startswith(("must", "requ")) else "should"
         return replace(finding, kind=Kind.REQUIREMENT, force=force)
-    return replace(finding, strength="firm")
+    return replace(finding, strength=_strength(text[slice(*row.action)]))
+
+
+def _strength(action: str) -> str:
+    """Annotation guidelines, rule 20, for an action as tables put it."""
+    if re.match(r"\W*(?:to )?(?:consider|explore|review whether|look at|propose)\b", action, re.IGNORECASE):
+        return "under consideration"
+    if re.match(r"\W*(?:we )?(?:aim|seek|hope|aspire)\b", action, re.IGNORECASE):
+        return "aspirational"
+    return "conditional" if re.search(r"\b(?:if|subject to)\b", action, re.IGNORECASE) else "firm"
 
 
 def _owner(row: Row, document: Document, index: NameIndex) -> str | None:
@@ -284,4 +356,6 @@ def _due(row: Row, document: Document, dates: Sequence[DateExpression]) -> Due |
             lead = each.lead if each.lead >= 0 else each.start
             return Due(document.text[lead : each.end], each.date, each.vague)
     words = document.text[start:end].strip()
+    if re.match(r"to be |tb[cad]\b|n/?a\b|none\b|–|-", words, re.IGNORECASE):
+        return None
     return Due(words, None, True) if words else None
