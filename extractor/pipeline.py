@@ -54,8 +54,22 @@ class Engine:
     def english(self) -> english.English:
         return english.load()
 
-    def read(self, path: Path, *, name: str | None = None, password: str | None = None) -> reading.Reading:
-        return reading.read(path, rulebook=self.rulebook, settings=self.settings, name=name, password=password)
+    def read(
+        self,
+        path: Path,
+        *,
+        name: str | None = None,
+        password: str | None = None,
+        recognising: Callable[[], None] = lambda: None,
+    ) -> reading.Reading:
+        return reading.read(
+            path,
+            rulebook=self.rulebook,
+            settings=self.settings,
+            name=name,
+            password=password,
+            recognising=recognising,
+        )
 
     def extract(self, document: Document) -> Extracted:
         found = finding.extract(document, rulebook=self.rulebook, english=self.english, settings=self.settings)
@@ -72,15 +86,16 @@ class Engine:
     ) -> Outcome:
         """One file, read and extracted; documents whose hash is in `known` are read but not extracted.
 
-        `stage` is told "extracting" once reading has ended. Every error that a file can cause ends as a Problem.
+        `stage` is told "recognising" before each page that OCR reads, and "extracting" once reading has ended. Every
+        error that a file can cause ends as a Problem.
         """
-        path = Path(name)
+        path, shown = Path(name), readable(name)
         sha256 = ""
         try:
             sha256 = file_hash(path)
             if sha256 in known:
                 return Outcome(name, sha256, unchanged=1)
-            got = self.read(path, name=name, password=password)
+            got = self.read(path, name=shown, password=password, recognising=lambda: stage("recognising"))
             stage("extracting")
             fresh = [document for document in got.documents if document.sha256 not in known]
             dated = (replace(document, date=date) if date else document for document in fresh)
@@ -88,16 +103,16 @@ class Engine:
             return Outcome(name, sha256, extracted, got.problems, unchanged=len(got.documents) - len(fresh))
         except MemoryError:
             return Outcome(
-                name, sha256, problems=(Problem(name, "it needs more memory than a document may use.", MEMORY),)
+                name, sha256, problems=(Problem(shown, "it needs more memory than a document may use.", MEMORY),)
             )
         except InputError as error:
-            return Outcome(name, sha256, problems=(Problem(name, error.message, error.advice),))
+            return Outcome(name, sha256, problems=(Problem(shown, error.message, error.advice),))
         except ExtractorError:
             raise
         except Exception as error:  # the per-document boundary: one bad file never costs the others
             reason = f"reading it failed unexpectedly ({type(error).__name__}: {error})."
             return Outcome(
-                name, sha256, problems=(Problem(name, reason, "Please report this file's kind and this message."),)
+                name, sha256, problems=(Problem(shown, reason, "Please report this file's kind and this message."),)
             )
 
 
@@ -126,6 +141,11 @@ def file_hash(path: Path) -> str:
         raise InputError(
             f"cannot be opened ({error.strerror}).", place=str(path), advice="Check its path and rights."
         ) from error
+
+
+def readable(name: str) -> str:
+    """A file's name as text that can be kept and shown: bytes in it that are no UTF-8 become question marks."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def gather(inputs: Iterable[str]) -> tuple[str, ...]:
@@ -178,18 +198,23 @@ def run(
         files += 1
         unchanged += outcome.unchanged
         if outcome.unchanged and not outcome.extracted:
-            tracker.add_name(outcome.sha256, outcome.name)
+            tracker.add_name(outcome.sha256, readable(outcome.name))
+        failed = list(outcome.problems)
         for extracted in outcome.extracted:
             document = extracted.document
-            saved = tracker.save(document, extracted.findings, rules_version=rules_version, name=document.name)
+            try:
+                saved = tracker.save(document, extracted.findings, rules_version=rules_version, name=document.name)
+            except InputError as error:
+                failed.append(Problem(document.name, error.message, error.advice))
+                continue
             if saved.stored:
                 added.append(document.id)
                 findings += saved.findings
             else:
                 unchanged += 1
             skipped.update(dict.fromkeys(extracted.skipped))
-        problems += outcome.problems
-        tracker.save_problems(outcome.problems, clear=(outcome.name,))
+        problems += failed
+        tracker.save_problems(failed, clear=(readable(outcome.name),))
         progress(outcome)
     links = 0
     if added:

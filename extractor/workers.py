@@ -9,10 +9,13 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 import sys
+import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -20,7 +23,7 @@ from typing import Any
 
 from extractor.errors import ExtractorError
 from extractor.model import Problem
-from extractor.pipeline import MEMORY, Engine, Outcome
+from extractor.pipeline import MEMORY, Engine, Outcome, readable
 from extractor.settings import Settings
 
 GRACE_SECONDS = 30.0
@@ -97,9 +100,23 @@ def _context() -> Any:
 def _start(context: Any, settings: Settings, packs: tuple[str, ...], known: frozenset[str], date: str | None) -> _Child:
     here, there = context.Pipe()
     process = context.Process(target=_work, args=(there, settings, packs, known, date), daemon=True)
-    process.start()
+    with _deaf_to_interrupts():
+        process.start()
     there.close()
     return _Child(process, here)
+
+
+@contextmanager
+def _deaf_to_interrupts() -> Iterator[None]:
+    """What is started here ignores Ctrl-C, which a terminal sends to everybody: the supervisor alone answers it."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _give(child: _Child, name: str, settings: Settings) -> None:
@@ -113,7 +130,11 @@ def _give(child: _Child, name: str, settings: Settings) -> None:
 
 
 def _hear(child: _Child, settings: Settings) -> Outcome | None:
-    """What a child says: a stage reached (None, with a new deadline), its outcome, or its death."""
+    """What a child says: a stage reached (None, with a new deadline), its outcome, or its death.
+
+    Each page that OCR reads gives reading its time anew, so that a long scan is read whole and a hang still ends;
+    reading itself stops telling after `limits.ocr_pages`.
+    """
     assert child.name is not None
     try:
         said = child.pipe.recv()
@@ -133,13 +154,16 @@ def _hear(child: _Child, settings: Settings) -> Outcome | None:
 def _overrun(child: _Child, settings: Settings) -> Problem:
     seconds = _patience(child.stage, settings)
     reason = f"{child.stage} it took longer than {seconds:.0f} seconds and was stopped."
-    setting = "wall_seconds" if child.stage == "reading" else "extract_seconds"
-    return Problem(child.name or "", reason, f"Split the file, or raise limits.{setting} in tracker.toml.")
+    setting = {"reading": "wall_seconds", "recognising": "ocr_page_seconds"}.get(child.stage, "extract_seconds")
+    return Problem(readable(child.name or ""), reason, f"Split the file, or raise limits.{setting} in tracker.toml.")
 
 
 def _patience(stage: str, settings: Settings) -> float:
-    """Seconds of wall time for a stage ("reading" or "extracting")."""
-    return settings.limits.wall_seconds if stage == "reading" else settings.limits.extract_seconds
+    """Seconds of wall time for a stage: "reading", "recognising" (one page, and what is left to read), "extracting"."""
+    limits = settings.limits
+    if stage == "extracting":
+        return limits.extract_seconds
+    return limits.wall_seconds + (limits.ocr_page_seconds if stage == "recognising" else 0)
 
 
 def _death(child: _Child) -> Problem:
@@ -151,7 +175,7 @@ def _death(child: _Child) -> Problem:
             "reading it took more processor time than a document may use.",
             "Split the file, or raise limits.cpu_seconds.",
         )
-    return Problem(child.name or "", reason, advice)
+    return Problem(readable(child.name or ""), reason, advice)
 
 
 def _end(child: _Child) -> None:
@@ -165,23 +189,39 @@ def _work(
     pipe: Connection, settings: Settings, packs: tuple[str, ...], known: frozenset[str], date: str | None
 ) -> None:
     """A child's life: limits first, then one document after another until the pipe closes."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     _confine(settings)
     engine = Engine(settings, packs)
+    seconds = settings.limits.cpu_seconds + settings.limits.extract_seconds
+
+    def tell(stage: str) -> None:
+        _allow_seconds(seconds)
+        try:
+            pipe.send(stage)
+        except OSError:
+            # the supervisor is gone, and nobody waits for this document
+            os._exit(1)
+
     while True:
         try:
             name = pipe.recv()
-        except (EOFError, KeyboardInterrupt):
+        except (EOFError, OSError):
             return
-        _allow_seconds(settings.limits.cpu_seconds + settings.limits.extract_seconds)
+        _allow_seconds(seconds)
+        answer: Outcome | ExtractorError
         try:
-            pipe.send(engine.process(name, known=known, date=date, stage=pipe.send))
+            answer = engine.process(name, known=known, date=date, stage=tell)
         except ExtractorError as error:
-            pipe.send(error)
-            return
-        except KeyboardInterrupt:
-            return
+            answer = error
         except MemoryError:
-            pipe.send(Outcome(name, problems=(Problem(name, "it needs more memory than a document may use.", MEMORY),)))
+            shown = readable(name)
+            answer = Outcome(name, problems=(Problem(shown, "it needs more memory than a document may use.", MEMORY),))
+        try:
+            pipe.send(answer)
+        except OSError:
+            return
+        if isinstance(answer, ExtractorError):
+            return
 
 
 def _confine(settings: Settings) -> None:

@@ -737,7 +737,7 @@ def test_a_scanned_page_among_others_is_listed_as_not_read(monkeypatch: pytest.M
     assert bundle.problems[0].partial
 
 
-def test_more_scans_than_there_is_time_for_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_scans_than_ocr_may_read_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     def engine(*_: object, **__: object) -> ocr.Recognised:
         return [
             PageWord(word, 56 + 60 * n, 100, 80 + 60 * n, 112, 12, False) for n, word in enumerate(("The", "end"))
@@ -751,10 +751,10 @@ def test_more_scans_than_there_is_time_for_are_named(monkeypatch: pytest.MonkeyP
     for _ in range(4):
         sheet.picture(page)
         sheet.turn()
-    bundle = read_pdf(sheet.done(), "report.pdf", Settings(limits=Limits(wall_seconds=6)))
+    bundle = read_pdf(sheet.done(), "report.pdf", Settings(limits=Limits(wall_seconds=1, ocr_pages=2)))
     assert [p.method for p in bundle.documents[0].pages][:4] == ["ocr", "ocr", "none", "none"]
     assert "Pages 3–4 were not read" in bundle.problems[0].reason
-    assert bundle.problems[0].advice == "Raise limits.wall_seconds in tracker.toml."
+    assert bundle.problems[0].advice == "Raise limits.ocr_pages in tracker.toml."
 
 
 def test_ocr_can_be_turned_off() -> None:

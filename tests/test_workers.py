@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
+from reading_pdfs import LONG, Sheet, picture_of_page
 
 from extractor import workers
 from extractor.errors import RuleError
@@ -61,3 +64,33 @@ def test_a_faulty_rule_pack_stops_the_run(tmp_path: Path) -> None:
     (tmp_path / "in").mkdir()
     with pytest.raises(RuleError, match="kindd"):
         list(workers.process_all(letters(tmp_path / "in", 1), settings=Settings(jobs=1, rules=(str(pack),))))
+
+
+@pytest.mark.skipif(shutil.which("tesseract") is None, reason="tesseract is not installed")
+def test_a_scan_that_takes_longer_than_reading_may_is_read_whole(tmp_path: Path) -> None:
+    printed = Sheet()
+    printed.lines(56, 100, LONG)
+    page = picture_of_page(printed.done())
+    sheet = Sheet()
+    for _ in range(6):
+        sheet.picture(page)
+        sheet.turn()
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(sheet.done())
+    # the child is started first, so that its own start takes none of the time
+    names = [*letters(tmp_path, 1), str(scan)]
+    settings = Settings(jobs=1, limits=Limits(wall_seconds=2, ocr_page_seconds=20))
+    (_, outcome) = workers.process_all(names, settings=settings)
+    assert not outcome.problems
+    assert [page.method for page in outcome.extracted[0].document.pages][:6] == ["ocr"] * 6
+
+
+def test_a_file_name_that_is_no_text_is_made_readable(tmp_path: Path) -> None:
+    name = os.fsdecode(os.fsencode(letters(tmp_path, 1)[0]) + b"\xff.txt")
+    try:
+        Path(name).write_text("The Trust will replace the alarm by 30 June 2031.\n", encoding="utf-8")
+    except OSError:
+        pytest.skip("this file system takes only names that are text")
+    (outcome,) = workers.process_all([name], settings=Settings(jobs=1))
+    assert outcome.name == name
+    assert outcome.extracted[0].document.name == name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")

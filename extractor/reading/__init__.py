@@ -11,6 +11,7 @@ from typing import Any
 from extractor.errors import ExtractorError, InputError
 from extractor.model import Document, Problem
 from extractor.reading.bundle import Bundle
+from extractor.reading.ocr import Allowance
 from extractor.reading.sniffing import sniff
 from extractor.rulebook import Rulebook
 from extractor.settings import Settings
@@ -51,8 +52,11 @@ def read(
     settings: Settings | None = None,
     name: str | None = None,
     password: str | None = None,
+    recognising: Callable[[], None] = lambda: None,
 ) -> Reading:
     """Reads a file. `name` is the path as the user gave it, for messages and for `Document.name`.
+
+    `recognising` is called before each page that OCR reads, at most `limits.ocr_pages` times.
 
     Raises InputError where nothing could be read.
     """
@@ -76,18 +80,25 @@ def read(
         raise InputError(
             f"the file cannot be opened ({error.strerror}).", place=name, advice="Check its permissions."
         ) from error
-    return read_bytes(data, name, rulebook=rulebook, settings=settings, password=password)
+    return read_bytes(data, name, rulebook=rulebook, settings=settings, password=password, recognising=recognising)
 
 
 def read_bytes(
-    data: bytes, name: str, *, rulebook: Rulebook, settings: Settings | None = None, password: str | None = None
+    data: bytes,
+    name: str,
+    *,
+    rulebook: Rulebook,
+    settings: Settings | None = None,
+    password: str | None = None,
+    recognising: Callable[[], None] = lambda: None,
 ) -> Reading:
     """Reads what is already in memory; see `read`."""
     settings = settings or Settings()
     documents: list[Document] = []
     problems: list[Problem] = []
     budget = [settings.limits.archive_members]
-    _collect(data, name, settings, password, documents, problems, depth=0, budget=budget)
+    allowance = Allowance(settings.limits.ocr_pages, recognising)
+    _collect(data, name, settings, password, documents, problems, depth=0, budget=budget, allowance=allowance)
     describe = import_module("extractor.reading.about").describe
     described = tuple(describe(document, rulebook=rulebook) for document in documents)
     if not described:
@@ -106,13 +117,14 @@ def _collect(
     *,
     depth: int,
     budget: list[int],
+    allowance: Allowance,
 ) -> None:
     """Adds the documents in `data`, and those of its members."""
     format_ = sniff(data, name)
     module, function = READERS[format_]
     reader: Callable[..., Any] = getattr(import_module(module), function)
-    # only a PDF can be opened with a password
-    given = reader(data, name, settings, password) if format_ == "pdf" else reader(data, name, settings)
+    # only a PDF can be opened with a password, and only its pages may need OCR
+    given = reader(data, name, settings, password, allowance) if format_ == "pdf" else reader(data, name, settings)
     bundle = given if isinstance(given, Bundle) else Bundle((given,))
     documents += bundle.documents
     problems += bundle.problems
@@ -126,7 +138,17 @@ def _collect(
             problems.append(Problem(member, "too many files inside one another.", "Unpack them into a folder."))
             break
         try:
-            _collect(content, member, settings, password, documents, problems, depth=depth + 1, budget=budget)
+            _collect(
+                content,
+                member,
+                settings,
+                password,
+                documents,
+                problems,
+                depth=depth + 1,
+                budget=budget,
+                allowance=allowance,
+            )
         except ExtractorError as error:
             problems.append(Problem(member, error.message, error.advice))
         except Exception as error:

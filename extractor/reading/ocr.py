@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from itertools import pairwise
@@ -20,6 +21,22 @@ _LEAST_DPI = 100
 
 Recognised = tuple[list[PageWord], float]
 """Words with boxes in points, and their mean confidence from 0 to 1."""
+
+
+@dataclass(slots=True)
+class Allowance:
+    """How many more pages of one file OCR may read, across all documents inside it; `tell` hears of each beforehand."""
+
+    pages: int
+    tell: Callable[[], None] = lambda: None
+
+    def take(self) -> bool:
+        """Whether one more page may be read, which is counted and told."""
+        if self.pages <= 0:
+            return False
+        self.pages -= 1
+        self.tell()
+        return True
 
 
 class EngineError(Exception):

@@ -34,8 +34,6 @@ _FEW_WORDS = 5
 _COMMON = frozenset(
     "the of and to in a is for on that with be are was by as at this from or it not have an".split()  # noqa: SIM905
 )
-# twice what tesseract needs for a page of print on one core, 1.3 to 1.9 s
-_OCR_SECONDS = 3.0
 _PASSWORD_ADVICE = 'Give the password with --password "…", or save a copy without one.'
 
 
@@ -53,8 +51,16 @@ class PdfFile:
     turns: dict[int, Turn] = field(default_factory=dict)
 
 
-def read_pdf(data: bytes, name: str, settings: Settings, password: str | None = None) -> Bundle:
+def read_pdf(
+    data: bytes,
+    name: str,
+    settings: Settings,
+    password: str | None = None,
+    allowance: ocr.Allowance | None = None,
+) -> Bundle:
     """The document in a PDF; pages that could not be read are named in its notes and in a partial problem.
+
+    `allowance` is what OCR may still read of the file that this PDF came in; `limits.ocr_pages` if not given.
 
     Raises InputError for a file that is encrypted, has no pages, or has no page that could be read.
     """
@@ -68,7 +74,7 @@ def read_pdf(data: bytes, name: str, settings: Settings, password: str | None = 
         if count > limit:
             file.notes.append(f"Only the first {limit:,} of {count:,} pages were read (setting limits.pages).")
         contents = [_read_page(file, pdf, index, password) for index in range(min(count, limit))]
-        contents = _recognise(file, pdf, contents)
+        contents = _recognise(file, pdf, contents, allowance or ocr.Allowance(settings.limits.ocr_pages))
         missing_tail = count - len(contents)
         title = _title(pdf)
     finally:
@@ -258,25 +264,24 @@ def _recognised(pages: list[Page]) -> tuple[str, ...]:
     return (f"{'Page' if len(numbers) == 1 else 'Pages'} {ranges(numbers)} read by OCR: words may be wrong.",)
 
 
-def _recognise(file: PdfFile, pdf: Any, contents: list[PageContent]) -> list[PageContent]:
+def _recognise(file: PdfFile, pdf: Any, contents: list[PageContent], allowance: ocr.Allowance) -> list[PageContent]:
     """Pages without text, read by OCR where there is an engine and the settings allow it."""
     if not file.without_text:
         return contents
     limits = file.settings.limits
-    # a child that overruns its time is ended and its whole document lost: better to leave out the last pages
-    in_time = max(1, int(limits.wall_seconds / _OCR_SECONDS))
-    most, setting = min((limits.ocr_pages, "ocr_pages"), (in_time, "wall_seconds"))
     engine = ocr.find_engine() if file.settings.ocr else None
     done = {content.page.number: content for content in contents}
-    for count, number in enumerate(file.without_text):
+    for number in file.without_text:
         page = done[number].page
-        if engine is None or count >= most:
+        if engine is None or not allowance.take():
             if not file.settings.ocr:
                 why = "it has no text layer, and OCR is turned off"
             elif engine is None:
                 why = "it has no text layer, and no OCR engine was found"
             else:
-                why = f"it has no text layer, and more than {most} pages need OCR (setting limits.{setting})"
+                why = (
+                    f"it has no text layer, and more than {limits.ocr_pages} pages need OCR (setting limits.ocr_pages)"
+                )
             done[number] = _not_read(file, done[number], why)
             continue
         result = _recognise_page(pdf, number - 1, engine, limits)
