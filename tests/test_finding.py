@@ -248,3 +248,11 @@ def test_no_trouble_is_assurance() -> None:
 def test_speaker_of_a_transcript_is_no_part_of_the_quote() -> None:
     found = findings("Dr Iona Vale: The roof leaks badly.", kind="committee_transcript")
     assert found == [("issue", "The roof leaks badly")]
+
+
+def test_body_responsible_for_a_recommendation_owns_it() -> None:
+    headers = ("Responsible body", "Areas for improvement")
+    cells = ("Oakmere Borough Council", "Teach every driver first aid")
+    made = document(row(cells, headers), "Harrow Vale NHS Trust was asked to comment on this report.")
+    found = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert [each.owner for each in found if each.quote.startswith("Teach")] == ["Oakmere Borough Council"]

@@ -313,7 +313,10 @@ def row_finding(
         reference=row.reference,
     )
     if row.demanded:
-        return replace(finding, kind=Kind.REQUIREMENT, force="should", owner=index.setting.subject or owner)
+        # a recommendation is put to a body; its officer in the owner's column only carries it out
+        bodies = [each for each in index.within(*row.owner) if each.type == "organisation"] if row.owner else []
+        addressed = owner if bodies else index.setting.subject or owner
+        return replace(finding, kind=Kind.REQUIREMENT, force="should", owner=addressed)
     if _DONE.match(status):
         return replace(
             finding,
