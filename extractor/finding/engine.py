@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractor.finding.assemble import Judgement, Setting, Voice, clause_of, hear, judge
-from extractor.finding.clauses import Clause, is_embedded, whole
+from extractor.finding.assemble import CONTEXTS, Judgement, Setting, Voice, clause_of, hear, judge
+from extractor.finding.clauses import TRAITS, Clause, is_embedded, whole
 from extractor.finding.clauses import split as split_clauses
 from extractor.finding.matching import Cues, Hit, ThemeCues
 from extractor.language.context import Contexts
@@ -85,6 +85,12 @@ class Engine:
         voices = hear(text, every, clauses, flags, setting, self.cues)
         return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)))
 
+    def barred(self, hit: Hit, text: str, clauses: Sequence[Clause]) -> bool:
+        """Whether words in its clause take a cue away."""
+        clause = clauses[clause_of(clauses, hit.start, hit.end)]
+        body = text[clause.start : clause.end]
+        return any(item not in _NAMES and self.cues.has_phrase(item, body) for item in hit.rule.unless)
+
     def flags(
         self, text: str, hits: Sequence[Hit], clauses: Sequence[Clause], doc: Any
     ) -> dict[tuple[int, int], frozenset[str]]:
@@ -93,7 +99,11 @@ class Engine:
         A context word inside the cue is part of its meaning, and one that another rule's cue has used up ("not always")
         negates nothing else. A negation reaches only its own clause and what that clause reports.
         """
-        used = [(hit.start, hit.end) for hit in hits if hit.rule.kind in _USING and hit.end - hit.start > 9]
+        used = [
+            (hit.start, hit.end)
+            for hit in hits
+            if hit.rule.kind in _USING and hit.end - hit.start > 9 and not self.barred(hit, text, clauses)
+        ]
         found: dict[tuple[int, int], frozenset[str]] = {}
         for hit in hits:
             names: set[str] = set()
@@ -102,6 +112,8 @@ class Engine:
                     continue
                 if cue.name == "negated":
                     if any(start <= cue.start and cue.end <= end for start, end in used):
+                        continue
+                    if hit.rule.kind == "issue" and _FAILING.match(text, cue.start):
                         continue
                     own, other = clause_of(clauses, hit.start, hit.end), clause_of(clauses, cue.start, cue.end)
                     if own != other and clauses[own].parent != other:
@@ -123,7 +135,12 @@ class Engine:
         return found
 
 
-_DENIAL = re.compile(r"no\b|never|without|nor\b|neither|none|not any|nobody|no-one|nothing|free of", re.IGNORECASE)
+_NAMES = frozenset((*CONTEXTS, *TRAITS))
+_FAILING = re.compile(
+    r"fail|unable|inability|neglect|omit|refus|absence|lack|struggl|cease|short|stopped|fell|fall|missing|(?:has |have |had )?yet",
+    re.IGNORECASE,
+)
+"""Words that say that good was not done; beside a trouble they deny nothing: "their failure to do this wastes time"."""
 NEAR = 3
 """Words that may stand between a negation and the trouble that it denies."""
 
