@@ -34,7 +34,8 @@ _UNDONE = re.compile(
 )
 _STALLED = re.compile(
     r"^\W*(?:not (?:yet )?(?:started|begun|done|complete[d]?|met|achieved|delivered)|outstanding|overdue|delayed|"
-    r"stalled|paused|on hold|off[ -]track|no progress|no change|slipped|missed|behind|breached|carried forward|not on track)\b",
+    r"stalled|paused|on hold|off[ -]track|no progress|no change|slipped|missed|behind|"
+    r"breached|carried forward|not on track)\b",
     re.IGNORECASE,
 )
 _MOVING = re.compile(
