@@ -25,6 +25,8 @@ class Analysis:
     clauses: tuple[Clause, ...] = ()
     voices: tuple[Voice, ...] = ()
     judgements: tuple[Judgement, ...] = ()
+    doc: Any = None
+    """The parse; None for a piece that is no sentence."""
 
 
 @dataclass(slots=True)
@@ -83,7 +85,7 @@ class Engine:
         every = [*hits, *(self.cues.match(doc) if doc is not None else ())]
         flags = self.flags(text, every, clauses, doc)
         voices = hear(text, every, clauses, flags, setting, self.cues)
-        return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)))
+        return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)), doc)
 
     def barred(self, hit: Hit, text: str, clauses: Sequence[Clause]) -> bool:
         """Whether words in its clause take a cue away."""
@@ -137,7 +139,8 @@ class Engine:
 
 _NAMES = frozenset((*CONTEXTS, *TRAITS))
 _FAILING = re.compile(
-    r"fail|unable|inability|neglect|omit|refus|absence|lack|struggl|cease|short|stopped|fell|fall|missing|(?:has |have |had )?yet",
+    r"fail|unable|inability|neglect|omit|refus|absence|lack|struggl|cease|short|stopped|fell|fall|missing|"
+    r"(?:has |have |had )?yet",
     re.IGNORECASE,
 )
 """Words that say that good was not done; beside a trouble they deny nothing: "their failure to do this wastes time"."""
