@@ -33,7 +33,6 @@ HOMES = {
     "trafilatura": {"reading"},
     "selectolax": {"reading"},
     "oxmsg": {"reading"},
-    "odfdo": {"reading"},
     "striprtf": {"reading"},
     "openpyxl": {"reading", "reports"},
     "rapidocr": {"reading"},
