@@ -45,6 +45,7 @@ KINDS = [str(kind) for kind in Kind]
 @click.option("--since", metavar="DATE", help="Also say what changed since this day.")
 @click.option("--jobs", type=click.IntRange(1), help="Documents at once; one for each core if not given.")
 @click.option("--no-ocr", is_flag=True, help="Do not read pages that are pictures.")
+@click.option("--pages", is_flag=True, help="Also picture the PDF pages on which findings stand.")
 @rules_option
 @config_option
 @quiet_option
@@ -56,6 +57,7 @@ def run(
     since: str | None,
     jobs: int | None,
     no_ocr: bool,
+    pages: bool,
     packs: tuple[str, ...],
     config: str | None,
     quiet: bool,
@@ -79,7 +81,14 @@ def run(
                 outcomes, store, rules_version=version, settings=settings, progress=lambda done: advance(done.name)
             )
         index = summarise(
-            store, Path(out), as_of=day, settings=settings, quiet=quiet, since=before, skipped=report.skipped_rules
+            store,
+            Path(out),
+            as_of=day,
+            settings=settings,
+            quiet=quiet,
+            since=before,
+            skipped=report.skipped_rules,
+            pages=pages,
         )
     tell_problems(report.problems)
     if not quiet:

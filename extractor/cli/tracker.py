@@ -39,6 +39,7 @@ def summarise(
     since: str | None = None,
     skipped: Sequence[str] = (),
     single_file: bool = False,
+    pages: bool = False,
 ) -> Path:
     """Writes the HTML summary of a tracker; returns its first page."""
     from extractor import tracking
@@ -60,6 +61,7 @@ def summarise(
             since=since or "",
             skipped=skipped,
             single_file=single_file,
+            pages=pages,
             progress=advance,
         )
     return out if single_file else out / "index.html"
@@ -202,6 +204,7 @@ def backup(file: str, tracker: str) -> int:
 @click.option("--single-file", metavar="FILE", help="One HTML file instead, for e-mail.")
 @click.option("--paper", metavar="FILE", help="A committee paper of a few pages instead: .html, or .docx for Word.")
 @click.option("--organisation", metavar="NAME", help="Only this organisation, with --paper.")
+@click.option("--pages", is_flag=True, help="Also picture the PDF pages on which findings stand.")
 @config_option
 @quiet_option
 def report(
@@ -212,6 +215,7 @@ def report(
     single_file: str | None,
     paper: str | None,
     organisation: str | None,
+    pages: bool,
     config: str | None,
     quiet: bool,
 ) -> int:
@@ -240,6 +244,7 @@ def report(
                 quiet=quiet,
                 since=before,
                 single_file=single_file is not None,
+                pages=pages,
             )
     if not quiet:
         say(f"{'Paper' if paper else 'Summary'}: {written}")

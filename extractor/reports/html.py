@@ -24,6 +24,7 @@ from extractor.errors import InputError
 from extractor.model import Corpus, Document, Finding, Thread
 from extractor.reports import charts, figures, marking, quality, story, wording
 from extractor.reports.paper import BASIS, Paper
+from extractor.reports.pictures import Drawn, Easel
 from extractor.reports.saving import MARKER, replace_file, replace_folder
 from extractor.reports.views import Paths, Row, Summary
 from extractor.settings import Settings
@@ -51,16 +52,19 @@ def write_summary(
     single_file: bool = False,
     skipped: Sequence[str] = (),
     since: str = "",
+    pages: bool = False,
 ) -> None:
     """Writes the summary to the folder `out`, or to the file `out` where `single_file` is set.
 
     `full` gives a document with its text by id. `progress` is called once for each thread and each document with its
-    title. `skipped` names rules that could not run. `since` is the day with which `changes` compare. The folder is
+    title. `skipped` names rules that could not run. `since` is the day with which `changes` compare.
+    `pages` draws the pages of PDFs on which findings stand, where the files still stand at their names. The folder is
     built beside `out` and put in its place when whole; a folder that holds anything other than an earlier summary is
     refused with InputError.
     """
     summary = Summary(corpus, threads, as_of=as_of, settings=settings, changes=changes, paths=Paths(single_file))
-    book = _Book(summary, settings, full, progress or (lambda _: None), tuple(skipped), since)
+    easel = Easel(settings.limits) if pages and not single_file else None
+    book = _Book(summary, settings, full, progress or (lambda _: None), tuple(skipped), since, easel)
     if single_file:
         replace_file(out, book.single().encode("utf-8"))
     else:
@@ -118,9 +122,11 @@ class _Book:
         progress: Callable[[str], None],
         skipped: tuple[str, ...],
         since: str = "",
+        easel: Easel | None = None,
     ) -> None:
         self.summary, self.full, self.progress, self.skipped = summary, full, progress, skipped
         self.paths = summary.paths
+        self.easel = easel
         self.environment = environment(settings.templates)
         self.place = settings.templates or str(built_in())
         self.notes: list[quality.PageNote] = []
@@ -139,6 +145,7 @@ class _Book:
             script=Markup(script),
             csp_page=self.policy(style="'self' file:"),
             csp_list=self.policy(style="'self' file:", script=_hash(script)),
+            csp_pictures=self.policy(style="'self' file:", images="'self' file:"),
             csp_single=self.policy(style=_hash(style), script=_hash(script)),
             nav=self._nav(),
             single=self.paths.single,
@@ -151,9 +158,9 @@ class _Book:
         return loader.get_source(self.environment, name)[0]
 
     @staticmethod
-    def policy(*, style: str, script: str = "'none'") -> str:
+    def policy(*, style: str, script: str = "'none'", images: str = "'none'") -> str:
         return (
-            f"default-src 'none'; style-src {style}; script-src {script}; img-src 'none'; "
+            f"default-src 'none'; style-src {style}; script-src {script}; img-src {images}; "
             "base-uri 'none'; form-action 'none'; object-src 'none'"
         )
 
@@ -181,12 +188,13 @@ class _Book:
 
     # ---- the folder
 
-    def files(self) -> Iterator[tuple[str, str]]:
+    def files(self) -> Iterator[tuple[str, str | bytes]]:
         """Every file as (path in the folder, text). Documents come first: their pages tell what was not read."""
         summary = self.summary
         yield "assets/style.css", self.style
         for document in summary.corpus.documents.values():
-            page = self._document_page(document)
+            page, drawn = self._document_page(document)
+            yield from drawn.files.items()
             yield (
                 self.paths.document(document.id),
                 self.render("document.html.j2", root="../", here="documents", page=page),
@@ -229,7 +237,7 @@ class _Book:
         summary = self.summary
         return (*summary.attention, summary.needs_attention, *summary.gaps, *summary.colours)
 
-    def _document_page(self, document: Document) -> marking.DocumentPage:
+    def _document_page(self, document: Document) -> tuple[marking.DocumentPage, Drawn]:
         whole = self.full(document.id)
         # what people decided about the document stands in the light one
         told = {name: getattr(document, name) for name in ("kind", "date", "title", "publisher", "standing")}
@@ -237,7 +245,9 @@ class _Book:
         note = quality.note_pages(whole)
         if note is not None:
             self.notes.append(note)
-        return marking.page_of(whole, self._found.get(document.id, []), self.summary)
+        found = self._found.get(document.id, [])
+        drawn = self.easel.draw(whole, found) if self.easel else Drawn()
+        return marking.page_of(whole, found, self.summary, drawn.pictures, drawn.note), drawn
 
     @cached_property
     def _found(self) -> dict[str, list[Finding]]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from markupsafe import Markup, escape
 
 from extractor.model import Block, BlockKind, Document, Finding, Page
 from extractor.reports import wording
+from extractor.reports.pictures import Picture
 from extractor.reports.views import Summary
 
 COLUMNS = 40
@@ -53,6 +54,8 @@ class Group:
     note: str = ""
     number: int = 0
     """Which table of the document this is, from 1."""
+    picture: Picture | None = None
+    """Of the page that begins here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,10 +71,14 @@ class DocumentPage:
     """(kind, its word, how many): they add up to `total`."""
     total: int
     groups: tuple[Group, ...]
+    first_picture: int = 0
+    """The page whose picture is shown from the start; 0 for none."""
 
 
-def page_of(document: Document, findings: Sequence[Finding], summary: Summary) -> DocumentPage:
-    """The page of a document given in full."""
+def page_of(
+    document: Document, findings: Sequence[Finding], summary: Summary, pictures: Mapping[int, Picture], note: str = ""
+) -> DocumentPage:
+    """The page of a document given in full; `note` says why pages are not pictured."""
     counts = [
         (str(kind), word, sum(finding.kind is kind for finding in findings)) for kind, word in wording.KINDS.items()
     ]
@@ -82,10 +89,11 @@ def page_of(document: Document, findings: Sequence[Finding], summary: Summary) -
         date=wording.uk_date(document.date) or "date not known",
         name=document.name,
         facts=tuple(facts(document)),
-        notes=document.notes,
+        notes=(*document.notes, *([note] if note else [])),
         counts=tuple(entry for entry in counts if entry[2]),
         total=len(findings),
-        groups=tuple(_ranked(_groups(document, sorted(findings, key=lambda f: (f.start, -f.end)), summary))),
+        groups=tuple(_ranked(_groups(document, sorted(findings, key=lambda f: (f.start, -f.end)), summary, pictures))),
+        first_picture=min(pictures, default=0),
     )
 
 
@@ -106,10 +114,12 @@ def facts(document: Document) -> Iterator[tuple[str, str]]:
         yield "Could not be told", wording.listed([wording.label(name).lower() for name in document.unknown])
 
 
-def _groups(document: Document, findings: Sequence[Finding], summary: Summary) -> Iterator[Group]:
+def _groups(
+    document: Document, findings: Sequence[Finding], summary: Summary, pictures: Mapping[int, Picture]
+) -> Iterator[Group]:
     pen = _Pen(document.text, findings, summary)
     pages = {page.number: page for page in document.pages}
-    many = len(pages) > 1
+    many = len(pages) > 1 or bool(pictures)
     page, kind = 0, ""
     run: list[Block] = []
     for block in _blocks(document):
@@ -122,14 +132,14 @@ def _groups(document: Document, findings: Sequence[Finding], summary: Summary) -
             run = []
         if turned:
             for number in range(page + 1, block.page + 1):
-                yield Group("page", page=number, note=_page_note(pages.get(number)))
+                yield _page(number, pages, pictures)
             page = block.page
         run.append(block)
         kind = name
     if run:
         yield _group(kind, run, pen)
     for number in sorted(number for number in pages if number > page and many):
-        yield Group("page", page=number, note=_page_note(pages[number]))
+        yield _page(number, pages, pictures)
 
 
 def _ranked(groups: Iterable[Group]) -> Iterator[Group]:
@@ -163,6 +173,10 @@ def _loose(document: Document, start: int, end: int) -> Iterator[Block]:
             begin = position + len(part) - len(part.lstrip())
             yield Block(BlockKind.PARAGRAPH, begin, position + len(part.rstrip()), document.page_of(begin))
         position += len(part) + 2
+
+
+def _page(number: int, pages: Mapping[int, Page], pictures: Mapping[int, Picture]) -> Group:
+    return Group("page", page=number, note=_page_note(pages.get(number)), picture=pictures.get(number))
 
 
 def _page_note(page: Page | None) -> str:

@@ -28,8 +28,8 @@ def replace_file(out: Path, content: bytes) -> None:
         beside.unlink(missing_ok=True)
 
 
-def replace_folder(out: Path, files: Iterable[tuple[str, str]]) -> None:
-    """Writes the files, given as (relative path, text), into a folder beside `out` and puts it in its place.
+def replace_folder(out: Path, files: Iterable[tuple[str, str | bytes]]) -> None:
+    """Writes the files, given as (relative path, text or bytes), into a folder beside `out` and puts it in its place.
 
     Raises InputError where that is impossible, and where `out` holds anything other than an earlier summary.
     """
@@ -40,10 +40,10 @@ def replace_folder(out: Path, files: Iterable[tuple[str, str]]) -> None:
             advice = "Give --out a new or empty folder."
             raise InputError("it holds something other than a summary.", place=str(out), advice=advice)
         shutil.rmtree(building, ignore_errors=True)
-        for path, text in files:
+        for path, content in files:
             target = building / path
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(text, encoding="utf-8")
+            target.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
         _swap(building, out)
     except OSError as error:
         raise InputError(f"cannot be written ({error.strerror}).", place=str(out), advice=ADVICE) from error
