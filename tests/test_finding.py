@@ -197,7 +197,7 @@ HEADERS = ("Ref", "Action", "Person responsible", "By when", "Progress")
 def test_row_of_an_action_table_is_a_commitment() -> None:
     made = document(row(("4", "Mend the lift", "Estates Manager", "3 May 2031", "–"), HEADERS))
     (finding,) = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
-    assert (finding.kind, finding.owner, finding.action) == (Kind.COMMITMENT, "Estates Manager", "Mend the lift")
+    assert (finding.kind, finding.owner, finding.action) == (Kind.COMMITMENT, "Estates Manager", "mend the lift")
     assert finding.due is not None
     assert finding.due.date == "2031-05-03"
     assert finding.quote == "Mend the lift | Estates Manager | 3 May 2031"

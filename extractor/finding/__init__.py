@@ -180,6 +180,7 @@ def _scene(
         index,
         tuple(near),
         block.section,
+        doc=analysis.doc,
     )
 
 

@@ -6,7 +6,9 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
+from extractor.finding.action import act_of, trimmed
 from extractor.finding.assemble import Judgement
 from extractor.finding.clauses import Clause
 from extractor.language.date_values import SMALL, add_days, add_months, count_of
@@ -45,6 +47,8 @@ class Scene:
     """Speakers of a transcript who put the questions."""
     about: str | None = None
     themes: tuple[str, ...] = ()
+    doc: Any = None
+    """The sentence's parse, where it has one."""
 
 
 _OWN_ACCOUNT = ("reply_letter", "government_response", "action_plan", "statement")
@@ -183,23 +187,25 @@ def strength_of(judgement: Judgement, scene: Scene) -> str:
 
 
 def action_of(judgement: Judgement, scene: Scene) -> str | None:
-    """The act in a few words: from the verb after the last auxiliary to the deadline."""
-    slots = [voice.slots["action"] for voice in judgement.voices if "action" in voice.slots]
-    words = scene.text[judgement.start : judgement.end]
-    if slots:
-        words = scene.text[slots[0][0] : judgement.end]
-    else:
-        cue_end = max(
-            (voice.start for voice in judgement.voices if voice.kind == judgement.kind), default=judgement.start
-        )
-        tail = scene.text[max(judgement.start, min(cue_end, judgement.end)) : judgement.end]
-        ends = [match.end() for match in _AFTER.finditer(tail[:60])]
-        words = tail[ends[-1] :] if ends else tail
+    """The act in a few words, beginning with its verb where the sentence has one."""
+    words = None
+    if scene.doc is not None and scene.doc.text == scene.text:
+        for number in judgement.clauses:
+            clause = scene.clauses[number]
+            words = words or act_of(scene.doc, judgement.start, judgement.end, clause.head)
+    if words is None:
+        cue = max((voice.start for voice in judgement.voices if voice.kind == judgement.kind), default=judgement.start)
+        slots = [voice.slots["action"][0] for voice in judgement.voices if "action" in voice.slots]
+        words = scene.text[judgement.start : judgement.end]
+        if slots:
+            words = scene.text[slots[0] : judgement.end]
+        elif judgement.start < cue < judgement.end and (ends := _AFTER.search(scene.text, cue, judgement.end)):
+            words = scene.text[ends.end() : judgement.end]
+    spoken = []
     for each in scene.dates:
         lead = each.lead if each.lead >= 0 else each.start
-        words = words.replace(scene.document.text[lead : each.end], "")
-    words = " ".join(words.split()).strip(" ,;.|")
-    return " ".join(words.split()[:18]) or None
+        spoken.append(scene.document.text[lead : each.end])
+    return trimmed(words, spoken, scene.section)
 
 
 def owner_of(judgement: Judgement, scene: Scene) -> str | None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from extractor.finding.action import trimmed
 from extractor.finding.attributes import domain_of
 from extractor.language.dates import DateExpression
 from extractor.language.names import NameIndex
@@ -33,7 +34,8 @@ _UNDONE = re.compile(
     re.IGNORECASE,
 )
 _STALLED = re.compile(
-    r"^\W*(?:not (?:yet )?(?:started|begun|done|complete[d]?|met|achieved|delivered)|outstanding|overdue|delayed|"
+    r"^\W*(?:not (?:yet )?(?:started|begun|done|complete[d]?|met|achieved|delivered)|outstanding|overdue|"
+    r"delayed|"
     r"stalled|paused|on hold|off[ -]track|no progress|no change|slipped|missed|behind|"
     r"breached|carried forward|not on track)\b",
     re.IGNORECASE,
@@ -309,7 +311,7 @@ def row_finding(
         confidence=0.8,
         rules=("core.action-table",),
         owner=owner,
-        action=" ".join(text[slice(*row.action)].split()),
+        action=trimmed(text[slice(*row.action)], ()),
         due=due,
         reference=row.reference,
     )
