@@ -217,9 +217,11 @@ def run(
         tracker.save_problems(failed, clear=(readable(outcome.name),))
         progress(outcome)
     links = 0
-    if added:
-        suggested = tracking.link(tracker.corpus(), new=added, settings=settings)
-        links = tracker.save_links(suggested, new=added)
+    # also what a run stored that was killed before it linked
+    if new := tracker.unlinked():
+        corpus = tracker.corpus()
+        suggested = tracking.link(corpus, new=new, settings=settings)
+        links = tracker.save_links(suggested, new=new, among=corpus.documents)
     return RunReport(files, tuple(added), unchanged, findings, links, tuple(problems), tuple(skipped))
 
 

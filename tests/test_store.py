@@ -433,3 +433,56 @@ def test_words_are_stored_the_same_on_every_machine() -> None:
     packed = zlib.decompress(pack_words(make_document().words))
     assert packed[:4] == b"\x02\x00\x00\x00"
     assert len(packed) == 4 + 2 * 3 * 4 + 2 * 4 * 4
+
+
+def test_overviews_count_what_is_found_now(tmp_path: Path) -> None:
+    document = make_document()
+    issue, promise = (replace(finding, theme=("staffing",)) for finding in make_findings(document, ISSUE, PROMISE))
+    moved = replace(issue, organisation="Fenwater Trust", theme=("records",))
+    overview = "SELECT organisation, findings, issues FROM by_organisation"
+    with Tracker.open(tmp_path / "tracker.db") as tracker:
+        tracker.save(document, [issue, promise], rules_version="r1")
+        assert tracker._rows(overview) == [("Oakmere Trust", 2, 1)]
+        assert tracker._rows("SELECT theme, findings, issues FROM by_theme") == [("staffing", 2, 1)]
+        tracker.save(document, [moved], rules_version="r2")
+        assert tracker._rows(overview) == [("Fenwater Trust", 1, 1)]
+        assert tracker._rows("SELECT theme, findings, issues FROM by_theme") == [("records", 1, 1)]
+        tracker.save(document, [issue, promise], rules_version="r3")
+        assert tracker._rows(overview) == [("Oakmere Trust", 2, 1)]
+        assert tracker._rows("SELECT theme, findings, issues FROM by_theme") == [("staffing", 2, 1)]
+        assert tracker.check() == ()
+        tracker._rows("UPDATE tally SET findings = findings + 1")
+        assert any("overview" in fault for fault in tracker.check())
+
+
+def test_a_document_owes_its_links_until_they_are_saved(tmp_path: Path) -> None:
+    document, later = make_document(), make_document(TEXT + " More.", "in/later.txt")
+    with Tracker.open(tmp_path / "tracker.db") as tracker:
+        tracker.save(document, make_findings(document, ISSUE), rules_version="r1")
+        tracker.save(later, make_findings(later, ISSUE), rules_version="r1")
+        assert set(tracker.unlinked()) == {document.id, later.id}
+        tracker.save_links([], new=[document.id])
+        assert tracker.unlinked() == (later.id,)
+        tracker.save_links([])
+        assert tracker.unlinked() == ()
+
+
+def test_links_that_another_run_made_meanwhile_stay(tmp_path: Path) -> None:
+    document, later = make_document(), make_document(TEXT + " More.", "in/later.txt")
+    (issue,), (again,) = make_findings(document, ISSUE), make_findings(later, ISSUE)
+    link = Link(again.id, issue.id, Relation.REPEATS, 0.9)
+    with Tracker.open(tmp_path / "tracker.db") as tracker:
+        tracker.save(document, [issue], rules_version="r1")
+        tracker.save(later, [again], rules_version="r1")
+        tracker.save_links([link], new=[later.id])
+        tracker.save_links([], new=[document.id], among=[document.id])
+        assert tracker.links() == (link,)
+        tracker.save_links([], new=[document.id], among=[document.id, later.id])
+        assert tracker.links() == ()
+
+
+def test_a_secret_stays_what_it_was_first(tmp_path: Path) -> None:
+    with Tracker.open(tmp_path / "tracker.db") as tracker:
+        assert tracker.secret("pseudonyms", "first") == "first"
+    with Tracker.open(tmp_path / "tracker.db") as tracker:
+        assert tracker.secret("pseudonyms", "second") == "first"

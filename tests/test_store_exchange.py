@@ -35,6 +35,7 @@ def full(tmp_path: Path) -> Path:
                         "no evidence", "overdue", "red", due="2031-03", as_of="2031-04-01")  # fmt: skip
         tracker.save_threads([thread])
         tracker.save(make_document("Another text.", "in/two.txt"), [], rules_version="r2")
+        tracker.secret("pseudonyms", "0f1e2d")
     return path
 
 
@@ -53,7 +54,8 @@ def test_a_round_trip_is_identical(full: Path, tmp_path: Path) -> None:
 def test_every_table_travels(full: Path) -> None:
     with Tracker.open(full) as tracker:
         names = {row[0] for row in tracker._rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        kept = {name for name in names if "_fts" not in name and not name.startswith("sqlite_")}
+        # tallies are counted anew from the findings
+        kept = {name for name in names if "_fts" not in name and not name.startswith("sqlite_")} - {"tally"}
         assert {row["type"] for row in dump(tracker)} == kept | {"tracker"}
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import random
 import shutil
 import signal
@@ -15,7 +16,7 @@ import pytest
 from test_store import ISSUE, PROMISE, digest, make_document, make_findings, stored
 
 from extractor.errors import StoreError
-from extractor.model import Finding
+from extractor.model import Finding, Kind
 from extractor.store import Tracker, connection, schema
 
 WRITER = """
@@ -216,19 +217,30 @@ def test_an_older_file_is_backed_up_and_migrated(path: Path, monkeypatch: pytest
         assert kept.corpus() == before
 
 
-def test_a_tracker_of_the_first_format_is_brought_up_to_date(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with monkeypatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:1])
-        tracker, _, _ = stored(path)
-        before = tracker.corpus()
-        tracker.close()
+def test_a_tracker_of_the_first_format_is_brought_up_to_date(path: Path) -> None:
+    """The file was written by the program as it first landed; what it holds is invented."""
+    first = gzip.decompress((Path(__file__).parent / "trackers" / "format1.db.gz").read_bytes())
+    path.write_bytes(first)
     with Tracker.open(path) as tracker:
-        assert tracker.corpus() == before
         assert tracker.check() == ()
-        assert tracker._rows("SELECT organisation, findings, issues FROM by_organisation") == [("Oakmere Trust", 2, 1)]
-        plan = " ".join(str(row[3]) for row in tracker._rows("EXPLAIN QUERY PLAN SELECT * FROM by_organisation"))
-        assert "COVERING INDEX finding_organisation" in plan
-    assert path.with_name("tracker.db.format1.backup").exists()
+        assert [document.title for document in tracker.documents()] == ["Visit", "Second visit"]
+        assert len(tracker.findings()) == 3
+        assert len(tracker.findings(superseded=True)) == 4
+        assert [link.review for link in tracker.links()] == ["confirmed"]
+        assert [event.action for event in tracker.events()] == ["confirm", "annotate"]
+        assert [problem.name for problem in tracker.problems()] == ["in/torn.pdf"]
+        assert tracker.unlinked() == ()
+        assert tracker._rows("SELECT organisation, findings, issues FROM by_organisation") == [("Oakmere Trust", 3, 2)]
+        assert tracker._rows("SELECT theme, findings FROM by_theme") == [("staffing", 2)]
+        more = make_document("Oakmere Trust: follow-up visits were late again.", "in/third.txt")
+        again = make_findings(more, (Kind.ISSUE, "follow-up visits were late again."))
+        assert tracker.save(more, again, rules_version="r1").stored
+        assert tracker._rows("SELECT findings FROM by_organisation") == [(4,)]
+        assert tracker.check() == ()
+    copy = sqlite3.connect(path.with_name("tracker.db.format1.backup"))
+    assert copy.execute("PRAGMA user_version").fetchone() == (1,)
+    assert copy.execute("SELECT count(*) FROM finding").fetchone() == (4,)
+    copy.close()
 
 
 def test_a_failed_migration_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -121,6 +121,7 @@ class Tracker:
                 values = [document.id, rules_version, len(wanted)]
                 connection.execute(f"INSERT INTO extraction VALUES (?1, {turn}, ?2, ?3)", values)
                 gone = _put_findings(connection, document.id, packed, wanted, rules_version)
+                connection.execute("INSERT OR IGNORE INTO unlinked VALUES (?)", [document.id])
         except UnicodeEncodeError as error:
             raise InputError("its text holds half a character.", place=name, advice="Save it as UTF-8.") from error
         return Saved(stored=True, findings=len(wanted), superseded=gone)
@@ -182,28 +183,40 @@ class Tracker:
 
     # links, threads and problems
 
-    def save_links(self, links: Iterable[Link], *, new: Collection[str] | None = None) -> int:
+    def unlinked(self) -> tuple[str, ...]:
+        """Documents stored since links were last saved for them: by this run, or by one that did not get so far."""
+        return tuple(identity for (identity,) in self._rows("SELECT document FROM unlinked ORDER BY document"))
+
+    def save_links(
+        self, links: Iterable[Link], *, new: Collection[str] | None = None, among: Collection[str] | None = None
+    ) -> int:
         """Stores suggestions; older suggestions (all, or those touching the documents in `new`) that are not among
-        them go, unless a person decided them. Gives how many rows changed."""
+        them go, unless a person decided them. Gives how many rows changed.
+
+        `among` names the documents that were looked at: what another run linked meanwhile to later ones stays.
+        """
         wanted = {link.id: (link.source, link.target, str(link.relation), link.score, rows.to_json(link.reasons))
                   for link in links}  # fmt: skip
-        decided = {event.subject for event in self.events() if event.subject.startswith("l-")}
-        sql, values = "SELECT id, source, target, relation, score, reasons FROM link", []
-        if new is not None:
-            sql += " WHERE source IN (SELECT id FROM finding WHERE document IN (SELECT value FROM json_each(?1)))"
-            sql += " OR target IN (SELECT id FROM finding WHERE document IN (SELECT value FROM json_each(?1)))"
-            values.append(json.dumps(sorted(new)))
-        stored = {row[0]: row[1:] for row in self._rows(sql, values)}
-        changed = [(identity, *row) for identity, row in wanted.items() if stored.get(identity) != row]
-        gone = [(identity,) for identity in stored if identity not in wanted and identity not in decided]
-        if changed or gone:
-            with self._writing() as connection:
-                connection.executemany("DELETE FROM link WHERE id = ?", gone)
-                connection.executemany(
-                    "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?)"
-                    " ON CONFLICT (id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons",
-                    changed,
-                )
+        sql, values = "SELECT id, source, target, relation, score, reasons FROM link WHERE 1", []
+        for documents, either in ((new, "OR"), (among, "AND")):
+            if documents is not None:
+                values.append(json.dumps(sorted(documents)))
+                of = f"IN (SELECT id FROM finding WHERE document IN (SELECT value FROM json_each(?{len(values)})))"
+                sql += f" AND (source {of} {either} target {of})"
+        owed = "DELETE FROM unlinked" if new is None else f"DELETE FROM unlinked WHERE document IN ({_LISTED})"
+        with self._writing() as connection:
+            # read within: a decision made a moment ago keeps its link
+            decided = {event.subject for event in self.events() if event.subject.startswith("l-")}
+            stored = {row[0]: row[1:] for row in self._rows(sql, values)}
+            changed = [(identity, *row) for identity, row in wanted.items() if stored.get(identity) != row]
+            gone = [(identity,) for identity in stored if identity not in wanted and identity not in decided]
+            connection.executemany("DELETE FROM link WHERE id = ?", gone)
+            connection.executemany(
+                "INSERT INTO link VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (id) DO UPDATE SET score = excluded.score, reasons = excluded.reasons",
+                changed,
+            )
+            connection.execute(owed, [] if new is None else [json.dumps(sorted(new))])
         return len(changed) + len(gone)
 
     def links(self) -> tuple[Link, ...]:
@@ -310,6 +323,13 @@ class Tracker:
             before, expected = found, entry[0] + 1
         return tuple(faults)
 
+    def secret(self, name: str, fresh: str) -> str:
+        """What the tracker keeps under a name; `fresh` from now on where there is nothing yet."""
+        if not self._rows("SELECT 1 FROM secret WHERE name = ?", [name]):
+            with self._writing() as connection:
+                connection.execute("INSERT OR IGNORE INTO secret VALUES (?, ?)", [name, fresh])
+        return str(self._rows("SELECT value FROM secret WHERE name = ?", [name])[0][0])
+
     # care of the file
 
     def check(self) -> tuple[str, ...]:
@@ -321,6 +341,7 @@ class Tracker:
                                     for row in self._rows("PRAGMA foreign_key_check")]),
             ("search index of findings", lambda: self._checked_index("finding_fts")),
             ("search index of documents", lambda: self._checked_index("content_fts")),
+            ("overview", self._checked_tallies),
             ("log", self.verify),
         )  # fmt: skip
         for name, run in checks:
@@ -338,6 +359,13 @@ class Tracker:
                 if "readonly" not in str(error):
                     raise
         return ()
+
+    def _checked_tallies(self) -> Iterable[str]:
+        counted = "SELECT 'organisation', coalesce(organisation, ''), kind, count(*) FROM finding {0} UNION ALL SELECT"
+        counted += " 'theme', theme, kind, count(*) FROM finding_theme JOIN finding ON finding.id = finding {0}"
+        found = self._rows(counted.format("WHERE superseded = '' GROUP BY 2, 3"))
+        kept = self._rows("SELECT about, name, kind, findings FROM tally WHERE findings <> 0")
+        return () if sorted(found) == sorted(kept) else ("the counts do not fit the findings.",)
 
     def backup(self, path: Path | str) -> None:
         """A consistent copy while others read and write; an existing file is refused."""
@@ -372,6 +400,7 @@ class Tracker:
         return f"{table}.rowid DESC" if count > _RANKED else f"{table}.rank, {table}.rowid"
 
 
+_LISTED = "SELECT value FROM json_each(?1)"
 _RANKED = 5_000
 """Where more rows than this hold the words, the newest come first: weighing every one of them would take too long."""
 
