@@ -279,7 +279,8 @@ def _judge_clause(
         if odds[Kind.EVIDENCE] < promised + 0.5:
             odds[Kind.EVIDENCE] = float("-inf")
     elif odds[Kind.EVIDENCE] >= least and direction in _GOOD:
-        if direction == "completed" and odds[Kind.ISSUE] >= max(least, odds[Kind.EVIDENCE]):
+        meant = bool(blame) and all(voice.aside for voice in blame)
+        if direction == "completed" and not meant and odds[Kind.ISSUE] >= max(least, odds[Kind.EVIDENCE]):
             odds[Kind.EVIDENCE] = float("-inf")
         else:
             odds[Kind.ISSUE] -= ANSWERED
@@ -303,6 +304,14 @@ def _judge_clause(
                 attributes["direction"] = direction
             against = tuple(voice for voice in everything if kind is Kind.ISSUE and voice.kind == "strength")
             confidence = round(1 / (1 + math.exp(-value)), 3)
+            each = _distinct(own, kind) if kind is Kind.RATING else []
+            if len(each) > 1:  # "safe as good and well-led as inadequate" are two
+                judged += [
+                    Judgement(kind, voice.start, voice.end, voice.weight, (number,), (voice,), voice.attributes)
+                    for voice in each
+                    if voice.end > voice.start and voice.weight >= threshold
+                ]
+                continue
             judged.append(Judgement(kind, clause.start, clause.end, confidence, (number,), own + against, attributes))
     return judged
 

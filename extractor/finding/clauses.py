@@ -12,25 +12,16 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
+from extractor.finding.edges import trim
+
 CONTRAST = frozenset({"although", "though", "while", "whilst", "whereas", "despite"})
 CONDITION = frozenset({"if", "unless", "provided", "providing", "should", "were", "subject"})
 FUTURE = frozenset({"will", "shall", "'ll", "wo", "sha"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
 ASKING = frozenset({"ask", "question", "enquire", "inquire", "query", "wonder"})
-_OPENERS = re.compile(
-    r"(?:(?:and|but|or|so|yet|nor|however|furthermore|moreover|additionally|in addition|nevertheless|nonetheless|also|"
-    r"therefore|consequently|similarly|as a result|for example|for instance|in fact|even so|in contrast|overall|"
-    r"in particular|in turn|obviously|then|well|yes|no|collectively|typically|that is why|on the other hand|equally|"
-    r"meanwhile|finally|first|firstly|secondly|lastly|crucially|importantly|unfortunately|regrettably|positively)\b"
-    r"(?P<comma>,)?[\s,]*)",
-    re.IGNORECASE,
-)
-_COMMA_ONLY = frozenset({"also", "overall", "then", "well", "first", "no", "yet", "so", "meanwhile"})
 _WH = frozenset({"what", "how", "who", "which", "where", "why", "when", "whatever", "whose"})
 _DOUBTED = frozenset({"find", "accept", "believe", "think", "recognise", "agree", "feel", "know", "understand", "say"})
 """Verbs whose negation denies what follows, so that both are one clause: "did not accept that …"."""
-_EDGE = " \t\r\n,;:.–—-|"
-_QUOTES = {"“": "”", '"': '"', "‘": "’", "(": ")", "[": "]"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +100,10 @@ def split(doc: Any, *, speech: Collection[str]) -> tuple[Clause, ...]:
     return tuple(part for clause in clauses for part in _cut(doc.text, clause, len(clauses)))
 
 
+_AND_THAT = re.compile(
+    r",?\s+(?:and|but)\s+that\s+(?=(?:the|it|they|he|she|we|there|no|its|their|his|her|(?-i:[A-Z]))\b)", re.IGNORECASE
+)
+"""A second thing said: "said that A and that B"."""
 _APPOSED = re.compile(
     r"\s*(?:,|\s[–—-])\s+(?=(?:an?|the)\s+(?:claim|charge|allegation|accusation|suggestion|assertion|view|account|version)"
     r"\s+(?:(?:that|which)\s+(?:was|is|has\s+been)\s+)?(?:\w+ly\s+)?"
@@ -135,6 +130,13 @@ _TENSES = {
 
 def _cut(text: str, clause: Clause, count: int) -> Iterator[Clause]:
     """A clause as it is, or cut before "and was …" where the parse has missed a second verb of the same subject."""
+    second = _AND_THAT.search(text, clause.start, clause.end) if clause.role == "content" else None
+    if second is not None and second.start() - clause.start > 8 and clause.end - second.end() > 8:
+        start, end = trim(text, clause.start, second.start())
+        yield replace(clause, start=start, end=end)
+        start, end = trim(text, second.end(), clause.end)
+        yield replace(clause, start=start, end=end, subject=None, traits=clause.traits & {"past", "present", "perfect"})
+        return
     apposed = _APPOSED.search(text, clause.start, clause.end) if clause.role != "condition" else None
     if apposed is not None and apposed.start() - clause.start > 12:
         start, end = trim(text, clause.start, apposed.start())
@@ -153,42 +155,6 @@ def _cut(text: str, clause: Clause, count: int) -> Iterator[Clause]:
     if match["next"].lower().endswith("ing"):
         traits.add("progressive")
     yield Clause(start, end, "shared", 0, clause.head, None, frozenset(traits))
-
-
-def trim(text: str, start: int, end: int) -> tuple[int, int]:
-    """A range without the conjunctions, sentence openers, punctuation and unpaired quotation marks at its edges."""
-    changed = True
-    while changed and start < end:
-        changed = False
-        while start < end and text[start] in _EDGE:
-            start, changed = start + 1, True
-        while start < end and text[end - 1] in _EDGE:
-            end, changed = end - 1, True
-        opener = _OPENERS.match(text, start, end)
-        if opener and opener.end() < end:
-            word = opener.group().strip(" ,\n\t").lower()
-            if opener["comma"] or word not in _COMMA_ONLY:
-                start, changed = opener.end(), True
-        tail = re.search(r"[\s,;]+(?:and|but|or|that|which)$", text[start:end], re.IGNORECASE)
-        if tail:
-            end, changed = start + tail.start(), True
-        body = text[start:end]
-        if (
-            body
-            and body[0] in _QUOTES
-            and (
-                body.count(_QUOTES[body[0]]) < (2 if _QUOTES[body[0]] == body[0] else 1)
-                or (body[-1] == _QUOTES[body[0]] and body.count(body[0]) == 1 + (_QUOTES[body[0]] == body[0]))
-            )
-        ):
-            closes = len(body) > 1 and body[-1] == _QUOTES[body[0]]
-            start, end, changed = start + 1, end - closes, True
-        elif body and body[-1] in '”’"' and body.count({"”": "“", "’": "‘", '"': '"'}[body[-1]]) == (body[-1] == '"'):
-            if body[-1] != "’":
-                end, changed = end - 1, True
-        elif body and body[-1] in ")]" and body.count({")": "(", "]": "["}[body[-1]]) == 0:
-            end, changed = end - 1, True
-    return start, end
 
 
 def _addressee(doc: Any, own: Sequence[Any]) -> tuple[int, int] | None:
@@ -489,7 +455,12 @@ def _traits(doc: Any, head: Any, role: str) -> frozenset[str]:
     if role == "content":
         marker = head.left_edge.lower_
         asked = _chain(head).head.lemma_.lower() in ASKING
-        if marker in ("whether", "if") or (asked and marker in ("why", "how", "what", "when", "where", "who", "which")):
+        own_if = marker == "if" and head.left_edge.head.i == head.i
+        if (
+            marker == "whether"
+            or own_if
+            or (asked and marker in ("why", "how", "what", "when", "where", "who", "which"))
+        ):
             traits.add("question")
     if role == "condition":
         traits.add("condition")
