@@ -31,7 +31,7 @@ def _alone(
     for sentence in split:
         block = document.blocks[sentence.block]
         setting = _setting(document, block, machine)
-        if any(prior.prior in QUIET for prior in setting.priors):
+        if any(prior.prior in QUIET for prior in setting.priors) or _is_title(document, sentence, machine):
             continue
         label = _SPEAKER.match(document.text, sentence.start, sentence.end) if document.kind in _SPOKEN else None
         if label and label.end() < sentence.end:
@@ -61,6 +61,18 @@ def _alone(
             leads[sentence.block] = _lead_voices(analysis)
             analysis = _without_bare_lead(analysis)
         yield sentence, analysis, setting
+
+
+TITLE_WORDS = 6
+
+
+def _is_title(document: Document, sentence: Sentence, machine: Engine) -> bool:
+    """Whether a row or a line only repeats a heading that says what stands below: "Areas for priority action"."""
+    text = document.text[sentence.start : sentence.end]
+    if len(text.split()) > TITLE_WORDS or text.rstrip()[-1:] in ".;:":
+        return False
+    kind = document.kind
+    return any(prior.prior in ("issue", "requirement", "strength") for prior in machine.priors((text,), kind))
 
 
 _PARAGRAPH = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}\s+(?=[A-Z“‘\"][a-z]*\s)|[b-h]\s+(?=[a-z]{3,})")
@@ -139,7 +151,7 @@ def _without_bare_lead(analysis: Analysis) -> Analysis:
     for judgement in analysis.judgements:
         words = analysis.text[judgement.start : judgement.end]
         closes = judgement.end >= len(analysis.text.rstrip(" :–—-\n")) - 1
-        if closes and (len(words.split()) <= BARE_WORDS or _BARE.match(words)):
+        if judgement.kind is not Kind.RATING and closes and (len(words.split()) <= BARE_WORDS or _BARE.match(words)):
             continue
         kept.append(judgement)
     return replace(analysis, judgements=tuple(kept))
