@@ -523,7 +523,89 @@ def test_each_axis_has_its_reason() -> None:
             "requirement",
             "That the trust repair the lift",
             {"owner": "The trust", "action": "done"},
-            "The trust repair the lift",
+            "Oakmere Care to repair the lift",
+        ),
+        (
+            "requirement",
+            "That Oakmere Care Ltd be asked to report to the Panel on laundry in May 2033",
+            {"owner": "Oakmere Care Ltd", "action": "the Panel on laundry"},
+            "Oakmere Care to report to the Panel on laundry in May 2033",
+        ),
+        (
+            "requirement",
+            "We have asked the provider to send us a plan for the kitchen by 4 May 2033",
+            {"owner": "Oakmere Care Ltd", "action": "send us a plan for the kitchen", "by": None},
+            "Oakmere Care to send a plan for the kitchen",
+        ),
+        (
+            "requirement",
+            "We recommend the provider reviews the laundry",
+            {"owner": "Oakmere Care Ltd", "action": "recommend the provider reviews the laundry"},
+            "Oakmere Care to review the laundry",
+        ),
+        (
+            "requirement",
+            "The provider must repair the boilers of the east wing (Regulation 15(1)(e))",
+            {"owner": "Oakmere Care Ltd", "action": "repair the boilers of the east wing (Regulation 15(1)(e))"},
+            "Oakmere Care to repair the boilers of the east wing",
+        ),
+        (
+            "requirement",
+            "that the Ferrowdale and Upper Marl Integrated Care Board be asked to share its audit by 1 May 2033",
+            {"owner": "Ferrowdale and Upper Marl Integrated Care Board", "action": "be asked to share its audit"},
+            "Ferrowdale and Upper Marl ICB to share its audit",
+        ),
+        (
+            "commitment",
+            "Letter to the minister | Chair | 26 March 2033",
+            {"owner": "Chair", "action": "Letter to the minister"},
+            "Chair: Letter to the minister",
+        ),
+        (
+            "commitment",
+            "Introduce paper records on both floors (Regulation 12) | Manager | 31 May 2033",
+            {"owner": "Manager", "action": "Introduce paper records on both floors (Regulation 12)"},
+            "Manager to introduce paper records on both floors",
+        ),
+        (
+            "commitment",
+            "we are committed to reaching 100 per cent soon",
+            {"owner": "Oakmere Care Ltd", "action": "100 per cent soon"},
+            "Oakmere Care: We are committed to reaching 100 per cent soon",
+        ),
+        (
+            "commitment",
+            "The company was now aiming to finish the roof by June 2033",
+            {"owner": "Oakmere Care Ltd", "action": None},
+            "Oakmere Care to finish the roof by June 2033",
+        ),
+        (
+            "commitment",
+            "There will be no further delays in the laundry",
+            {"owner": "Oakmere Care Ltd", "action": "no further delays in the laundry"},
+            "Oakmere Care: There will be no further delays in the laundry",
+        ),
+        (
+            "requirement",
+            "They ask me to hand in my keys",
+            {"owner": "A guest", "action": "hand in my keys"},
+            "A guest: They ask me to hand in my keys",
+        ),
+        ("issue", "This meant the rota was inconsistent", {}, "Oakmere Care: The rota was inconsistent"),
+        ("issue", "members were told that “the roof leaked", {}, "Oakmere Care: The roof leaked"),
+        ("issue", "It was a breach of regulation 12", {}, "Oakmere Care: Breach of regulation 12"),
+        ("issue", "they were not dry", {"section": ("3", "Laundry room")}, "Laundry room: They were not dry"),
+        (
+            "issue",
+            "The boilers of the east wing had failed nine times, because nobody had ever looked at their valves",
+            {},
+            "The boilers of the east wing had failed nine times",
+        ),
+        (
+            "issue",
+            "Alarms in the kitchen did not ring when they should have rung, and no guest was told about it",
+            {},
+            "Alarms in the kitchen did not ring when they should have rung",
         ),
         ("issue", "The lift stood still", {}, "Oakmere Care: The lift stood still"),
         ("issue", "However, Oakmere Care had no lift", {}, "Oakmere Care had no lift"),
@@ -534,6 +616,20 @@ def test_titles_say_who_is_to_do_what(kind: str, quote: str, extra: dict[str, An
     story = Story()
     (identity,) = story.document("x", "2031-01-10", (kind, quote, extra))
     assert title_of(story.findings[identity], PROVIDER) == title
+
+
+def test_what_the_report_asks_for_gives_the_title_of_its_issue() -> None:
+    story = Story()
+    issue, asked, vague = story.document(
+        "x",
+        "2031-01-10",
+        ("issue", "The lift stood still", {}),
+        ("requirement", "The provider must repair the lift", {"owner": PROVIDER, "action": "repair the lift"}),
+        ("requirement", "The provider must replace it by May", {"owner": PROVIDER, "action": "replace it by May"}),
+    )
+    finding = story.findings
+    assert title_of(finding[issue], PROVIDER, [finding[asked]]) == "Oakmere Care to repair the lift"
+    assert title_of(finding[issue], PROVIDER, [finding[vague]]) == "Oakmere Care: The lift stood still"
 
 
 def test_titles_are_short() -> None:

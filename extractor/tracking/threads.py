@@ -220,7 +220,7 @@ def _thread(
     themes = dict.fromkeys(theme for finding in members for theme in finding.theme)
     return Thread(
         id=thread_id(root.id),
-        title=title_of(root, organisation),
+        title=title_of(root, organisation, _asked_for(root, members, links)),
         organisation=organisation,
         theme=tuple(themes),
         findings=tuple(finding.id for finding in in_time),
@@ -237,6 +237,12 @@ def _thread(
         as_of=as_of,
         reasons=tuple(status.reasons),
     )
+
+
+def _asked_for(root: Finding, members: Sequence[Finding], links: Iterable[Link]) -> list[Finding]:
+    """What the document that raises an issue asks for because of it."""
+    about = {link.source for link in links if link.target == root.id and link.relation is Relation.ADDRESSES}
+    return [f for f in members if f.id in about and f.kind is Kind.REQUIREMENT and f.document == root.document]
 
 
 def _first(values: Mapping[str, str], names: Iterable[str]) -> str | None:
