@@ -17,6 +17,43 @@ def _words(name: str) -> tuple[str, ...]:
     return tuple(word.removesuffix("s") for word in _WORD.findall(name.casefold().replace("'", "").replace("’", "")))
 
 
+_SITE = re.compile(
+    r"\b(?:home|infirmary|hospital|lodge|house|court|surgery|practice|clinic|manor|grange|hall|unit|ward|prison|school"
+    r"|centre|nursing)$",
+    re.IGNORECASE,
+)
+_RUNS = re.compile(
+    r"\b(?:ltd|limited|plc|llp|cic|trust|care|group|healthcare|services|charity|society|partnership)\b", re.I
+)
+_AUTHORITY = re.compile(
+    r"\b(?:council|board|commission|commissioner|committee|ccg|icb|icp|regulator|inspectorate|department|ministry"
+    r"|ombudsman|police|government|post|echo|courier|times|news)\b",
+    re.IGNORECASE,
+)
+_OF_A_PROVIDER = re.compile(r"inspection|assessment|plan|reply|response|account|board_paper", re.IGNORECASE)
+
+
+def parties_of(
+    documents: Iterable[tuple[str, tuple[str, ...]]], keys: Mapping[str, str]
+) -> Mapping[str, frozenset[str]]:
+    """Key of an organisation → keys of those that are one party with it.
+
+    Where a report on a provider, or the provider's own paper, names one place and one body that can run it, the body
+    runs the place. Two places of one company are not one party.
+    """
+    found: dict[str, set[str]] = defaultdict(set)
+    for kind, names in documents:
+        bodies = {keys[name]: name for name in names if not _AUTHORITY.search(name)}
+        sites = {key for key, name in bodies.items() if _SITE.search(name.strip())}
+        runners = {key for key, name in bodies.items() if key not in sites and _RUNS.search(name)}
+        if not _OF_A_PROVIDER.search(kind) or len(sites) != 1 or len(runners) != 1:
+            continue
+        (site,), (runner,) = sites, runners
+        found[site].add(runner)
+        found[runner].add(site)
+    return {key: frozenset(others) for key, others in found.items()}
+
+
 def keys_of(names: Iterable[str]) -> Mapping[str, str]:
     """Name → a key that names of one organisation share.
 

@@ -27,7 +27,35 @@ _PART = re.compile(
     rf"(?P<whole>\d[\d,]*|{'|'.join(_NUMBERS)})\b",
     re.IGNORECASE,
 )
+_SHARE = re.compile(
+    r"\b(?:(?:fewer|less|more) than|nearly|almost|about|over|just|only)? ?(?:half|a (?:third|quarter)|two[- ]thirds"
+    r"|three[- ]quarters|most|some) of\b|\b(?:fewer|less) than half\b|\bnearly all\b|\balmost all\b",
+    re.IGNORECASE,
+)
 _ONLY = re.compile(r"\b(?:only|just|fewer than|less than|no more than|still)\b", re.IGNORECASE)
+
+
+_MET = re.compile(
+    r"\bno longer in breach\b|\bnow (?:meets?|met|compl(?:y|ies|iant))\b|\b(?:had|has|have) met (?:the|this)\b", re.I
+)
+_NOW_SO = re.compile(
+    r"\b(?:is|are|was|were) now (?!only|still|being|in progress|planned|due|expected|aiming|working|unable|under|worse"
+    r"|less|more|fewer|better|half|some|\d)",
+    re.IGNORECASE,
+)
+
+
+def is_met(finding: Finding) -> bool:
+    """Whether it says that what was required is met ("no longer in breach")."""
+    return finding.direction in ("completed", "improved", "assurance") and _MET.search(finding.quote) is not None
+
+
+def is_found_right(said: Said) -> bool:
+    """Whether somebody independent found that a thing is now as it should be ("were now managed safely")."""
+    finding = said.finding
+    if said.standing != Standing.INDEPENDENT or finding.direction not in ("completed", "improved"):
+        return False
+    return is_met(finding) or _NOW_SO.search(finding.quote) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +75,7 @@ def weighed(finding: Finding) -> Finding:
     if finding.kind is not Kind.EVIDENCE or finding.direction != "completed":
         return finding
     part = _PART.search(finding.quote)
-    if part is None or not _is_part(part):
+    if not (part is not None and _is_part(part)) and not _SHARE.search(finding.quote):
         return finding
     return replace(finding, direction="unchanged" if _ONLY.search(finding.quote) else "improved")
 

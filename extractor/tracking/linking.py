@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from extractor.model import Corpus, Document, Finding, Kind, Link, Relation
 from extractor.settings import Settings
 from extractor.tracking import decisions
-from extractor.tracking.bodies import keys_of
+from extractor.tracking.bodies import keys_of, parties_of
 from extractor.tracking.pairs import (
     Item,
     Section,
@@ -23,11 +23,14 @@ from extractor.tracking.pairs import (
     compare,
     is_general,
     is_reply,
+    paragraphs_of,
     points_to_a_thing,
     reference_of,
     refers_back,
     regulations_of,
     relations_of,
+    speaks_of_breach,
+    steps_on,
 )
 from extractor.tracking.responses import answers
 from extractor.tracking.terms import Weights, terms_of, terms_of_finding
@@ -128,6 +131,7 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[tuple[str,
     for document in corpus.documents.values():
         names.update(document.organisations)
     keys = keys_of(names)
+    parties = parties_of(((document.kind, document.organisations) for document in corpus.documents.values()), keys)
     members: dict[str, list[Finding]] = defaultdict(list)
     groups: dict[str, frozenset[str]] = {}
     for finding in corpus.findings.values():
@@ -164,6 +168,8 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[tuple[str,
                     reference=reference_of(finding),
                     refers_back=refers_back(finding, bags[finding.id]),
                     regulations=regulations_of(finding.quote),
+                    paragraphs=paragraphs_of(finding.quote),
+                    parties=parties.get(keys.get(finding.organisation or "", ""), frozenset()),
                     groups=groups[finding.id],
                 )
             )
@@ -177,8 +183,7 @@ def _with_context(items: Sequence[Item]) -> list[Item]:
     for item in items:
         before = done[-1] if done else None
         if (
-            item.refers_back
-            and points_to_a_thing(item.finding)
+            ((item.refers_back and points_to_a_thing(item.finding)) or steps_on(item.finding, item.terms))
             and before is not None
             and before.finding.document == item.finding.document
         ):
@@ -239,6 +244,10 @@ def _suggestions(
         if item.reference:
             references[item.reference].append(at)
         sections[item.finding.document, item.finding.section].append(at)
+    cited: dict[str, list[int]] = defaultdict(list)
+    for at, item in enumerate(items):
+        for regulation in item.regulations:
+            cited[regulation].append(at)
     by_id: dict[str | None, int] = {item.finding.id: at for at, item in enumerate(items)}
     general = [at for at, item in enumerate(items) if item.is_general]
     for at, item in enumerate(items):
@@ -251,6 +260,10 @@ def _suggestions(
         if item.reference:
             for other in references[item.reference][-_COMPARED:]:
                 shared[other] += 1.0
+        if speaks_of_breach(item):
+            for regulation in sorted(item.regulations):
+                for other in cited[regulation][-_COMPARED:]:
+                    shared[other] += 1.0
         key = (item.finding.document, item.finding.section)
         near = sections[key]
         here = near.index(at) if len(near) <= _WINDOW else None

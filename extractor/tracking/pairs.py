@@ -28,6 +28,10 @@ class Item:
     refers_back: bool = False
     regulations: frozenset[str] = frozenset()
     """The numbers of the regulations that it cites."""
+    paragraphs: frozenset[str] = frozenset()
+    """Those that it cites to the paragraph."""
+    parties: frozenset[str] = frozenset()
+    """Keys of the organisation and of those that are one party with it: who runs it, what it runs."""
     groups: frozenset[str] = frozenset()
     """The organisations among whose findings it is compared."""
 
@@ -75,6 +79,7 @@ MOVES_DATE = re.compile(
     re.IGNORECASE,
 )
 """Words with which a date is moved."""
+_ENDS = terms_of("finish finished end spring summer autumn winter complete completed done ready expects hopes aims")
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|rebut\w*|refut\w+|untrue|not true|unfounded|wrong to say"
     r"|(?:do|does|did) not (?:accept|recognise|agree))\b",
@@ -102,6 +107,13 @@ def points_to_a_thing(finding: Finding) -> bool:
     return re.match(r"(?:it|this|that|these|those|neither|which|so)\b", finding.quote, re.IGNORECASE) is not None
 
 
+def steps_on(finding: Finding, terms: frozenset[str]) -> bool:
+    """Whether a promise moves a date without a word of what it is that is put off ("was now aiming to finish by")."""
+    if finding.kind is not Kind.COMMITMENT or not MOVES_DATE.search(finding.quote):
+        return False
+    return sum(not is_common(term) and term not in _ENDS for term in terms) == 0
+
+
 def is_general(finding: Finding, terms: frozenset[str]) -> bool:
     """Whether a finding judges a service or provider as a whole ("good progress has been made", "it is not safe")."""
     if finding.kind in (Kind.METRIC, Kind.RATING):
@@ -116,6 +128,7 @@ def is_general(finding: Finding, terms: frozenset[str]) -> bool:
 _ANSWERING = re.compile(r"respon|reply|action.?plan|improvement.?plan", re.IGNORECASE)
 """Ids of document kinds whose business is to answer."""
 _REGULATION = re.compile(r"\bregulations? (\d{1,2}[A-Za-z]?)\b", re.IGNORECASE)
+_PARAGRAPH = re.compile(r"\bregulations? (\d{1,2}[A-Za-z]?(?:\(\w{1,3}\))+)", re.IGNORECASE)
 _BREACH = re.compile(r"\bbreach(?:es)?\b", re.IGNORECASE)
 _MINUTE = re.compile(
     r"(?:minute|item|action|paragraph|recommendation|requirement)\s+(\d+(?:\.\d+)*\s?(?:\([a-z]\))?)", re.IGNORECASE
@@ -131,6 +144,16 @@ def reference_of(finding: Finding) -> str:
 def regulations_of(text: str) -> frozenset[str]:
     """The regulations that a text cites, without their paragraphs ("Regulation 12(2)(g)" → "12")."""
     return frozenset(found.casefold() for found in _REGULATION.findall(text))
+
+
+def paragraphs_of(text: str) -> frozenset[str]:
+    """The regulations that a text cites to the paragraph ("Regulation 12(2)(g)" → "12(2)(g)")."""
+    return frozenset(found.casefold() for found in _PARAGRAPH.findall(text))
+
+
+def speaks_of_breach(item: Item) -> bool:
+    """Whether it says of a numbered regulation that it is breached, or no longer is."""
+    return bool(item.regulations) and _BREACH.search(item.finding.quote) is not None
 
 
 def relations_of(source: Item, target: Item) -> _Relations:
@@ -261,6 +284,9 @@ def compare(
     if source.organisation and source.organisation == target.organisation:
         reasons.append("same organisation")
         against *= 0.92
+    elif source.organisation in target.parties or target.organisation in source.parties:
+        reasons.append("one party")
+        against *= 0.95
     elif source.organisation and target.organisation:
         reasons.append("other organisation")
         against = 1.0 - _OTHER_ORGANISATION * (1.0 - against)
@@ -274,10 +300,13 @@ def compare(
         reasons.append(f"same reference {source.reference}")
         against *= 0.35
     regulations = source.regulations & target.regulations
-    if regulations:
+    is_other_paragraph = bool(source.paragraphs and target.paragraphs and not source.paragraphs & target.paragraphs)
+    if regulations and not is_other_paragraph:
         reasons.append(f"same regulation {min(regulations)}")
         # "no longer in breach of regulation 12" often says no more than that
         against *= 0.4 if _BREACH.search(a.quote) else 0.7
+        if source.paragraphs & target.paragraphs:
+            against *= 0.6
     themes = [theme for theme in a.theme if theme in b.theme]
     if themes:
         reasons.append(f"same theme: {', '.join(themes)}")

@@ -8,15 +8,12 @@ from datetime import date
 
 from extractor.model import Finding, Kind, Relation, Standing
 from extractor.settings import Settings
-from extractor.tracking.cases import Case, Said, Status, short, since, told_in_row, when, who
+from extractor.tracking.cases import Case, Said, Status, is_found_right, is_met, short, since, told_in_row, when, who
 from extractor.tracking.days import last_day
-from extractor.tracking.timing import actions_of, is_proof, judge_time
+from extractor.tracking.timing import actions_of, is_past_when_given, is_proof, judge_time
 
 _FOR = frozenset(("completed", "improved", "assurance"))
 _AGAINST = frozenset(("unchanged", "worsened"))
-_MET = re.compile(
-    r"\bno longer in breach\b|\bnow (?:meets?|met|compl(?:y|ies|iant))\b|\b(?:had|has|have) met (?:the|this)\b", re.I
-)
 _EARLIER = re.compile(r"\b(?:last|previous|earlier) (?:inspection|visit|assessment|report|audit)\b", re.I)
 _MOST_PAIRS = 6
 _RECURRED = frozenset(("recurred after closure", "recurred after completion"))
@@ -165,9 +162,7 @@ def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
     proofs |= {said.finding.id for said in case.members if told_in_row(said) is not None}
     for said in evidence:
         direction, about = said.finding.direction, _is_about_action(case, said)
-        if (_MET.search(said.finding.quote) and direction in _FOR) or (
-            direction == "completed" and said.finding.id in proofs
-        ):
+        if is_met(said.finding) or (direction == "completed" and said.finding.id in proofs):
             state, told = "claimed complete", said
         elif direction in ("improved", "completed"):
             # good news after completion bears it out
@@ -178,7 +173,7 @@ def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
         elif direction == "worsened" or (direction == "unchanged" and state == "claimed complete"):
             state, told = ("not done" if state == "claimed complete" else "in progress"), said
     left = _undone(case, evidence)
-    if state == "claimed complete" and left and told is not None and not _MET.search(told.finding.quote):
+    if state == "claimed complete" and left and told is not None and not (is_met(told.finding) or is_found_right(told)):
         state = "in progress"
         part = f"{who(told)} says that a part is done{since(told)}"
         status.reasons.append(f"Delivery: in progress; {part}, but not: “{short(left[0].quote)}”.")
@@ -201,7 +196,12 @@ def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
     good = [said for said in evidence if said.finding.direction in _FOR]
     bad = [said for said in evidence if said.finding.direction in _AGAINST]
     # an issue that others find after the provider's good news speaks against it as evidence would
-    bad += [said for said in case.members if said.finding.kind is Kind.ISSUE and _is_found_again(said, good)]
+    past = _past_issues(case, evidence)
+    bad += [
+        said
+        for said in case.members
+        if said.finding.kind is Kind.ISSUE and said.finding.id not in past and _is_found_again(said, good)
+    ]
     against = {(link.source, link.target) for link in case.links if link.relation is Relation.CONTRADICTS}
     found: list[tuple[bool, bool, int, Said, Said]] = []
     for one in good:
@@ -239,13 +239,25 @@ def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
     status.reasons.append(f"Assurance: {status.assurance}, by {who(best)}{since(best)}.")
 
 
-def _is_past(issue: Finding) -> bool:
-    """Whether an issue is told of an earlier time ("at our last inspection …")."""
-    return issue.status == "historical" or _EARLIER.search(issue.quote) is not None
+def _past_issues(case: Case, evidence: Sequence[Said]) -> frozenset[str]:
+    """Issues that are told of an earlier time: "at our last inspection …", or a breach that is no more."""
+    met = {said.finding.id for said in evidence if is_met(said.finding)}
+    documents = {said.finding.document for said in evidence if said.finding.id in met}
+    ended = {link.target for link in case.links if link.source in met}
+    return frozenset(
+        said.finding.id
+        for said in case.members
+        if said.finding.kind is Kind.ISSUE
+        and (
+            said.finding.status == "historical"
+            or _EARLIER.search(said.finding.quote)
+            or (said.finding.id in ended and said.finding.document in documents)
+        )
+    )
 
 
 def _is_found_again(issue: Said, good: Sequence[Said]) -> bool:
-    if _is_past(issue.finding) or not issue.date or issue.standing in ("", Standing.SELF_REPORTED):
+    if not issue.date or issue.standing in ("", Standing.SELF_REPORTED):
         return False
     return any(
         said.standing == Standing.SELF_REPORTED and said.date and said.date < issue.date
@@ -295,7 +307,7 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
         measured = any(said.finding.kind is Kind.METRIC for said in case.members)
         if not measured and not any(_HAS_NUMBER.search(_without_due(f)) for f in commitments):
             status.flags.append("no measure")
-    if any(_is_past_when_given(said) for said in case.members):
+    if any(is_past_when_given(said) for said in case.members):
         status.flags.append("date past when given")
     if (commitments or requirements) and not evidence:
         status.flags.append("no evidence")
@@ -319,18 +331,11 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
             status.flags.append("recurred after closure")
 
 
-def _is_past_when_given(said: Said) -> bool:
-    """Whether a promise gives a date that had gone by: one of the two dates is wrong, or it was told late."""
-    due = said.finding.due.date if said.finding.due else None
-    if due is None or said.date is None or said.finding.kind is not Kind.COMMITMENT:
-        return False
-    return (last_day(due) or date.max) < (last_day(said.date) or date.min)
-
-
 def _has_recurred(case: Case, evidence: list[Said]) -> bool:
     """Whether an issue was found in a later document than the last that said it was put right."""
     done = [said.date for said in evidence if said.finding.direction == "completed" and said.date]
-    issues = [said for said in case.members if said.finding.kind is Kind.ISSUE and not _is_past(said.finding)]
+    past = _past_issues(case, evidence)
+    issues = [said for said in case.members if said.finding.kind is Kind.ISSUE and said.finding.id not in past]
     return bool(done) and any(said.date and said.date > max(done) for said in issues)
 
 

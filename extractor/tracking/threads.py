@@ -13,7 +13,7 @@ from dataclasses import replace
 from extractor.model import Corpus, Finding, Kind, Link, Relation, Thread
 from extractor.settings import Settings
 from extractor.tracking import decisions
-from extractor.tracking.cases import Case, Said, Status, weighed
+from extractor.tracking.cases import Case, Said, Status, is_met, weighed
 from extractor.tracking.days import is_known_by, last_day
 from extractor.tracking.decisions import ThreadDecisions, thread_id
 from extractor.tracking.figures import divergences, standing_of
@@ -81,11 +81,17 @@ def _trees(corpus: Corpus, links: Sequence[Link], decided: ThreadDecisions) -> l
     """The findings of each thread, its root first."""
     order = {identity: place for place, identity in enumerate(_in_order(corpus))}
     parent: dict[str, str] = {}
+    elsewhere = frozenset(
+        link.source for link in links if corpus.findings[link.source].document != corpus.findings[link.target].document
+    )
     best: dict[str, tuple[bool, float, int, int]] = {}
     for link in links:
         if link.source in decided.split or not _may_join(corpus, link, order):
             continue
         # judgements of a whole service gather under the first of them, however their words resemble each other
+        if _is_of_the_past(corpus, link, elsewhere):
+            # what an inspector looks back on is the earlier report's own matter
+            continue
         score = _GATHERED if AS_A_WHOLE in link.reasons else round(link.score + _PULL.get(link.relation, 0.0), 2)
         rank = (link.review == "confirmed", score, _RANK[link.relation], -order[link.target])
         if link.source not in best or rank > best[link.source]:
@@ -118,6 +124,18 @@ def _trees(corpus: Corpus, links: Sequence[Link], decided: ThreadDecisions) -> l
             members.sort(key=lambda finding: (finding.id != top, order[finding.id]))
             kept.append(members)
     return kept
+
+
+def _is_of_the_past(corpus: Corpus, link: Link, elsewhere: frozenset[str]) -> bool:
+    source, target = corpus.findings[link.source], corpus.findings[link.target]
+    return (
+        source.document == target.document
+        and source.kind is Kind.EVIDENCE
+        and target.kind is Kind.ISSUE
+        and link.source in elsewhere
+        and link.review != "confirmed"
+        and is_met(source)
+    )
 
 
 def _is_dispute(members: Sequence[Finding]) -> bool:

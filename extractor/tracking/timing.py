@@ -11,9 +11,10 @@ from itertools import pairwise
 from extractor.language.dates import find_dates
 from extractor.model import Finding, Kind, Link, Relation, Slip, Standing
 from extractor.settings import Settings
-from extractor.tracking.cases import Case, Said, Status, told_in_row
+from extractor.tracking.cases import Case, Said, Status, is_found_right, told_in_row
 from extractor.tracking.days import days_between, first_day, in_words, last_day
 from extractor.tracking.pairs import MOVES_DATE
+from extractor.tracking.terms import ROW
 
 _WHOLE = 0.62
 """A link with a lower score joins a step to what it is a step towards."""
@@ -38,6 +39,8 @@ class Action:
         dates too: it counts where nobody else gave one.
         """
         given = [said for said in self.said if said.finding.due and said.finding.due.date]
+        # a day that had gone by when it was given is a misreading, unless a row keeps it beside what was done
+        given = [said for said in given if ROW in said.finding.quote or not is_past_when_given(said)]
         own = [said for said in given if said.standing != Standing.PRESS] or given
         found: list[tuple[str, str]] = []
         for said in own:
@@ -50,6 +53,14 @@ class Action:
     def due(self) -> str | None:
         dates = self.dates()
         return dates[-1][1] if dates else None
+
+
+def is_past_when_given(said: Said) -> bool:
+    """Whether a promise or demand gives a date that had gone by: one of the two dates is wrong, or it was told late."""
+    due = said.finding.due.date if said.finding.due else None
+    if due is None or said.date is None or said.finding.kind not in (Kind.COMMITMENT, Kind.REQUIREMENT):
+        return False
+    return (last_day(due) or date.max) < (first_day(said.date) or date.min)
 
 
 def is_proof(link: Link, said: Said, target: Finding | None) -> bool:
@@ -103,6 +114,17 @@ def actions_of(case: Case, evidence: list[Said]) -> list[Action]:
     return list(actions.values())
 
 
+def _count_as_done(actions: Sequence[Action], evidence: Sequence[Said]) -> None:
+    """What was promised towards a thing is done with when somebody independent finds the thing as it should be."""
+    right = next((said for said in reversed(evidence) if is_found_right(said)), None)
+    if right is None:
+        return
+    for action in actions:
+        said = action.said[-1]
+        if action.done is None and said.date and right.date and said.date < right.date:
+            action.done = right
+
+
 def _redated(said: Said, actions: Sequence[Action]) -> Action | None:
     """The action whose date a commitment moves without saying again what it is ("it would now be done by …")."""
     finding = said.finding
@@ -121,6 +143,8 @@ def _redated(said: Said, actions: Sequence[Action]) -> Action | None:
 
 def judge_time(case: Case, status: Status, evidence: list[Said], today: date, settings: Settings) -> None:
     actions = actions_of(case, evidence)
+    if status.delivery == "claimed complete" and status.assurance == "independently verified":
+        _count_as_done(actions, evidence)
     for action in actions:
         _note_slips(action, status)
     if case.closing is not None and case.closing.action == "close":
