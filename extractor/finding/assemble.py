@@ -163,6 +163,10 @@ def _without_swallowed(voice: Voice, voices: Sequence[Voice]) -> Voice:
         if other.kind == against and not other.refused and wider:
             if other.start <= voice.start and voice.end <= other.end:
                 return replace(voice, refused=f"inside {other.name!r}")
+        # "fill gaps in the market": the trouble begins inside the words that take it away
+        if voice.kind == "issue" and other.kind == against and not (other.refused or other.flipped):
+            if other.start < voice.start < other.end < voice.end and other.weight >= 0.8:
+                return replace(voice, refused=f"taken away by {other.name!r}")
     return voice
 
 

@@ -62,6 +62,8 @@ TRAITS = (
     "imperative",
     "verbless",
     "quoted",
+    "target-met",
+    "target-missed",
 )
 """What a rule may ask for in `needs` or refuse in `unless`, besides the names of contexts. "promise": will or would."""
 
@@ -101,7 +103,8 @@ def split(doc: Any, *, speech: Collection[str]) -> tuple[Clause, ...]:
 
 
 _AND_THAT = re.compile(
-    r",?\s+(?:and|but)\s+that\s+(?=(?:the|it|they|he|she|we|there|no|its|their|his|her|(?-i:[A-Z]))\b)", re.IGNORECASE
+    r",?\s+(?:and|but)\s+that\s+(?=(?:the|it|they|he|she|we|there|no|its|their|his|her|(?-i:[A-Z])[\w'’-]*)\b)",
+    re.IGNORECASE,
 )
 """A second thing said: "said that A and that B"."""
 _APPOSED = re.compile(
@@ -205,7 +208,7 @@ def is_embedded(doc: Any, clauses: Sequence[Clause], start: int, end: int) -> bo
                 governor = node.head
                 while governor.i not in heads and governor.head.i != governor.i:
                     governor = governor.head
-                existential = any(child.dep_ == "expl" for child in governor.children)
+                existential = node.dep_ != "advcl" and _is_told(node.head, governor)
                 subject = any(child.dep_ in SUBJECTS and _holds(child, node.head) for child in governor.children)
                 found = found or not (existential or (subject and node.dep_ == "acl"))
             if node.dep_ == "prep" and node.lower_ in ("at", "without") and node.head.pos_ in ("NOUN", "PROPN"):
@@ -217,6 +220,15 @@ def is_embedded(doc: Any, clauses: Sequence[Clause], start: int, end: int) -> bo
 
 def _holds(top: Any, token: Any) -> bool:
     return bool(top.left_edge.i <= token.i <= top.right_edge.i)
+
+
+def _is_told(noun: Any, governor: Any) -> bool:
+    """Whether "there is" tells of this noun itself: "there are children who", not "there is help for children who"."""
+    while noun.head.i != governor.i and noun.dep_ in ("pobj", "prep", "conj") and noun.head.i != noun.i:
+        if noun.dep_ == "prep" and noun.lower_ != "of":
+            return False
+        noun = noun.head
+    return noun.head.i == governor.i and any(child.dep_ == "expl" for child in governor.children)
 
 
 def _is_when(node: Any) -> bool:
