@@ -194,6 +194,7 @@ def _domain(found: str | None, given: str | None, quote: str) -> str:
 def _finding(judgement: Judgement, scene: attributes.Scene, parties: Parties) -> Finding:
     document = scene.document
     start, end = scene.start + judgement.start, scene.start + judgement.end
+    scene = replace(scene, party=parties.at(scene.section))
     kind, given = judgement.kind, judgement.attributes
     finding = Finding(
         id="",

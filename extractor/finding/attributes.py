@@ -46,6 +46,8 @@ class Scene:
     askers: frozenset[str] = frozenset()
     """Speakers of a transcript who put the questions."""
     about: str | None = None
+    party: str | None = None
+    """Whom the item that holds the sentence is about, where the document speaks of several."""
     themes: tuple[str, ...] = ()
     doc: Any = None
     """The sentence's parse, where it has one."""
@@ -216,6 +218,10 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
         if not ("modal" in clause.traits and asked in ("us", "me")):  # "must tell us": the subject is who must act
             return _named(clause.addressee, scene, loose=True) or scene.about
     subject = subject_of(judgement, scene)
+    if judgement.kind is Kind.REQUIREMENT and scene.document.kind == "committee_transcript":
+        answerer = scene.index.answering(scene.start)
+        if answerer is not None and _TO_US.search(scene.text, judgement.start, judgement.end):
+            return answerer.organisation or answerer.speaker
     if subject is not None:
         body = scene.text[judgement.start : judgement.end]
         words = scene.text[slice(*subject)]
@@ -233,10 +239,22 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
         if name:
             return name
     if judgement.kind is Kind.REQUIREMENT or scene.document.standing == "regulator":
-        return scene.about
+        return scene.party or scene.about
+    if scene.document.kind in ("minutes", "committee_transcript"):
+        ours = subject is not None and re.match(r"(?:i|we|our|my)\b", scene.text[slice(*subject)], re.IGNORECASE)
+        return scene.source.organisation or (None if ours else scene.party) or scene.document.publisher or scene.about
     if scene.document.kind == "press_article":
         return scene.source.organisation or scene.about or None
     return scene.source.organisation or scene.document.publisher or scene.about or None
+
+
+_TO_US = re.compile(
+    r"\b(?:can|could|may|might|shall|should) (?:we|i) (?:please |also )?(?:have|get|see|ask)\b|"
+    r"\b(?:i|we)(?:['’]d| would) like\b|"
+    r"\b(?:would|could|can|will) you\b",
+    re.IGNORECASE,
+)
+"""Requests put to whoever answers next."""
 
 
 def _speaks_for_it(scene: Scene) -> bool:

@@ -178,7 +178,7 @@ class NameIndex:
         if word in _WE or word in _I or word in _YOU:
             source: Source | None = self.speaker(at)
             if word in _YOU:
-                source = self._answering(at) if self.setting.form == "transcript" else self.setting.recipient
+                source = self.answering(at) if self.setting.form == "transcript" else self.setting.recipient
             if source is None:
                 return None
             if word in _WE and source.organisation:
@@ -204,7 +204,7 @@ class NameIndex:
                 return mention
         return None
 
-    def _answering(self, at: int) -> Source | None:
+    def answering(self, at: int) -> Source | None:
         """Whoever speaks next after a question, the chair left out."""
         asking = self.speaker(at)
         for source in self.heard[max(bisect_right(self.edges, at) - 1, 0) :][:8]:

@@ -209,6 +209,9 @@ def _tell(
         pending.append((speech, source))
         said.spoken.append((speech, source, end))
     first = pending[0][0].start if pending else end
+    if teller.minutes and not pending and (present := _attending(plain, start, end, teller)):
+        teller.last = present
+        return present
     if teller.minutes and not pending and before is not None:
         leading = _leading(plain, start, end, teller)
         if leading is not None and not _is_impersonal(plain, start, end, teller):
@@ -279,13 +282,29 @@ def _is_nested(plain: str, outer: Speech, inner: Speech) -> bool:
 def _leading(plain: str, start: int, end: int, teller: Teller) -> Source | None:
     """Somebody present with whom a sentence of a discussion begins, whatever the verb ("Mr Dale was not aware …")."""
     first = next(iter(teller.index.within(start, end)), None)
-    if first is None or first.type not in ("person", "role") or not (first.role or first.organisation):
+    if first is None or first.type not in ("person", "role"):
+        return None
+    if not (first.role or first.organisation) and not _VISITOR.match(first.text):
         return None
     if re.fullmatch(r"(?:\d[\d.]*\s+)?(?:The |the )?", plain[start : first.start]) is None:
         return None
     if _NO_WORDS.match(plain, first.end):
         return None
     return from_mention(first, first.text)
+
+
+def _attending(plain: str, start: int, end: int, teller: Teller) -> Source | None:
+    """A visitor whose coming opens a paragraph that tells what was said ("Dr Dale attended. The surgery was …")."""
+    first = next(iter(teller.index.within(start, end)), None)
+    if first is None or first.type != "person" or plain[start : first.start].strip(" 0123456789."):
+        return None
+    if not _VISITOR.match(first.text) or not _CAME.match(plain, first.end):
+        return None
+    return from_mention(first, first.text)
+
+
+_VISITOR = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Sister)\b")
+_CAME = re.compile(r",?(?: [^.;]{3,60},)? (?:attended|was (?:present|in attendance|welcomed)|joined the meeting)\b")
 
 
 def _is_present(source: Source, teller: Teller) -> bool:

@@ -167,8 +167,8 @@ _READS = re.compile(
     r"(?=,? (?:which|that|saying|in which|who|stating|describing|complaining)\b|[:,.;]|\Z)"
 )
 _VIEW = re.compile(
-    r"(?<![\w'])(?P<who>(?:[Tt]he |[Hh]er |[Hh]is )?[A-Z]?[\w.-]+(?: (?:of |the "
-    r"|for )*[A-Z][\w.-]*){0,5})'s? (?:main |own |chief |first |personal )?"
+    r"(?<![\w'])(?P<who>(?:[Tt]he |[Hh]er |[Hh]is )?[A-Z]?[\w.-]{1,40}(?: (?:of |the "
+    r"|for )*[A-Z][\w.-]{0,40}){0,5})'s? (?:main |own |chief |first |personal )?"
     r"(?P<noun>view|opinion|concern|understanding|position|feeling|point|impression|question|answer|argument|fear"
     r"|message|conclusion|statement|warning|claim|assertion|finding)(?: (?:was|is|were|had been))?"
     r"(?= (?:that|whether|why|how)\b)"
@@ -321,7 +321,8 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
             place = "after"
     if not subject and not (core == "" or re.search(r"(?:\b(?:and|but|then|or)|,)$", core)):
         return None
-    if place == "before" and _PARTICIPLE.match(after) and word not in ("said", "says", "say", "added"):
+    told_by = passive and after.startswith(" by ")
+    if place == "before" and _PARTICIPLE.match(after) and word not in ("said", "says", "say", "added") and not told_by:
         return None  # "the faults highlighted had been mended", "drivers promised in June had started"
     if not re.match(r",? (?:[^.;:,]{0,40} )?(?:that|how|why|whether)\b|(?: [^.;:,\x00]{1,40})?[,:]? ?[\"\x00]", after):
         if minutes and "had" in helpers and word != "rated":
