@@ -61,6 +61,7 @@ _SECTION_REACH = 1_500
 _IN_MANY_NAMES = frozenset(
     ("the", "of", "and", "for", "nhs", "trust", "board", "care", "council", "committee", "mr", "ms")
 )
+_SAME_BREATH = 400
 _ROW_GAP = 8
 _FEW_TERMS = 6
 _FEW_ISSUES = 2
@@ -79,7 +80,14 @@ MOVES_DATE = re.compile(
     re.IGNORECASE,
 )
 """Words with which a date is moved."""
-_ENDS = terms_of("finish finished end spring summer autumn winter complete completed done ready expects hopes aims")
+_ENDS = terms_of(
+    "finish finished end spring summer autumn winter complete completed done ready expects hopes aims date"
+    " deadline met missed slipped second third time times passed trust delay delayed"
+)
+_DATE_MISSED = re.compile(
+    r"\b(?:date|deadline)\b.{0,40}\b(?:not (?:been )?(?:met|kept)|missed|slipped|passed|moved|put back|extended)\b",
+    re.I,
+)
 _DENIES = re.compile(
     r"\b(?:den(?:y|ies|ied)|disput(?:e|es|ed)|reject(?:s|ed)?|rebut\w*|refut\w+|untrue|not true|unfounded|wrong to say"
     r"|(?:do|does|did) not (?:accept|recognise|agree))\b",
@@ -108,8 +116,9 @@ def points_to_a_thing(finding: Finding) -> bool:
 
 
 def steps_on(finding: Finding, terms: frozenset[str]) -> bool:
-    """Whether a promise moves a date without a word of what it is that is put off ("was now aiming to finish by")."""
-    if finding.kind is not Kind.COMMITMENT or not MOVES_DATE.search(finding.quote):
+    """Whether a date is moved or missed without a word of what it is for ("was now aiming to finish by May")."""
+    moves = MOVES_DATE.search(finding.quote) if finding.kind is Kind.COMMITMENT else _DATE_MISSED.search(finding.quote)
+    if moves is None or finding.kind in (Kind.METRIC, Kind.RATING):
         return False
     return sum(not is_common(term) and term not in _ENDS for term in terms) == 0
 
@@ -327,7 +336,8 @@ def compare(
         elif a.section == b.section and a.section:
             if section.head == b.id and section.is_of_one_matter and distance < _SECTION_REACH and not is_same_kind:
                 reasons.append("opens the same section")
-                against *= 0.5
+                # far below it, without a word in common, another matter may have begun
+                against *= 0.5 if shared or distance < _SAME_BREATH or source.refers_back else 0.6
             elif distance < 300:
                 reasons.append("said next to it")
                 against *= 0.9

@@ -163,7 +163,9 @@ def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
     for said in evidence:
         direction, about = said.finding.direction, _is_about_action(case, said)
         if is_met(said.finding) or (direction == "completed" and said.finding.id in proofs):
-            state, told = "claimed complete", said
+            # that the whole was found right is not outdone by a part that was done too
+            if not (state == "claimed complete" and told is not None and _is_settled(told)) or _is_settled(said):
+                state, told = "claimed complete", said
         elif direction in ("improved", "completed"):
             # good news after completion bears it out
             if state != "claimed complete":
@@ -173,7 +175,7 @@ def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
         elif direction == "worsened" or (direction == "unchanged" and state == "claimed complete"):
             state, told = ("not done" if state == "claimed complete" else "in progress"), said
     left = _undone(case, evidence)
-    if state == "claimed complete" and left and told is not None and not (is_met(told.finding) or is_found_right(told)):
+    if state == "claimed complete" and left and told is not None and not _is_settled(told):
         state = "in progress"
         part = f"{who(told)} says that a part is done{since(told)}"
         status.reasons.append(f"Delivery: in progress; {part}, but not: “{short(left[0].quote)}”.")
@@ -182,6 +184,10 @@ def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
     else:
         status.reasons.append(f"Delivery: {state}, by {who(told)}{since(told)}: “{short(told.finding.quote)}”.")
     status.delivery = state
+
+
+def _is_settled(said: Said) -> bool:
+    return is_met(said.finding) or is_found_right(said)
 
 
 def _undone(case: Case, evidence: list[Said]) -> list[Finding]:

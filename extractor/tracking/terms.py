@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import lru_cache
 from math import log
 
-from extractor.model import Finding
+from extractor.model import Finding, Kind
 
 _WORD = re.compile(r"£?\d[\d,.]*\d%?|£?\d%?|[^\W\d_]+(?:['’][^\W\d_]+)?")
 
@@ -123,6 +123,9 @@ def terms_of_finding(finding: Finding) -> frozenset[str]:
         cells = [cell for cell in quote.split(ROW) if len(cell.split()) > 1]
         # names, dates and states are short; the first cell of words says what it is about however short it is
         quote = ROW.join([*cells[:1], *(cell for cell in cells[1:] if len(cell.split()) > _SHORT_CELL)]) or quote
+    if finding.kind is Kind.EVIDENCE:
+        # what is excepted is not what was done
+        quote = _EXCEPTED.sub(" ", quote)
     text = " ".join(part for part in (quote, finding.action, finding.name) if part)
     return terms_of(_CITED.sub(" ", _DATE.sub(" ", text)))
 
@@ -132,6 +135,7 @@ ROW = " | "
 _MONTHS = "January|February|March|April|May|June|July|August|September|October|November|December"
 _DATE = re.compile(rf"\b\d{{1,2}}(?:st|nd|rd|th)?\s+(?:{_MONTHS})\b|\b(?:{_MONTHS})\s+\d{{1,2}}\b")
 _CITED = re.compile(r"\(?\bregulations?\s+\d+[A-Z]?(?:\(\w+\))*\)?", re.IGNORECASE)
+_EXCEPTED = re.compile(r",? \b(?:apart from|except(?:ing)?(?: for)?|other than|with the exception of) [^.;:]+", re.I)
 _SHORT_CELL = 4
 _RUN = 24
 """Letters in about five words."""

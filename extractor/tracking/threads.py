@@ -19,13 +19,16 @@ from extractor.tracking.decisions import ThreadDecisions, thread_id
 from extractor.tracking.figures import divergences, standing_of
 from extractor.tracking.pairs import AS_A_WHOLE
 from extractor.tracking.status import judge
+from extractor.tracking.terms import terms_of_finding
 from extractor.tracking.titles import title_of
+from extractor.tracking.versions import without_drafts
 
 _RANK = {Relation.RESTATES: 4, Relation.RESPONDS: 3, Relation.ADDRESSES: 2, Relation.SUPPORTS: 2,
          Relation.CONTRADICTS: 2, Relation.REPEATS: 1}  # fmt: skip
 _GATHERED = 0.6
 _PULL = {Relation.RESTATES: 0.15, Relation.RESPONDS: 0.05}
 """What is said again belongs with what it says again, before it belongs with what it is said about."""
+_TELLING = 2
 _ROOTS = (Kind.ISSUE, Kind.REQUIREMENT, Kind.COMMITMENT)
 _URGENCY = ("red", "amber", "green", "blue")
 
@@ -63,7 +66,7 @@ def known_by(corpus: Corpus, as_of: str) -> Corpus:
     documents = {key: document for key, document in corrected.documents.items() if is_known_by(document.date, as_of)}
     findings = {key: finding for key, finding in corrected.findings.items() if finding.document in documents}
     known = tuple(link for link in corrected.links if link.source in findings and link.target in findings)
-    return replace(corrected, documents=documents, findings=findings, links=known)
+    return without_drafts(replace(corrected, documents=documents, findings=findings, links=known))
 
 
 def _counts(link: Link, settings: Settings) -> bool:
@@ -120,7 +123,7 @@ def _trees(corpus: Corpus, links: Sequence[Link], decided: ThreadDecisions) -> l
         trees[roots[identity]].append(corpus.findings[identity])
     kept = []
     for top, members in trees.items():
-        if any(finding.kind in _ROOTS for finding in members) or _is_dispute(members):
+        if (any(finding.kind in _ROOTS for finding in members) or _is_dispute(members)) and not _is_trivial(members):
             members.sort(key=lambda finding: (finding.id != top, order[finding.id]))
             kept.append(members)
     return kept
@@ -136,6 +139,14 @@ def _is_of_the_past(corpus: Corpus, link: Link, elsewhere: frozenset[str]) -> bo
         and link.review != "confirmed"
         and is_met(source)
     )
+
+
+def _is_trivial(members: Sequence[Finding]) -> bool:
+    """Whether all there is is one remark without a matter ("Ref", "It was not") or about times long gone."""
+    told = [finding for finding in members if finding.kind in (*_ROOTS, Kind.EVIDENCE)]
+    if len(told) != 1 or told[0].due is not None:
+        return False
+    return len(terms_of_finding(told[0])) < _TELLING or told[0].status == "historical"
 
 
 def _is_dispute(members: Sequence[Finding]) -> bool:
