@@ -93,6 +93,10 @@ def fold(text: str) -> str:
     return lower if len(lower) == len(plain) else "".join(c.lower() if len(c.lower()) == 1 else c for c in plain)
 
 
+# every rule asks about the same few clauses
+_folded = lru_cache(maxsize=256)(fold)
+
+
 def phrase_source(phrase: str, words: Mapping[str, Sequence[str]]) -> tuple[str, tuple[str, ...]]:
     """A phrase as a regular expression over folded text, and the anchors one of which it needs.
 
@@ -292,7 +296,7 @@ class Cues:
         source = self._sources.get(phrase)
         if source is None:
             source = self._sources[phrase] = phrase_source(phrase, self.words)[0]
-        return _compile(source).search(fold(text)) is not None
+        return _compile(source).search(_folded(text)) is not None
 
 
 class ThemeCues:

@@ -119,12 +119,25 @@ def _split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     items = sorted({start, *_bullets(text, start, end), *_numbered(text, start, end)})
     cuts = sorted({*items[1:], *_stops(text, start, end, items)})
     at = start
-    for cut in cuts:
+    for cut in [*cuts, end]:
         if cut > at:
-            yield at, cut
+            yield from _bounded(text, at, cut)
             at = cut
-    if at < end:
-        yield at, end
+
+
+_LONGEST = 2_000
+"""Characters of a sentence: no real one seen has more, and what reads sentences takes the square of their length."""
+_PAUSE = re.compile(r".*[;,:]\s|.*\s", re.DOTALL)
+
+
+def _bounded(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """A sentence, cut at a pause or between words where it is longer than any that a person writes."""
+    while end - start > _LONGEST:
+        pause = _PAUSE.match(text, start + _LONGEST // 2, start + _LONGEST)
+        cut = pause.end() if pause else start + _LONGEST
+        yield start, cut
+        start = cut
+    yield start, end
 
 
 def _stops(text: str, start: int, end: int, items: list[int]) -> Iterator[int]:
