@@ -1,7 +1,8 @@
 """Reports: from a corpus and its threads to pages and files.
 
 `write_summary` writes the HTML tracking summary, `write_paper` a committee paper of a few pages, `csv` and `xlsx` give
-the action log, `read_log` takes its edits back, `ics` the due dates for a diary.
+the action log, `read_log` takes its edits back, `ics` the due dates for a diary, and
+`pseudonymise` takes out people's names.
 `finding_row` and `jsonl` give JSON rows (`schema` describes them); `dump` writes one row as a line. What needs a
 library that is slow to import is imported when first asked for, so that `extract` starts fast.
 """
@@ -17,11 +18,31 @@ if TYPE_CHECKING:
     from extractor.reports.html import write_summary
     from extractor.reports.logbook import read_log
     from extractor.reports.paper import write_paper
+    from extractor.reports.pseudonyms import pseudonymise
     from extractor.reports.sheets import csv, xlsx
 
-__all__ = ["csv", "dump", "finding_row", "ics", "jsonl", "read_log", "schema", "write_paper", "write_summary", "xlsx"]
+__all__ = [
+    "csv",
+    "dump",
+    "finding_row",
+    "ics",
+    "jsonl",
+    "pseudonymise",
+    "read_log",
+    "schema",
+    "write_paper",
+    "write_summary",
+    "xlsx",
+]
 
-_LATER = {"csv": "sheets", "read_log": "logbook", "write_paper": "paper", "write_summary": "html", "xlsx": "sheets"}
+_LATER = {
+    "csv": "sheets",
+    "pseudonymise": "pseudonyms",
+    "read_log": "logbook",
+    "write_paper": "paper",
+    "write_summary": "html",
+    "xlsx": "sheets",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -34,6 +34,11 @@ GAPS: tuple[tuple[str, str, str], ...] = (
         "Closed by a person without a finding or a file to show for it.",
     ),
     (
+        "promised twice",
+        "Promised more than once",
+        "The same promise stands in more than one document: count it once, and see whether its date has moved.",
+    ),
+    (
         "repeated",
         "Said in several documents",
         "The same issue or action stands in more than one: possible duplication.",

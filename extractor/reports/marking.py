@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from extractor.model import Block, BlockKind, Document, Finding, Page
 from extractor.reports import wording
-from extractor.reports.pictures import Picture
+from extractor.reports.pictures import NOTHING, Picture
 from extractor.reports.views import Summary
 
 COLUMNS = 40
@@ -76,7 +76,11 @@ class DocumentPage:
 
 
 def page_of(
-    document: Document, findings: Sequence[Finding], summary: Summary, pictures: Mapping[int, Picture], note: str = ""
+    document: Document,
+    findings: Sequence[Finding],
+    summary: Summary,
+    pictures: Mapping[int, Picture] = NOTHING,
+    note: str = "",
 ) -> DocumentPage:
     """The page of a document given in full; `note` says why pages are not pictured."""
     counts = [
@@ -186,7 +190,8 @@ def _page_note(page: Page | None) -> str:
         return page.note or "This page has no text that could be read; nothing on it has been considered."
     if page.method == "ocr":
         sure = f", {round(page.confidence * 100)}% sure of its words" if page.confidence is not None else ""
-        return f"Read from a picture by OCR{sure}. {page.note}".strip()
+        more = "" if page.note.lower().startswith("read by ocr") else page.note
+        return f"Read from a picture by OCR{sure}. {more}".strip()
     return page.note
 
 

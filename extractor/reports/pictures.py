@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from extractor.errors import InputError
 from extractor.model import Document, Finding, Kind
@@ -45,6 +46,9 @@ class Picture:
     height: float
     outlines: tuple[Outline, ...]
     quotes: int
+
+
+NOTHING: Mapping[int, Picture] = MappingProxyType({})
 
 
 @dataclass(slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from extractor.model import Document, Finding, Slip, Thread
@@ -45,6 +45,8 @@ class Quote:
     relations: tuple[tuple[str, str, str, str, str], ...]
     """(relation in words, the other finding's anchor or href, its words, whether confirmed, why)."""
     slipped_from: str = ""
+    others: tuple[str, ...] = ()
+    """Anchors of the other findings on the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,8 @@ class Story:
     earlier_dates: tuple[tuple[str, str], ...]
     """Every date that was given up, with what became of it."""
     softened: tuple[str, ...]
-    conflicts: tuple[tuple[Quote, Quote], ...]
+    conflicts: tuple[tuple[Quote, tuple[Quote, ...]], ...]
+    """One account, and those that differ from it."""
     flags: tuple[str, ...]
     reasons: tuple[str, ...]
     """Reasons that name no axis."""
@@ -122,17 +125,22 @@ def tell(thread: Thread, summary: Summary) -> Story:
         axes=axes,
         earlier_dates=tuple((wording.uk_date(slip.old), _moved(slip, summary)) for slip in slips),
         softened=tuple(f"from “{slip.old}” to “{slip.new}”" for slip in thread.slips if slip.kind == "softening"),
-        conflicts=tuple(
-            (
-                show(summary.corpus.findings[a], summary, thread=thread.id),
-                show(summary.corpus.findings[b], summary, thread=thread.id),
-            )
-            for a, b in thread.contradictions
-            if a in summary.corpus.findings and b in summary.corpus.findings
-        ),
+        conflicts=_conflicts(thread, summary),
         flags=tuple(wording.sentence_case(flag) for flag in thread.flags),
         reasons=others,
         steps=_steps(thread, findings, slips, summary),
+    )
+
+
+def _conflicts(thread: Thread, summary: Summary) -> tuple[tuple[Quote, tuple[Quote, ...]], ...]:
+    found = summary.corpus.findings
+    against: dict[str, list[Finding]] = {}
+    for one, other in thread.contradictions:
+        if one in found and other in found:
+            against.setdefault(one, []).append(found[other])
+    return tuple(
+        (show(found[one], summary, thread=thread.id), tuple(show(f, summary, thread=thread.id) for f in others))
+        for one, others in against.items()
     )
 
 
@@ -274,12 +282,43 @@ def _said(findings: Sequence[Finding], struck: dict[str, str], summary: Summary,
                 href=summary.paths.document(identity),
                 note=about(document),
                 standing=wording.STANDINGS.get(document.standing, ""),
-                quotes=tuple(
-                    show(finding, summary, thread=thread, struck=struck.get(finding.id, "")) for finding in members
-                ),
+                quotes=_quotes(members, struck, summary, thread),
             )
         )
     return steps
+
+
+def _quotes(findings: Sequence[Finding], struck: dict[str, str], summary: Summary, thread: str) -> tuple[Quote, ...]:
+    """The findings of one document; those on the same words are shown as one."""
+    spans: dict[tuple[int, int], list[Quote]] = {}
+    for finding in findings:
+        shown = show(finding, summary, thread=thread, struck=struck.get(finding.id, ""))
+        spans.setdefault((finding.start, finding.end), []).append(shown)
+    return tuple(_merged(quotes) for quotes in spans.values())
+
+
+def _merged(quotes: Sequence[Quote]) -> Quote:
+    """One quote for several findings on the same words, with all that each of them says."""
+    first = quotes[0]
+    if len(quotes) == 1:
+        return first
+    whats = list(dict.fromkeys(quote.what for quote in quotes))
+    sure = [f"{quote.what.split(',')[0].lower()} {quote.confidence}" for quote in quotes]
+    return replace(
+        first,
+        what=" and ".join([whats[0], *(what[:1].lower() + what[1:] for what in whats[1:])]),
+        owner=next((quote.owner for quote in quotes if quote.owner), ""),
+        action=next((quote.action for quote in quotes if quote.action), ""),
+        due=next((quote.due for quote in quotes if quote.due), ""),
+        slipped_from=next((quote.slipped_from for quote in quotes if quote.due), ""),
+        reference=next((quote.reference for quote in quotes if quote.reference), ""),
+        confidence="; ".join(sure),
+        is_low=any(quote.is_low for quote in quotes),
+        rules=tuple(dict.fromkeys(rule for quote in quotes for rule in quote.rules)),
+        cues=tuple(dict.fromkeys(cue for quote in quotes for cue in quote.cues)),
+        relations=tuple(dict.fromkeys(relation for quote in quotes for relation in quote.relations)),
+        others=tuple(quote.id for quote in quotes[1:]),
+    )
 
 
 def about(document: Document) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from extractor.model import Corpus, Document, Finding, Link, Relation, Thread
+from extractor.model import Corpus, Document, Finding, Kind, Link, Relation, Thread
 from extractor.reports import wording
 from extractor.reports.lists import ATTENTION, BRAG, CHANGE_KINDS, GAPS, QUIET_FLAGS
 from extractor.settings import Settings
@@ -76,6 +76,8 @@ class Row:
     assurance: str
     reasons: tuple[str, ...]
     """Why it needs attention, one short sentence each."""
+    ask: str
+    """What a committee would ask about it; "" where there is nothing amiss."""
     findings: int
     last: str
     last_iso: str
@@ -195,7 +197,7 @@ class Summary:
             organisation_anchor=wording.slug(thread.organisation or "not named"),
             theme=wording.label(theme) if theme else "No theme",
             theme_href=self.paths.theme(theme),
-            owner=thread.owner or "",
+            owner=(thread.owner or "").removesuffix(f", {thread.organisation}"),
             due=wording.due_phrase(thread, self.as_of),
             due_iso=wording.last_day(thread.due).isoformat() if thread.due and wording.is_date(thread.due) else "",
             time=thread.time,
@@ -203,6 +205,7 @@ class Summary:
             delivery=thread.delivery,
             assurance=thread.assurance,
             reasons=self._reasons(thread),
+            ask=wording.question(thread),
             findings=len(thread.findings),
             last=wording.uk_date(dates[-1]) if dates else "",
             last_iso=dates[-1] if dates else "",
@@ -249,6 +252,7 @@ class Summary:
             "new": self._is_new,
             "self_reported": lambda thread: thread.assurance == "self-reported" and thread.time != "closed",
             "repeated": lambda thread: thread.id in self._repeated,
+            "promised twice": lambda thread: thread.id in self._promised_twice,
         }
         for colour in BRAG:
             tests[colour] = lambda thread, colour=colour: self._colour(thread) == colour  # type: ignore[misc]
@@ -270,12 +274,19 @@ class Summary:
 
     @cached_property
     def _repeated(self) -> frozenset[str]:
-        """Threads in which one document repeats or restates what another says."""
+        return self._told_twice(*Kind)
+
+    @cached_property
+    def _promised_twice(self) -> frozenset[str]:
+        return self._told_twice(Kind.COMMITMENT)
+
+    def _told_twice(self, *kinds: Kind) -> frozenset[str]:
+        """Threads in which a finding of these kinds repeats or restates one of another document."""
         found = set()
         for link in self.links:
             ends = self.corpus.findings.get(link.source), self.corpus.findings.get(link.target)
             if link.relation in (Relation.REPEATS, Relation.RESTATES) and ends[0] and ends[1]:
-                if ends[0].document != ends[1].document:
+                if ends[0].document != ends[1].document and ends[0].kind in kinds and ends[1].kind in kinds:
                     found |= {self.thread_of.get(link.source, ""), self.thread_of.get(link.target, "")}
         return frozenset(found)
 

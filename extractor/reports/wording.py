@@ -159,6 +159,25 @@ def due_phrase(thread: Thread, as_of: str) -> str:
     return text
 
 
+def question(thread: Thread) -> str:
+    """What a committee would ask about a thread, by where it stands; "" where nothing is amiss."""
+    is_late = thread.time == "overdue"
+    if thread.assurance == "contradicted":
+        return "which account is right, and " + ("when will it be done?" if is_late else "what shows it?")
+    if thread.response == "unanswered":
+        return "where is the reply that was promised?"
+    if is_late and thread.delivery in ("not started", "claimed complete"):
+        claimed = thread.delivery == "claimed complete"
+        return "what shows, besides their own word, that it was done?" if claimed else "was it done, and what shows it?"
+    if is_late:
+        return "when will it be done, and what stands in the way?"
+    if thread.delivery == "not done":
+        return "what will be done now, and by when?"
+    if thread.time == "slipped":
+        return "will the new date hold?"
+    return "what will be done, by whom and by when?" if thread.brag == "red" else ""
+
+
 def who(finding: Finding, document: Document) -> str:
     """Who says it, in the words of a caption: "Jo Marsh, chief executive, Northmere Trust, as reported"."""
     source = finding.source
