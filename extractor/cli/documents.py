@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -80,6 +80,7 @@ def run(
             report = pipeline.run(
                 outcomes, store, rules_version=version, settings=settings, progress=lambda done: advance(done.name)
             )
+        added = [one for one in store.documents() if one.id in set(report.added)]
         index = summarise(
             store,
             Path(out),
@@ -91,9 +92,20 @@ def run(
             pages=pages,
         )
     tell_problems(report.problems)
+    _tell_personal(added)
     if not quiet:
         _tell_run(report, tracker, index)
     return 3 if any(not problem.partial for problem in report.problems) else 0
+
+
+def _tell_personal(documents: Iterable[Document]) -> None:
+    """Warns of patients' numbers, of which the note names the page and never the digits."""
+    from extractor.reading.about import PERSONAL
+
+    for document in documents:
+        for note in document.notes:
+            if note.startswith(PERSONAL):
+                say(f"Warning: {document.name}: {note}")
 
 
 def _tell_run(report: RunReport, tracker: str, index: Path) -> None:

@@ -18,6 +18,7 @@ from extractor.cli.output import (
     put_json,
     put_table,
     quiet_option,
+    rules_option,
     say,
     settings_from,
     tracker_option,
@@ -26,6 +27,7 @@ from extractor.errors import ExtractorError, InputError, StoreError
 from extractor.settings import Settings
 
 if TYPE_CHECKING:
+    from extractor.model import Corpus, Thread
     from extractor.store import Tracker
 
 
@@ -260,13 +262,24 @@ def report(
     default="jsonl",
     show_default=True,
 )
-@click.option("--out", metavar="FILE", help="Where to; jsonl, csv and ics go to stdout if not given.")
+@click.option("--out", metavar="FILE", help="Where to; jsonl, csv, ics and tracker go to stdout if not given.")
 @click.option("--as-of", metavar="DATE", help="The day to describe; today if not given.")
+@click.option("--pseudonymise", is_flag=True, help="Replace the names of people by pseudonyms that stay the same.")
+@rules_option
 @config_option
-def export(tracker: str, form: str, out: str | None, as_of: str | None, config: str | None) -> int:
+def export(
+    tracker: str,
+    form: str,
+    out: str | None,
+    as_of: str | None,
+    pseudonymise: bool,
+    packs: tuple[str, ...],
+    config: str | None,
+) -> int:
     """The tracker for other programs: JSON lines, CSV, an XLSX action log, a calendar of due dates.
 
-    "tracker" is every row of the file, for `import`; "datasette" the metadata for `datasette tracker.db -m FILE`.
+    "tracker" is every row of the file, for `import`; "datasette" the metadata for `datasette tracker.db -m FILE`, which
+    is metadata.json beside the tracker if --out is not given.
     """
     from extractor import tracking
     from extractor.reports import feeds, sheets
@@ -274,13 +287,21 @@ def export(tracker: str, form: str, out: str | None, as_of: str | None, config: 
 
     if form == "xlsx" and out is None:
         raise InputError("an XLSX file cannot go to the terminal.", advice="Give --out actions.xlsx.")
-    settings, day = settings_from(config), as_day(as_of)
+    if pseudonymise and form in ("tracker", "datasette"):
+        raise InputError(
+            f"--pseudonymise is not for {form!r}, which holds every text.", advice="Use jsonl, csv, xlsx or ics."
+        )
+    settings, day = settings_from(config, rules=packs), as_day(as_of)
     with Tracker.open(tracker, create=False) as store:
-        if form in ("tracker", "datasette"):
-            _put_out("".join(f"{line}\n" for line in _whole(store, form)).encode("utf-8", "surrogatepass"), out)
+        if form == "datasette":
+            return _describe_to_datasette(Path(tracker), out)
+        if form == "tracker":
+            _put_out("".join(f"{line}\n" for line in _whole(store)).encode("utf-8", "surrogatepass"), out)
             return 0
         corpus = store.corpus()
-    threads = tracking.weave(corpus, as_of=day, settings=settings)
+        threads = tracking.weave(corpus, as_of=day, settings=settings)
+        if pseudonymise:
+            corpus, threads = _without_names(store, corpus, threads, settings)
     if form == "xlsx":
         _write(Path(out or ""), sheets.xlsx(corpus, threads, as_of=day, settings=settings))
         return 0
@@ -295,15 +316,37 @@ def export(tracker: str, form: str, out: str | None, as_of: str | None, config: 
     return 0
 
 
-def _whole(store: Tracker, form: str) -> Iterator[str]:
+def _whole(store: Tracker) -> Iterator[str]:
     from extractor.reports.feeds import dump
     from extractor.store import exchange
 
-    if form == "datasette":
-        yield json.dumps(exchange.metadata(), ensure_ascii=False, indent=1)
-        return
     for row in exchange.dump(store):
         yield dump(row)
+
+
+def _describe_to_datasette(tracker: Path, out: str | None) -> int:
+    from extractor.store import exchange
+
+    text = json.dumps(exchange.metadata(database=tracker.stem), ensure_ascii=False, indent=1) + "\n"
+    file = tracker.with_name("metadata.json") if out is None else Path(out)
+    _write(file, text.encode())
+    say(f"Metadata: {file}\nLook at the tracker with: datasette {tracker} -m {file}")
+    return 0
+
+
+def _without_names(
+    store: Tracker, corpus: Corpus, threads: tuple[Thread, ...], settings: Settings
+) -> tuple[Corpus, tuple[Thread, ...]]:
+    import secrets
+
+    from extractor import rulebook
+    from extractor.reports import pseudonymise
+
+    key = store.secret("pseudonyms", secrets.token_hex(32))
+    book = rulebook.load([Path(folder) for folder in settings.rules])
+    corpus, threads, count = pseudonymise(corpus, threads, key=key, rulebook=book, full=store.full)
+    say(f"{count} people replaced. A name that was not recognised stays: read the export before you pass it on.")
+    return corpus, threads
 
 
 def _put_out(content: bytes, out: str | None) -> None:

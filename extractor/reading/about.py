@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from extractor.language.identifiers import find_nhs_numbers
 from extractor.language.mentions import key
 from extractor.model import BlockKind, Document
 from extractor.reading import shapes, subjects
@@ -19,6 +20,9 @@ from extractor.rulebook import Rulebook
 
 _LOCATION = re.compile(r"(?<![\w-])1-\d{6,12}(?![\w-])")
 """The regulator's number for a place where a provider works."""
+
+PERSONAL = "Personal data: it holds what looks like"
+"""How the note on patients' numbers begins."""
 
 _TOLD = ("kind", "date", "title", "publisher", "standing", "organisations")
 _MEETINGS = frozenset({"minutes", "agenda", "committee_transcript"})
@@ -74,7 +78,19 @@ def describe(document: Document, *, rulebook: Rulebook) -> Document:
 
 
 def _notes(document: Document, dated: Dated) -> tuple[str, ...]:
-    return (*document.notes, dated.how) if dated.how and dated.how not in document.notes else document.notes
+    added = [note for note in (dated.how, _personal_numbers(document)) if note and note not in document.notes]
+    return (*document.notes, *added)
+
+
+def _personal_numbers(document: Document) -> str:
+    """A warning where a patient's number stands in the text; it never repeats the number."""
+    found = find_nhs_numbers(document.text)
+    if not found:
+        return ""
+    count = "an NHS number" if len(found) == 1 else f"{len(found)} NHS numbers"
+    pages = sorted({document.page_of(start) for start, _ in found})
+    where = "" if len(document.pages) < 2 else f" on page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages))}"
+    return f"{PERSONAL} {count}{where}: check that it may be kept and shared."
 
 
 def _standing(document: Document, kind: str, usual: str, publisher: str, bodies: subjects.Bodies) -> str:
@@ -83,7 +99,15 @@ def _standing(document: Document, kind: str, usual: str, publisher: str, bodies:
         return "scrutiny"
     if kind == "reply_letter" and bodies.standing(publisher) in ("government", "regulator"):
         return bodies.standing(publisher)
+    if kind == "reply_letter" and bodies.standing(publisher) == "commissioner":
+        lines = [line for line in document.text[:600].splitlines() if line.strip()][:3]
+        if any(_COMMITTEE_HEAD.fullmatch(line.strip()) for line in lines):
+            return "scrutiny"
     return usual or bodies.standing(publisher)
+
+
+_COMMITTEE_HEAD = re.compile(r"(?:[A-Z][\w'’-]*,? (?:and |of |the |& )*){1,8}(?:Committee|Panel)", re.IGNORECASE)
+"""A committee's name as a line of a letterhead."""
 
 
 def _title(document: Document, kind: str, publisher: str) -> str:

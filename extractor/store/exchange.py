@@ -94,8 +94,11 @@ def _stored(value: Any) -> Any:
     return base64.b64decode(value["base64"]) if isinstance(value, Mapping) else value
 
 
-def metadata(title: str = "Findings") -> dict[str, Any]:
-    """Metadata for `datasette tracker.db --metadata …`: labels, facets, descriptions, canned queries."""
+def metadata(title: str = "Findings", *, database: str = "tracker") -> dict[str, Any]:
+    """Metadata for `datasette tracker.db -m …`: labels, facets, descriptions, canned queries.
+
+    `database` is the tracker's file name without its ending, as Datasette calls it.
+    """
     audit = "SELECT seq, at, who, action, subject, payload FROM event WHERE subject = :subject ORDER BY seq"
     searched = (
         "SELECT finding.id, finding.quote, document.title, finding.page FROM finding_fts"
@@ -106,7 +109,7 @@ def metadata(title: str = "Findings") -> dict[str, Any]:
     return {
         "title": title,
         "databases": {
-            "tracker": {
+            database: {
                 "tables": {
                     "document": {
                         "label_column": "title",
