@@ -60,8 +60,13 @@ _OWN_ACCOUNT = ("reply_letter", "government_response", "action_plan", "statement
 def main_body(document: Document, index: NameIndex) -> str | None:
     """Whom the document is about: its author where it gives account of itself, else its subject."""
     author = index.setting.author.organisation or document.publisher or None
-    if document.kind in _OWN_ACCOUNT and author:
+    if document.kind in _OWN_ACCOUNT and author and document.standing != "scrutiny":
         return author
+    if document.kind == "reply_letter":
+        whom = index.setting.recipient
+        if whom is not None and whom.organisation:
+            return whom.organisation
+        return next((name for name in document.organisations if name != document.publisher), author or None)
     named = [name for name in (index.setting.subject, *document.organisations) if name]
     if document.kind == "press_article":
         named = [name for name in named if not _NEWSPAPER.search(name)]
