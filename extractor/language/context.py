@@ -267,10 +267,21 @@ def _governs_in_tree(reach: _Reach, start: int, end: int, doc: Any) -> bool | No
 
 def _clause_of(token: Any) -> Any:
     """The head of a token's clause: a verb with its own subject, or the head of a subordinate clause."""
-    while token.head.i != token.i:
-        if token.dep_ in _CLAUSE_HEADS:
-            return token
-        if token.dep_ == "conj" and any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in token.children):
-            return token
+    # every cue asks about every span: a long sentence would be climbed thousands of times
+    heads: dict[int, int] = token.doc.user_data.setdefault("clause_heads", {})
+    climbed = []
+    while token.i not in heads:
+        climbed.append(token.i)
+        if token.head.i == token.i or _heads_clause(token):
+            heads[token.i] = token.i
+            break
         token = token.head
-    return token
+    top = heads[token.i]
+    heads.update(dict.fromkeys(climbed, top))
+    return token.doc[top]
+
+
+def _heads_clause(token: Any) -> bool:
+    return token.dep_ in _CLAUSE_HEADS or (
+        token.dep_ == "conj" and any(child.dep_ in ("nsubj", "nsubjpass", "expl") for child in token.children)
+    )
