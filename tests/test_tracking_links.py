@@ -10,7 +10,7 @@ from tracking_story import PROVIDER, Story
 from extractor.model import Corpus, Link, Relation
 from extractor.settings import Settings
 from extractor.tracking import link
-from extractor.tracking.bodies import keys_of
+from extractor.tracking.bodies import keys_of, parties_of
 from extractor.tracking.pairs import reference_of, regulations_of
 from extractor.tracking.responses import label_of
 from extractor.tracking.terms import Weights, stem, terms_of
@@ -387,6 +387,91 @@ def test_listed_concerns_are_answered_in_their_own_letter() -> None:
 def test_names_of_one_organisation_share_a_key(names: list[str], together: bool) -> None:
     keys = keys_of(names)
     assert (len(set(keys.values())) == 1) is together
+
+
+def test_a_place_and_who_runs_it_are_one_party() -> None:
+    names = ["Larch Lodge", "Elder Court", "Oakmere Care Ltd", "Farlow County Council"]
+    keys = keys_of(names)
+    reports = [
+        ("inspection_report", ("Larch Lodge", "Oakmere Care Ltd")),
+        ("inspection_report", ("Elder Court", "Oakmere Care Ltd", "Farlow County Council")),
+        ("press_article", ("Farlow County Council", "Elder Court")),
+    ]
+    parties = parties_of(reports, keys)
+    lodge, court, company, council = (keys[name] for name in names)
+    assert parties == {lodge: {company}, court: {company}, company: {lodge, court}}
+    assert council not in parties
+
+
+def test_a_company_answers_for_its_home() -> None:
+    about = ("Larch Lodge", PROVIDER)
+
+    def score(names: tuple[str, ...]) -> float:
+        story = Story()
+        (must,) = story.document(
+            "report", "2031-01-10",
+            ("requirement", "The provider must repair the lift", {"organisation": "Larch Lodge"}), about=names,
+        )  # fmt: skip
+        (vow,) = story.document(
+            "minutes", "2031-03-10",
+            ("commitment", "Oakmere would repair the lift by June", {"strength": "firm"}),
+            kind="minutes", standing="scrutiny", about=names,
+        )  # fmt: skip
+        found = link(story.corpus(), settings=SETTINGS)
+        return max((f.score for f in found if (f.source, f.target) == (vow, must)), default=0.0)
+
+    assert score(about) > score(("Larch Lodge", PROVIDER, "Ash Lodge"))
+
+
+def test_a_breach_is_followed_by_its_regulation_to_the_paragraph() -> None:
+    story = Story()
+    doors, watch = story.document(
+        "report", "2031-01-10",
+        ("requirement", "The provider must make the doors safe (Regulation 12(2)(d))", {"force": "must"}),
+        ("requirement", "The provider must watch the pond (Regulation 12(2)(b))", {"force": "must"}),
+    )  # fmt: skip
+    (still,) = story.document(
+        "follow-up", "2032-01-10", ("evidence", "It remained in breach of Regulation 12(2)(d)", NOT_DONE)
+    )  # fmt: skip
+    found = links_of(story.corpus())
+    assert (still, doors, "contradicts") in found
+    assert (still, watch, "contradicts") not in found
+
+
+def test_what_is_excepted_was_not_done() -> None:
+    story = Story()
+    (vow,) = story.document("plan", "2031-01-10", ("commitment", "We will refurbish the laundry", {}))
+    (done,) = story.document(
+        "visit", "2031-06-10", ("evidence", "The plan has been carried out, apart from the laundry", DONE_OWN)
+    )  # fmt: skip
+    assert (done, vow, "supports") not in links_of(story.corpus())
+
+
+def test_a_date_moved_without_a_word_of_its_matter_belongs_to_what_stands_before_it() -> None:
+    story = Story()
+    (vow,) = story.document(
+        "plan", "2031-01-10",
+        ("commitment", "We will replace the boilers by March 2031", {"owner": PROVIDER, "due": "2031-03"}),
+    )  # fmt: skip
+    _, later = story.document(
+        "minutes", "2031-06-10",
+        ("evidence", "Two boilers had been replaced", {"at": 0, "direction": "improved"}),
+        ("commitment", "It was now aiming to finish by May 2032", {"at": 40, "owner": PROVIDER, "due": "2032-05"}),
+        kind="minutes", standing="scrutiny",
+    )  # fmt: skip
+    assert (later, vow, "restates") in links_of(story.corpus())
+
+
+def test_an_answer_in_writing_is_no_answer_to_a_call() -> None:
+    story = Story()
+    (calls,) = story.document(
+        "report", "2031-01-10", ("issue", "Half of the calls to the helpline were answered", {})
+    )  # fmt: skip
+    (vow,) = story.document(
+        "minutes", "2031-03-10", ("commitment", "would provide a written answer by May", {}),
+        kind="minutes", standing="scrutiny",
+    )  # fmt: skip
+    assert (vow, calls, "addresses") not in links_of(story.corpus())
 
 
 def test_a_name_that_could_be_either_is_neither() -> None:

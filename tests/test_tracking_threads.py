@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -636,6 +637,130 @@ def test_titles_are_short() -> None:
     story = Story()
     (identity,) = story.document("x", None, ("issue", " ".join(f"word{n}" for n in range(40)), {}))
     assert len(title_of(story.findings[identity], PROVIDER).split()) <= MOST_WORDS + 1
+
+
+# what counts, and what does not
+
+
+def test_what_an_inspector_finds_right_ends_what_was_promised() -> None:
+    story, _, must, vow = repair()
+    past, met = story.document(
+        "follow-up", "2032-02-01",
+        ("issue", "This was a breach of regulation 15", {}),
+        ("evidence", "The provider was no longer in breach of regulation 15", REGULATOR | {"direction": "improved"}),
+    )  # fmt: skip
+    story.link(met, must, "supports", 0.7)
+    story.link(met, past, "supports", 0.9)
+    thread = at(story, "2032-03-01", vow)
+    assert met in thread.findings
+    assert (thread.delivery, thread.assurance, thread.time, thread.brag) == (
+        "claimed complete", "independently verified", "met", "blue",
+    )  # fmt: skip
+    assert at(story, "2032-01-01", vow).time == "overdue"
+
+
+def test_what_is_now_as_it_should_be_settles_and_what_is_now_being_done_does_not() -> None:
+    for quote, delivery in (
+        ("Lifts were now kept in working order", "claimed complete"),
+        ("Lifts were now being repaired", "in progress"),
+    ):
+        story, _, must, _ = repair()
+        (found,) = story.document(
+            "follow-up", "2032-02-01", ("evidence", quote, REGULATOR | {"direction": "improved"})
+        )  # fmt: skip
+        story.link(found, must, "supports", 0.7)
+        assert at(story, "2032-03-01", must).delivery == delivery, quote
+
+
+@pytest.mark.parametrize("share", ["fewer than half of the lifts", "Most of the lifts", "three of the nine lifts"])
+def test_a_share_that_is_done_is_progress(share: str) -> None:
+    story, _, _, vow = repair()
+    claim(story, vow, quote=f"The company has repaired {share}")
+    assert at(story, "2031-06-25").delivery == "in progress"
+
+
+def test_a_day_gone_by_when_it_was_given_is_flagged_and_not_counted() -> None:
+    story, _, _, vow = repair()
+    (misread,) = story.document(
+        "letter", "2031-05-01", ("commitment", "We will repair the lift by Christmas", promise(due="2030-12-25")),
+        kind="reply_letter", standing="provider",
+    )  # fmt: skip
+    story.link(misread, vow, "restates")
+    thread = at(story, "2031-05-02")
+    assert "date past when given" in thread.flags
+    assert (thread.due, thread.slips) == ("2031-06-30", ())
+
+
+@pytest.mark.parametrize(
+    ("quote", "doubted"),
+    [
+        ("The company had falsified performance data on nine occasions", True),
+        ("the dashboard given to the board was not accurate", True),
+        ("The lift was not accurate to the floor", False),
+    ],
+)
+def test_figures_in_doubt_are_unconfirmed(quote: str, doubted: bool) -> None:
+    story = Story()
+    story.document("report", "2031-01-10", ("issue", quote, {}))
+    assert ("unconfirmed figure" in at(story, "2031-02-01").flags) is doubted
+
+
+@pytest.mark.parametrize(
+    ("quote", "extra", "counts"),
+    [
+        ("Ref", {}, False),
+        ("It was not", {}, False),
+        ("The lift fell into the cellar in 1999", {"status": "historical"}, False),
+        ("The lift stood still all summer", {}, True),
+    ],
+)
+def test_a_remark_without_a_matter_begins_no_thread(quote: str, extra: dict[str, Any], counts: bool) -> None:
+    story = Story()
+    story.document("report", "2031-01-10", ("issue", quote, extra))
+    assert bool(weave(story.corpus(), as_of="2031-02-01", settings=SETTINGS)) is counts
+
+
+# versions
+
+
+def versions(final_date: str | None = "2031-02-01") -> tuple[Story, list[str], list[str]]:
+    story = Story()
+    told = (
+        ("issue", "The lift had been out of order since the summer", {}),
+        ("requirement", "The provider must repair the lift", {"force": "must"}),
+    )
+    first = story.document("Oakmere report draft", "2031-01-10", *told)
+    last = story.document("Oakmere report final", final_date, *told)
+    story.link(last[1], first[0], "addresses")
+    return story, first, last
+
+
+def test_the_final_stands_for_its_draft() -> None:
+    story, first, last = versions()
+    held = {finding for thread in weave(story.corpus(), as_of="2031-03-01", settings=SETTINGS)
+            for finding in thread.findings}  # fmt: skip
+    assert held == set(last)
+    before = weave(story.corpus(), as_of="2031-01-15", settings=SETTINGS)
+    assert {finding for thread in before for finding in thread.findings} == set(first)
+
+
+def test_decisions_on_a_draft_pass_to_the_final() -> None:
+    story, first, last = versions()
+    story.event(stable_id("t", first[0]), "assign", owner="Head of Lifts")
+    story.event(stable_id("t", first[1]), "due", date="2031-09-30")
+    threads = weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS)
+    owner = next(thread.owner for thread in threads if last[0] in thread.findings)
+    due = next(thread.due for thread in threads if last[1] in thread.findings)
+    assert (owner, due) == ("Head of Lifts", "2031-09-30")
+
+
+def test_the_next_report_of_a_kind_is_no_new_version() -> None:
+    story, first, _ = versions()
+    other = Story(dict(story.documents), dict(story.findings))
+    key = next(k for k, d in other.documents.items() if d.name.endswith("draft"))
+    other.documents[key] = replace(other.documents[key], name="Oakmere report January", title="")
+    held = [f for t in weave(other.corpus(), as_of="2031-03-01", settings=SETTINGS) for f in t.findings]
+    assert set(first) <= set(held)
 
 
 # figures

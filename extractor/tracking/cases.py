@@ -32,7 +32,7 @@ _SHARE = re.compile(
     r"|three[- ]quarters|most|some) of\b|\b(?:fewer|less) than half\b|\bnearly all\b|\balmost all\b",
     re.IGNORECASE,
 )
-_ONLY = re.compile(r"\b(?:only|just|fewer than|less than|no more than|still)\b", re.IGNORECASE)
+_ONLY = re.compile(r"\b(?:only|just|(?:fewer|less) than(?! half)|no more than|still)\b", re.IGNORECASE)
 
 
 _MET = re.compile(

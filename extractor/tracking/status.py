@@ -15,6 +15,13 @@ from extractor.tracking.timing import actions_of, is_past_when_given, is_proof, 
 _FOR = frozenset(("completed", "improved", "assurance"))
 _AGAINST = frozenset(("unchanged", "worsened"))
 _EARLIER = re.compile(r"\b(?:last|previous|earlier) (?:inspection|visit|assessment|report|audit)\b", re.I)
+_DATA = r"\b(?:data|figures?|statistics|dashboards?|returns)\b"
+_DOUBTED = re.compile(
+    rf"\b(?:falsif|manipulat|fabricat|misreport|misle|altered|doctored|inaccura|unreliab)\w*\b[^.]{{0,40}}{_DATA}"
+    rf"|{_DATA}[^.]{{0,50}}\b(?:falsif|manipulat|fabricat|misreport|inaccura|unreliab|not (?:be )?"
+    r"(?:accurate|reliable|recognis|trusted)|could not be (?:trusted|relied)|before being confirmed)",
+    re.IGNORECASE,
+)
 _MOST_PAIRS = 6
 _RECURRED = frozenset(("recurred after closure", "recurred after completion"))
 _RANK = {Standing.SELF_REPORTED: 1, Standing.PRESS: 2, Standing.PUBLIC: 3, Standing.COMMISSIONER: 3,
@@ -162,7 +169,8 @@ def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
     proofs |= {said.finding.id for said in case.members if told_in_row(said) is not None}
     for said in evidence:
         direction, about = said.finding.direction, _is_about_action(case, said)
-        if is_met(said.finding) or (direction == "completed" and said.finding.id in proofs):
+        is_proven = direction == "completed" and said.finding.id in proofs
+        if is_met(said.finding) or (is_found_right(said) and about) or is_proven:
             # that the whole was found right is not outdone by a part that was done too
             if not (state == "claimed complete" and told is not None and _is_settled(told)) or _is_settled(said):
                 state, told = "claimed complete", said
@@ -320,7 +328,8 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
     for slip in status.slips:
         status.flags.append("slipped" if slip.kind == "slippage" else "softened")
     metrics = [said for said in case.members if said.finding.kind is Kind.METRIC]
-    if metrics and all(said.standing == Standing.SELF_REPORTED for said in metrics):
+    doubted = any(_DOUBTED.search(said.finding.quote) for said in case.members)
+    if doubted or (metrics and all(said.standing == Standing.SELF_REPORTED for said in metrics)):
         status.flags.append("unconfirmed figure")
     if any(said.date is None for said in case.members):
         status.flags.append("date of a document unknown")

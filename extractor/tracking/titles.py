@@ -160,7 +160,7 @@ def _of_action(finding: Finding, organisation: str) -> str | None:
             return f"{owner} to {act[:1].lower()}{act[1:]}" if owner else act
         return f"{owner}: {cell}" if owner else cell
     text = _plain(finding.quote)
-    if _WAS_TOLD.search(text):
+    if _WAS_TOLD.search(text) or re.match(r"there (?:will|would|shall|should|must|is|are)\b", text, re.IGNORECASE):
         return None
     if finding.kind is Kind.REQUIREMENT and (asked := _of_resolution(finding.quote, owner)):
         return asked
