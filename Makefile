@@ -7,7 +7,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 .PHONY: demo test check measure requirements clean
 
 demo: $(VENV)/.runtime
-	$(BIN)/extractor run corpus/inbox --tracker demo/tracker.db --out demo/summary --as-of 2032-06-30 --since 2032-03-31 || [ $$? -eq 3 ]
+	$(BIN)/extractor run corpus/inbox --tracker demo/tracker.db --out demo/summary --as-of 2032-06-30 --since 2032-03-31 --pages || [ $$? -eq 3 ]
 	@echo
 	@echo "The summary is at $(CURDIR)/demo/summary/index.html — open it in a browser."
 
