@@ -49,6 +49,7 @@ def test_initials_without_end_are_searched_for_speech_in_time() -> None:
         '"a ',
         "A.",
         ".!?,;:",
+        "did not keep records and ",
     ],
 )
 def test_one_line_of_the_same_is_read_in_time(unit: str) -> None:

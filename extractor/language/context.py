@@ -221,7 +221,10 @@ def _governs(reach: _Reach, start: int, end: int, text: str, doc: Any) -> bool:
     if start < reach.end and reach.start < end:
         return False
     # the tree may carry a cue over a relative clause ("no nurse who joined had …"), over nothing stronger
-    crossed = reach.entry.stops.finditer(text, min(reach.end, end), max(start, reach.start))
+    left, right = min(reach.end, end), max(start, reach.start)
+    if right - left > REACH:
+        return False
+    crossed = reach.entry.stops.finditer(text, left, right)
     relative = all(stop[0].strip().lower() in ("who", "which", "whose", "where") for stop in crossed)
     return relative and _governs_in_tree(reach, start, end, doc) is True
 
