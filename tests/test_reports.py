@@ -42,6 +42,63 @@ def summary_of() -> tuple[Builder, Summary]:
     return builder, Summary(corpus, builder.threads, as_of=AS_OF, settings=Settings(), changes=changes)
 
 
+# ---- what to ask
+
+
+@pytest.mark.parametrize(
+    ("more", "words"),
+    [
+        ({"time": "overdue"}, "was it done, and what shows it?"),
+        ({"time": "overdue", "delivery": "in progress"}, "when will it be done, and what stands in the way?"),
+        ({"time": "overdue", "delivery": "claimed complete"}, "what shows, besides their own word, that it was done?"),
+        ({"time": "overdue", "assurance": "contradicted"}, "which account is right, and when will it be done?"),
+        ({"assurance": "contradicted"}, "which account is right, and what shows it?"),
+        ({"response": "unanswered"}, "where is the reply that was promised?"),
+        ({"delivery": "not done"}, "what will be done now, and by when?"),
+        ({"time": "slipped"}, "will the new date hold?"),
+        ({}, ""),
+    ],
+)
+def test_the_question_follows_from_where_a_thread_stands(more: dict[str, str], words: str) -> None:
+    assert wording.question(thread(**more)) == words
+
+
+def test_findings_on_the_same_words_are_one_quotation_with_both_kinds() -> None:
+    builder = Builder()
+    found = {
+        "a": ("issue", "Registers had gaps", {"confidence": 0.9, "rules": ("x.one",)}),
+        "b": ("requirement", "Registers had gaps", {"confidence": 0.4, "rules": ("x.two",), "owner": "Matron"}),
+        "c": ("evidence", "Registers", {}),
+    }
+    builder.document(
+        "n.txt", (BlockKind.PARAGRAPH, "Registers had gaps.", found), kind="", date="2031-03-04", title="N", publisher="", standing=""
+    )  # fmt: skip
+    builder.thread("T", "B", "", "a b c", "none/not started/no evidence/due", "amber")
+    summary = Summary(builder.corpus(), builder.threads, as_of=AS_OF, settings=Settings())
+    (step,) = (step for step in tell(builder.threads[0], summary).steps if step.kind == "said")
+    assert {quote.what for quote in step.quotes} == {"Evidence", "Issue and requirement"}
+    (both,) = (quote for quote in step.quotes if quote.others)
+    assert (both.owner, both.is_low, both.rules) == ("Matron", True, ("x.one", "x.two"))
+    assert both.confidence == "issue high, 90%; requirement low, 40%"
+    assert {both.id, *both.others} == {builder.named["a"], builder.named["b"]}
+
+
+def test_the_same_promise_in_two_documents_is_a_gap_of_its_own() -> None:
+    builder = Builder()
+    for name, kind in (("a", "commitment"), ("b", "commitment"), ("c", "issue"), ("d", "issue")):
+        builder.document(
+            f"{name}.txt", (BlockKind.PARAGRAPH, f"Words {name}.", {name: (kind, f"Words {name}", {})}),
+            kind="", date="2031-03-04", title="", publisher="", standing="",
+        )  # fmt: skip
+    builder.link("b", "restates", "a")
+    builder.link("d", "repeats", "c")
+    for title, keys in (("Promise", "a b"), ("Issue", "c d")):
+        builder.thread(title, "B", "", keys, "none/not started/no evidence/due", "amber")
+    summary = Summary(builder.corpus(), builder.threads, as_of=AS_OF, settings=Settings())
+    assert [row.title for row in summary.select("promised twice")] == ["Promise"]
+    assert [row.title for row in summary.select("repeated")] == ["Promise", "Issue"]
+
+
 # ---- words
 
 
@@ -310,11 +367,18 @@ def test_text_outside_any_block_is_shown_too() -> None:
 
 def test_headings_skip_no_level_and_tables_have_names_of_their_own() -> None:
     builder = Builder()
-    lines = [(BlockKind.HEADING, "One"), (BlockKind.ROW, (("a",), ("b",))), (BlockKind.HEADING, "Two"), (BlockKind.ROW, (("a",), ("c",)))]
+    lines = [
+        (BlockKind.HEADING, "One"),
+        (BlockKind.ROW, (("a",), ("b",))),
+        (BlockKind.HEADING, "Two"),
+        (BlockKind.ROW, (("a",), ("c",))),
+    ]
     builder.document("n.txt", *lines, kind="", date=None, title="", publisher="", standing="")
     document = next(iter(builder.documents.values()))
     blocks = tuple(replace(block, level=4) if block.kind is BlockKind.HEADING else block for block in document.blocks)
-    page = marking.page_of(replace(document, blocks=blocks), [], Summary(Corpus({}, {}), (), as_of=AS_OF, settings=Settings()))
+    page = marking.page_of(
+        replace(document, blocks=blocks), [], Summary(Corpus({}, {}), (), as_of=AS_OF, settings=Settings())
+    )
     assert [group.lines[0].rank for group in page.groups if group.kind == "heading"] == [3, 4]
     assert [group.number for group in page.groups if group.kind == "table"] == [1, 2]
 
@@ -409,13 +473,27 @@ def test_a_failure_half_way_leaves_the_earlier_summary(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_an_error_with_its_name(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("in the way")
     with pytest.raises(InputError, match="file/s: cannot be written"):
-        write_summary(Corpus({}, {}), (), tmp_path / "file" / "s", as_of=AS_OF, settings=Settings(), full=lambda _: pytest.fail("no document to ask for"))
+        write_summary(
+            Corpus({}, {}),
+            (),
+            tmp_path / "file" / "s",
+            as_of=AS_OF,
+            settings=Settings(),
+            full=lambda _: pytest.fail("no document to ask for"),
+        )
 
 
 def test_a_summary_may_be_written_through_a_link(tmp_path: Path) -> None:
     (tmp_path / "real").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "real")
-    write_summary(Corpus({}, {}), (), tmp_path / "link", as_of=AS_OF, settings=Settings(), full=lambda _: pytest.fail("no document to ask for"))
+    write_summary(
+        Corpus({}, {}),
+        (),
+        tmp_path / "link",
+        as_of=AS_OF,
+        settings=Settings(),
+        full=lambda _: pytest.fail("no document to ask for"),
+    )
     assert (tmp_path / "real" / "index.html").is_file()
     assert (tmp_path / "link").is_symlink()
 
