@@ -10,7 +10,8 @@ from typing import Any
 from extractor.finding.assemble import CONTEXTS, Judgement, Setting, Voice, clause_of, hear, judge
 from extractor.finding.clauses import TRAITS, Clause, is_embedded, whole
 from extractor.finding.clauses import split as split_clauses
-from extractor.finding.matching import Cues, Hit, ThemeCues
+from extractor.finding.matching import Cues, Hit, ThemeCues, expand_regex
+from extractor.finding.targets import with_targets
 from extractor.language.context import Contexts
 from extractor.language.english import English
 from extractor.language.names import Names
@@ -40,6 +41,7 @@ class Engine:
     names: Names = field(init=False)
     contexts: Contexts = field(init=False)
     theme_cues: ThemeCues = field(init=False)
+    up_worse: re.Pattern[str] = field(init=False)
     heard_headings: dict[tuple[tuple[str, ...], str], tuple[Section, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -48,6 +50,8 @@ class Engine:
         self.contexts = Contexts(self.rulebook)
         self.theme_cues = ThemeCues(self.rulebook)
         self.speech = frozenset(self.rulebook.words.get("speech", ()))
+        family = r"\b{{up_worse}}\b" if "up_worse" in self.rulebook.words else r"(?!)"
+        self.up_worse = re.compile(expand_regex(family, self.rulebook.words), re.IGNORECASE)
 
     def priors(self, section: Sequence[str], document: str) -> tuple[Section, ...]:
         """The headings' say on what stands below them: the innermost heading that has one decides."""
@@ -82,6 +86,7 @@ class Engine:
     def analyse(self, text: str, setting: Setting, hits: Sequence[Hit], doc: Any) -> Analysis:
         """One sentence, with its parse (None for a piece that is no sentence)."""
         clauses = whole(text) if doc is None else split_clauses(doc, speech=self.speech)
+        clauses = with_targets(text, clauses, self.up_worse)
         every = [*hits, *(self.cues.match(doc) if doc is not None else ())]
         flags = self.flags(text, every, clauses, doc)
         voices = hear(text, every, clauses, flags, setting, self.cues)

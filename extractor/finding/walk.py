@@ -28,6 +28,7 @@ def _alone(
     document: Document, split: Sequence[Sentence], machine: Engine
 ) -> Iterator[tuple[Sentence, Analysis, Setting]]:
     work: list[tuple[Sentence, str, Setting, list[Hit], bool]] = []
+    led = _led(document)
     for sentence in split:
         block = document.blocks[sentence.block]
         setting = _setting(document, block, machine)
@@ -39,6 +40,10 @@ def _alone(
         number = _PARAGRAPH.match(document.text, sentence.start, sentence.end)
         if number and number.end() < sentence.end and not setting.heading:
             sentence = replace(sentence, start=number.end())
+        lettered = sentence.block in led and block.kind is BlockKind.PARAGRAPH
+        letter = _LETTER.match(document.text, sentence.start, sentence.end) if lettered else None
+        if letter and sentence.start == block.start and letter.end() < sentence.end:
+            sentence = replace(sentence, start=letter.end())
         prefix = _NUMBERED.match(document.text, sentence.start, sentence.end)
         if prefix and prefix.end() < sentence.end and not setting.heading:
             sentence = replace(sentence, start=prefix.end())
@@ -46,21 +51,52 @@ def _alone(
             setting = replace(setting, section=section, priors=machine.priors(section, document.kind))
         text = document.text[sentence.start : sentence.end]
         hits, worth = machine.screen(text)
-        if worth or setting.priors:
+        if worth or setting.priors or sentence.block in led:
             work.append((sentence, text, setting, hits, not setting.heading))
     docs = machine.english.parse(text for _, text, _, _, parsed in work if parsed)
     leads: dict[int, tuple[Voice, ...]] = {}
-    leading = {block.lead for block in document.blocks if block.lead is not None}
+    leading = set(led.values())
     for sentence, text, setting, hits, parsed in work:
         doc = next(iter(docs)) if parsed else None
-        block = document.blocks[sentence.block]
-        if block.lead is not None and block.lead in leads:
-            setting = replace(setting, lead=leads[block.lead])
+        lead = led.get(sentence.block)
+        if lead is not None and lead in leads:
+            setting = replace(setting, lead=leads[lead])
         analysis = machine.analyse(text, setting, hits, doc)
-        if sentence.block in leading and text.rstrip().endswith((":", "–", "—", "-")):
+        if sentence.block in leading and _opens(text):
             leads[sentence.block] = _lead_voices(analysis)
             analysis = _without_bare_lead(analysis)
         yield sentence, analysis, setting
+
+
+_LETTER = re.compile(r"\(?(?:[a-z]|[ivx]{1,4})[).]?\s+(?=[a-z])")
+_OPEN = re.compile(r"[:–—-]$|\b(?:should|must|shall|will|is to|are to|has to|have to|needs? to)$")
+_GOES_ON = re.compile(r"[;,](?:\s+(?:and|or))?$")
+
+
+def _opens(text: str) -> bool:
+    """Whether words lead into a list: by their mark, or because they break off ("The Agency should")."""
+    return _OPEN.search(text.rstrip()) is not None
+
+
+def _led(document: Document) -> dict[int, int]:
+    """Which block leads into which: as the reader has it, and for lettered lines of plain text that continue a lead."""
+    found: dict[int, int] = {}
+    lead, before = None, ""
+    for index, block in enumerate(document.blocks):
+        text = document.text[block.start : block.end].rstrip()
+        if block.kind is BlockKind.HEADING:
+            lead, before = None, ""
+            continue
+        if block.lead is not None:
+            found[index] = block.lead
+        elif lead is not None and block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            continues = _opens(before) or _GOES_ON.search(before) is not None
+            if continues and (block.kind is BlockKind.ITEM or _LETTER.match(text) or text[:1].islower()):
+                found[index] = lead
+        if index not in found and block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
+            lead = index if _opens(text) else None
+        before = text
+    return found
 
 
 TITLE_WORDS = 6
