@@ -453,10 +453,12 @@ def test_a_date_moved_without_a_word_of_its_matter_belongs_to_what_stands_before
         "plan", "2031-01-10",
         ("commitment", "We will replace the boilers by March 2031", {"owner": PROVIDER, "due": "2031-03"}),
     )  # fmt: skip
-    _, later = story.document(
+    *_, later = story.document(
         "minutes", "2031-06-10",
         ("evidence", "Two boilers had been replaced", {"at": 0, "direction": "improved"}),
-        ("commitment", "It was now aiming to finish by May 2032", {"at": 40, "owner": PROVIDER, "due": "2032-05"}),
+        ("evidence", "The date had not been met", {"at": 40, "direction": "unchanged"}),
+        ("issue", "The date had not been met", {"at": 40}),
+        ("commitment", "It was now aiming to finish by May 2032", {"at": 80, "owner": PROVIDER, "due": "2032-05"}),
         kind="minutes", standing="scrutiny",
     )  # fmt: skip
     assert (later, vow, "restates") in links_of(story.corpus())

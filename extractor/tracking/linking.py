@@ -45,6 +45,8 @@ _WIDEST = 400
 """A term that more findings of one organisation share does not look for candidates."""
 _NEAR = 150
 """So many characters back "it" still points."""
+_SIDES = 6
+"""So many findings may stand on the same words."""
 _GENERAL = 20
 """So many judgements of the service as a whole before and after are compared with one."""
 _WINDOW = 40
@@ -181,7 +183,8 @@ def _with_context(items: Sequence[Item]) -> list[Item]:
     """Items that only point back ("it would now be finished by May") with the terms of what stands before them."""
     done: list[Item] = []
     for item in items:
-        before = done[-1] if done else None
+        # what stands on the same words is another side of it and not before it
+        before = next((one for one in reversed(done[-_SIDES:]) if one.finding.end <= item.finding.start), None)
         if (
             ((item.refers_back and points_to_a_thing(item.finding)) or steps_on(item.finding, item.terms))
             and before is not None
