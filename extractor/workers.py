@@ -76,7 +76,9 @@ def process_all(
                     outcome = _hear(child, settings)
                 elif time.monotonic() >= child.deadline:
                     outcome = Outcome(child.name, problems=(_overrun(child, settings),))
+                    # closed, so that the next document is not given to a child that is still dying
                     child.process.kill()
+                    child.pipe.close()
                 if outcome is not None:
                     child.name = None
                     if not child.process.is_alive() or child.pipe.closed:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from reading_pdfs import LONG, Sheet, picture_of_page
@@ -94,3 +96,23 @@ def test_a_file_name_that_is_no_text_is_made_readable(tmp_path: Path) -> None:
     (outcome,) = workers.process_all([name], settings=Settings(jobs=1))
     assert outcome.name == name
     assert outcome.extracted[0].document.name == name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def test_the_document_after_one_that_was_stopped_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # a signal takes its time: the child may still seem alive just after it was killed
+    monkeypatch.setattr("multiprocessing.process.BaseProcess.is_alive", lambda _: True)
+    monkeypatch.setattr(workers, "GRACE_SECONDS", 0.0)
+    monkeypatch.setattr(workers, "_give", _give_no_time_first(workers._give))
+    names = letters(tmp_path, 2)
+    stopped, following = workers.process_all(names, settings=Settings(jobs=1))
+    assert "was stopped" in stopped.problems[0].reason
+    assert following.extracted
+
+
+def _give_no_time_first(give: Callable[..., None]) -> Callable[..., None]:
+    def giving(child: Any, name: str, settings: Settings) -> None:
+        give(child, name, settings)
+        if name.endswith("0.txt"):
+            child.deadline = 0.0
+
+    return giving
