@@ -133,6 +133,13 @@ class Pseudonyms:
         pseudonym = self._of_name(name)
         (self._everywhere if " " in name else alone)[name] = pseudonym
 
+    def meet(self, names: Iterable[str]) -> None:
+        """Takes names that no document need hold, such as those of reviewers and of owners they assigned."""
+        for name in names:
+            if _NAME.fullmatch(name) and name not in self._everywhere and not self._names.roles.head.search(name):
+                self._everywhere[name] = self._of_name(name)
+                self._pattern = None
+
     def _of_name(self, name: str) -> str:
         title = re.match(r"(?:the )?(\w+)", name, re.IGNORECASE)
         bare = _TITLES.sub("", name).split()
@@ -178,7 +185,7 @@ class Pseudonyms:
                     event,
                     who=self.person(event.who),
                     subject=self.text(event.subject),
-                    payload={name: self._payload(name, value) for name, value in event.payload.items()},
+                    payload={name: self._payload(value) for name, value in event.payload.items()},
                 )
                 for event in corpus.events
             ),
@@ -245,13 +252,10 @@ class Pseudonyms:
     def _owner(self, name: str | None, beside: Iterable[str]) -> str | None:
         return name if name is None else self.text(name, beside)
 
-    def _payload(self, name: str, value: Any) -> Any:
+    def _payload(self, value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        told = self.text(value, self._beside)
-        if name == "owner" and told == value and _NAME.fullmatch(value) and not self._names.roles.head.search(value):
-            return self._of_name(value)
-        return told
+        return self.text(value, self._beside)
 
     def _all(self, texts: Iterable[str], documents: Iterable[str]) -> tuple[str, ...]:
         beside = list(documents)
@@ -299,4 +303,6 @@ def pseudonymise(
         by_document.setdefault(finding.document, []).append(finding)
     for identity in corpus.documents:
         people.learn(full(identity), by_document.get(identity, ()))
+    people.meet(str(event.payload["owner"]) for event in corpus.events if "owner" in event.payload)
+    people.meet(event.who for event in corpus.events)
     return people.corpus(corpus), people.threads(threads, corpus), people.count

@@ -105,6 +105,10 @@ def metadata(title: str = "Findings", *, database: str = "tracker") -> dict[str,
         " JOIN finding ON finding.number = finding_fts.rowid JOIN document ON document.id = finding.document"
         " WHERE finding_fts MATCH escape_fts(:words) AND superseded = '' ORDER BY rank LIMIT 100"
     )
+    crossed = (
+        "SELECT organisation, theme, count(*) AS threads, sum(time = 'overdue') AS overdue, sum(brag = 'red') AS red"
+        " FROM thread GROUP BY organisation, theme ORDER BY threads DESC"
+    )
     hidden = {"hidden": True}
     return {
         "title": title,
@@ -120,6 +124,7 @@ def metadata(title: str = "Findings", *, database: str = "tracker") -> dict[str,
                     "finding": {
                         "label_column": "quote",
                         "facets": ["kind", "organisation"],
+                        "sort": "number",
                         "description": "What was said. superseded names the rules that no longer find it.",
                         "fts_table": "finding_fts",
                         "fts_pk": "number",
@@ -135,10 +140,25 @@ def metadata(title: str = "Findings", *, database: str = "tracker") -> dict[str,
                     "problem": {"description": "Inputs that could not be read."},
                     "content": {**hidden, "fts_table": "content_fts", "fts_pk": "number"},
                     "finding_theme": hidden,
+                    "tally": hidden,
+                    "unlinked": hidden,
+                    "secret": {**hidden, "allow": False},
                     "thread_finding": hidden,
                     "document_name": {"description": "Every name under which a document was met."},
                 },
                 "queries": {
+                    **{
+                        name: {"sql": f"SELECT * FROM {view}", "title": title}
+                        for name, view, title in (
+                            ("threads_open", "open_threads", "Open threads"),
+                            ("threads_overdue", "overdue", "Overdue"),
+                            ("findings_by_organisation", "by_organisation", "Findings by organisation"),
+                            ("findings_by_theme", "by_theme", "Findings by theme"),
+                            ("accounts_that_differ", "contradictions", "Contradictions"),
+                            ("decisions", "audit", "Audit: every decision"),
+                        )
+                    },
+                    "threads_by_organisation_and_theme": {"sql": crossed, "title": "Threads by organisation and theme"},
                     "decisions_about": {"sql": audit, "title": "Decisions about one thing"},
                     "search_findings": {"sql": searched, "title": "Search findings"},
                 },
