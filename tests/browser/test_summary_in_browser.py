@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import dataclasses
+import hashlib
 import sys
 import time
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from reading_pdfs import Sheet
 from reports_corpus import AS_OF, Builder, invented, many
 
 from extractor.model import BlockKind, Corpus, Kind, Problem, Thread
@@ -347,4 +349,45 @@ def test_axe_finds_nothing_in_the_paper(browser: Any, tmp_path: Path) -> None:
     page.add_script_tag(path=str(AXE))
     found = page.evaluate("axe.run(document)")
     context.close()
+    assert [(v["id"], [node["target"] for node in v["nodes"]][:4]) for v in found["violations"]] == []
+
+
+def test_pictures_of_pages_load_fit_and_lead_to_their_findings(browser: Any, tmp_path: Path) -> None:
+    sheet = Sheet()
+    sheet.canvas.drawString(72, 530, "The register had gaps.")
+    path = tmp_path / "minutes.pdf"
+    path.write_bytes(sheet.done())
+    builder = Builder()
+    builder.document(
+        str(path), (BlockKind.PARAGRAPH, "The register had gaps.", {"gap": ("issue", "The register had gaps", {})}),
+        kind="minutes", date="2031-03-04", title="Minutes", publisher="", standing="",
+    )  # fmt: skip
+    ((identity, document),) = builder.documents.items()
+    sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+    builder.documents[identity] = dataclasses.replace(document, sha256=sha256)
+    write_summary(
+        builder.corpus(), [], tmp_path / "s", as_of=AS_OF, settings=Settings(), full=builder.full, pages=True
+    )  # fmt: skip
+    context = browser.new_context(bypass_csp=False, viewport={"width": 320, "height": 900})
+    page = context.new_page()
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(largest(tmp_path / "s" / "documents").as_uri())
+    page.locator("img").scroll_into_view_if_needed()
+    page.wait_for_function("document.querySelector('img').naturalWidth > 800")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 320
+    picture, outline = page.locator("img").bounding_box(), page.locator(".printed rect").bounding_box()
+    assert picture["x"] < outline["x"] < outline["x"] + outline["width"] < picture["x"] + picture["width"]
+    assert abs((outline["y"] - picture["y"]) / picture["height"] - 300 / 842) < 0.01
+    page.locator(".printed a").click()
+    assert page.url.endswith(f"#{builder.named['gap']}")
+    assert said == []
+    context.close()
+    checked = browser.new_context(bypass_csp=True)
+    page = checked.new_page()
+    page.goto(largest(tmp_path / "s" / "documents").as_uri())
+    page.add_script_tag(path=str(AXE))
+    tags = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+    found = page.evaluate("tags => axe.run(document, {runOnly: tags})", tags)
+    checked.close()
     assert [(v["id"], [node["target"] for node in v["nodes"]][:4]) for v in found["violations"]] == []
