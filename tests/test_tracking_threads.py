@@ -10,7 +10,7 @@ from tracking_story import PROVIDER, Story
 
 from extractor.model import Kind, Thread, stable_id
 from extractor.settings import Settings, Tracking
-from extractor.tracking import changes, weave
+from extractor.tracking import changes, link, weave
 from extractor.tracking.days import days_between, first_day, in_words, is_known_by, last_day
 from extractor.tracking.decisions import joined_names, subject_kind
 from extractor.tracking.figures import divergences, number_of
@@ -718,6 +718,20 @@ def test_a_remark_without_a_matter_begins_no_thread(quote: str, extra: dict[str,
     story = Story()
     story.document("report", "2031-01-10", ("issue", quote, extra))
     assert bool(weave(story.corpus(), as_of="2031-02-01", settings=SETTINGS)) is counts
+
+
+def test_a_later_figure_that_falls_short_contradicts_the_claim() -> None:
+    story, _, _, vow = repair()
+    claim(story, vow)
+    (figure,) = story.document(
+        "visit", "2031-09-10",
+        ("metric", "only 58%", {"value": "58", "unit": "%", "name": "share of days on which the lift was in repair"}),
+        kind="board_paper", standing="commissioner",
+    )  # fmt: skip
+    story.links += [found for found in link(story.corpus(), settings=SETTINGS) if found.source == figure]
+    thread = at(story, "2031-12-31")
+    assert figure in thread.findings
+    assert thread.assurance == "contradicted"
 
 
 # versions

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from extractor.model import Corpus, Document, Finding, Kind, Standing
 from extractor.tracking.bodies import keys_of
@@ -24,6 +24,7 @@ _BY_PUBLISHER: Mapping[str, Standing] = {
 }
 _NUMBERS = "none one two three four five six seven eight nine ten eleven twelve"
 _WORDS = {word: number for number, word in enumerate(_NUMBERS.split())}
+_SHORT_OF = re.compile(r"(?:only|just|still|no more than)\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
@@ -73,9 +74,29 @@ def number_of(value: str | None) -> float | None:
     return number * 1e3 if after.startswith("k") else number
 
 
+def with_figures_that_tell(corpus: Corpus) -> Corpus:
+    """The corpus with bare figures that fall short in their own words ("only 58%") as evidence that little changed.
+
+    A figure within an issue or evidence is told by it already.
+    """
+    told: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    bare = []
+    for finding in corpus.findings.values():
+        if finding.kind not in (Kind.METRIC, Kind.RATING):
+            told[finding.document].append((finding.start, finding.end))
+        elif finding.kind is Kind.METRIC and finding.name and _SHORT_OF.match(finding.quote):
+            bare.append(finding)
+    changed = {
+        finding.id: replace(finding, kind=Kind.EVIDENCE, direction="unchanged")
+        for finding in bare
+        if not any(start < finding.end and finding.start < end for start, end in told[finding.document])
+    }
+    return replace(corpus, findings={**corpus.findings, **changed}) if changed else corpus
+
+
 def divergences(corpus: Corpus, findings: Iterable[Finding] | None = None) -> tuple[Divergence, ...]:
     """Figures of one organisation, measure, unit and period that differ and come from different standings."""
-    chosen = [f for f in (corpus.findings.values() if findings is None else findings) if f.kind is Kind.METRIC]
+    chosen = [f for f in (corpus.findings.values() if findings is None else findings) if f.value is not None]
     keys = keys_of(f.organisation for f in chosen if f.organisation)
     groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in chosen:

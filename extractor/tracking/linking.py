@@ -16,6 +16,7 @@ from extractor.model import Corpus, Document, Finding, Kind, Link, Relation
 from extractor.settings import Settings
 from extractor.tracking import decisions
 from extractor.tracking.bodies import keys_of, parties_of
+from extractor.tracking.figures import with_figures_that_tell
 from extractor.tracking.pairs import (
     Item,
     Section,
@@ -61,7 +62,7 @@ def link(corpus: Corpus, *, new: Collection[str] | None = None, settings: Settin
     `new` holds document ids: then only links with an end in one of these documents are looked for, and only such are
     given. None means the whole corpus. Links that a person refused are not given.
     """
-    corrected = decisions.apply(corpus)
+    corrected = with_figures_that_tell(decisions.apply(corpus))
     fresh = None if new is None else frozenset(new)
     found: dict[tuple[str, str, Relation], Suggestion] = {}
     _merge(found, answers(corrected, fresh))

@@ -16,7 +16,7 @@ from extractor.tracking import decisions
 from extractor.tracking.cases import Case, Said, Status, is_met, weighed
 from extractor.tracking.days import is_known_by, last_day
 from extractor.tracking.decisions import ThreadDecisions, thread_id
-from extractor.tracking.figures import divergences, standing_of
+from extractor.tracking.figures import divergences, standing_of, with_figures_that_tell
 from extractor.tracking.pairs import AS_A_WHOLE
 from extractor.tracking.status import judge
 from extractor.tracking.terms import terms_of_finding
@@ -66,7 +66,9 @@ def known_by(corpus: Corpus, as_of: str) -> Corpus:
     documents = {key: document for key, document in corrected.documents.items() if is_known_by(document.date, as_of)}
     findings = {key: finding for key, finding in corrected.findings.items() if finding.document in documents}
     known = tuple(link for link in corrected.links if link.source in findings and link.target in findings)
-    return without_drafts(replace(corrected, documents=documents, findings=findings, links=known))
+    return with_figures_that_tell(
+        without_drafts(replace(corrected, documents=documents, findings=findings, links=known))
+    )
 
 
 def _counts(link: Link, settings: Settings) -> bool:
