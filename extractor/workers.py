@@ -11,7 +11,6 @@ import multiprocessing
 import os
 import signal
 import sys
-import threading
 import time
 from collections import deque
 from collections.abc import Iterator, Sequence
@@ -111,14 +110,15 @@ def _start(context: Any, settings: Settings, packs: tuple[str, ...], known: froz
 @contextmanager
 def _deaf_to_interrupts() -> Iterator[None]:
     """What is started here ignores Ctrl-C, which a terminal sends to everybody: the supervisor alone answers it."""
-    if threading.current_thread() is not threading.main_thread():
+    if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    # blocked, not ignored: children inherit it, and one that comes meanwhile reaches the supervisor afterwards
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     try:
         yield
     finally:
-        signal.signal(signal.SIGINT, before)
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _give(child: _Child, name: str, settings: Settings) -> None:
