@@ -89,7 +89,7 @@ def test_axe_finds_nothing(browser: Any, summary: Path, number: int, scheme: str
 @pytest.mark.parametrize("number", range(len(KINDS) + len(FOLDERS) + 1), ids=[*KINDS, *FOLDERS, "single"])
 def test_nothing_is_wider_than_the_window(page: Any, summary: Path, number: int) -> None:
     page.goto(each_kind(summary)[number].as_uri())
-    for width in (1440, 768, 320):
+    for width in (1440, 1024, 900, 768, 320):
         page.set_viewport_size({"width": width, "height": 900})
         assert page.evaluate("document.documentElement.scrollWidth") <= width
 
