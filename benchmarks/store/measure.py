@@ -40,9 +40,13 @@ def thirty_pages(document: Document) -> Document:
     return replace(document, words=words)
 
 
+_THEMES = ("staffing", "medicines", "safeguarding", "governance", "records", "training", "access", "premises")
+
+
 def fill(tracker: Tracker, made: Iterable[tuple[Document, list[Finding]]]) -> None:
     for document, findings in made:
-        tracker.save(document, findings, rules_version="r1")
+        themed = [replace(one, theme=(_THEMES[place % len(_THEMES)],)) for place, one in enumerate(findings)]
+        tracker.save(document, themed, rules_version="r1")
 
 
 def main(findings: int, folder: Path) -> None:
@@ -58,7 +62,8 @@ def main(findings: int, folder: Path) -> None:
         more = documents(12, findings=A_DOCUMENT, seed=8)
         new = iter([(thirty_pages(document), found) for document, found in more])
         timed("save a document of 30 pages with its findings", lambda: fill(tracker, [next(new)]), times=9)
-        timed("overview by organisation", lambda: tracker._rows("SELECT * FROM by_organisation LIMIT 100"), times=3)
+        for view in ("by_organisation", "by_theme", "open_threads", "overdue", "contradictions", "audit"):
+            timed(f"overview {view}", lambda view=view: tracker._rows(f"SELECT * FROM {view} LIMIT 100"), times=3)
         timed("findings of one kind, counted", lambda: tracker._rows("SELECT kind, count(*) FROM finding GROUP BY 1"))
         for words in ("fridge temperatures", "dialysis", "controlled drug unit Kelling", "ward", "zebra"):
             timed(f"search {words!r}", lambda words=words: tracker.search(words), times=3)
