@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import stat
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -133,8 +134,10 @@ class RunReport:
 
 
 def file_hash(path: Path) -> str:
-    """SHA-256 of a file. Raises InputError where it cannot be opened."""
+    """SHA-256 of a file. Raises InputError where it cannot be opened or is none (a pipe would never end)."""
     try:
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise InputError("it is no ordinary file.", place=str(path), advice="Give documents, or folders of them.")
         with path.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError as error:

@@ -180,3 +180,26 @@ def test_doctor_finds_a_sound_installation(inbox: Path) -> None:
     checks = json.loads(extractor("doctor", "--format", "json", folder=inbox).stdout)
     assert all(check["ok"] for check in checks), checks
     assert {"English model", "Rules", "OCR"} <= {check["check"] for check in checks}
+
+
+def test_a_pipe_is_named_and_not_waited_for(tmp_path: Path) -> None:
+    import os
+
+    (tmp_path / "in").mkdir()
+    os.mkfifo(tmp_path / "in" / "pipe.txt")
+    (tmp_path / "in" / "good.txt").write_text(LETTER, encoding="utf-8")
+    done = extractor("run", "in", "--jobs", "1", "--as-of", "2031-08-01", folder=tmp_path)
+    assert done.returncode == 3
+    assert "no ordinary file" in done.stderr
+    assert "1 documents added" in done.stderr
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_the_same_inbox_gives_the_same_rows(inbox: Path, tmp_path: Path, jobs: str) -> None:
+    tracker = str(tmp_path / "again.db")
+    names = ["in/minutes.txt", "in/letter.txt"]
+    done = extractor("run", *names, "--tracker", tracker, "--out", str(tmp_path / "s"), "--jobs", jobs, folder=inbox)
+    assert done.returncode == 0, done.stderr
+    first = [row for row in rows(inbox, "export", "--as-of", "2031-08-01") if row["type"] not in ("event", "thread")]
+    again = rows(inbox, "export", "--tracker", tracker, "--as-of", "2031-08-01")
+    assert [row for row in again if row["type"] not in ("event", "thread")] == first
