@@ -96,3 +96,13 @@ def test_a_long_paper_is_cut_and_says_so(tmp_path: Path) -> None:
     assert len(paper.attention) == ITEMS < paper.attention_total
     write_paper(corpus, builder.threads, tmp_path / "p.html", as_of=AS_OF, settings=Settings())
     assert f"the first {ITEMS} of {paper.attention_total}" in (tmp_path / "p.html").read_text(encoding="utf-8")
+
+
+def test_the_columns_of_a_word_table_have_the_widths_of_their_cells(tmp_path: Path) -> None:
+    builder, corpus, changes = invented()
+    out = tmp_path / "paper.docx"
+    write_paper(corpus, builder.threads, out, as_of=AS_OF, settings=Settings(), changes=changes)
+    for table in docx.Document(str(out)).tables:
+        columns = [column.width for column in table.columns]
+        assert columns == [cell.width for cell in table.rows[-1].cells]
+        assert len(set(columns)) > 1

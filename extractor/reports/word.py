@@ -120,6 +120,9 @@ def _text(paragraph: Any, text: str) -> None:
 def _table(book: Any, heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
     table = book.add_table(rows=1, cols=len(heads), style="Light Grid Accent 1")
     table.autofit = False
+    # Word takes the widths of cells, LibreOffice those of columns
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Mm(width)
     repeated = OxmlElement("w:tblHeader")
     table.rows[0]._tr.get_or_add_trPr().append(repeated)
     lines = [table.rows[0].cells, *(table.add_row().cells for _ in rows)]
