@@ -270,7 +270,8 @@ def _judge_clause(
     for voice in everything:
         for kind in voice.excludes:
             odds[Kind(kind)] = float("-inf")
-    if clause.role == "frame":
+    # "families were not told that …" is the failing itself, no frame of what is told
+    if clause.role == "frame" and not {"negative", "passive"} <= clause.traits:
         for kind in (Kind.ISSUE, Kind.EVIDENCE, Kind.METRIC):
             odds[kind] -= 2.0
     least = logit(threshold)

@@ -422,6 +422,10 @@ def _promise(doc: Any, head: int, owner: list[int]) -> frozenset[str]:
     return frozenset()
 
 
+_NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
+"""Subjects that deny every verb that shares them: "nobody rang, wrote or called"."""
+
+
 def _traits(doc: Any, head: Any, role: str) -> frozenset[str]:
     verb, traits = head, set()
     aux = [child for child in head.children if child.dep_ in ("aux", "auxpass")]
@@ -429,6 +433,9 @@ def _traits(doc: Any, head: Any, role: str) -> frozenset[str]:
         first = _chain(head)
         aux = [child for child in first.children if child.dep_ in ("aux", "auxpass")]
     words = {child.lower_ for child in aux}
+    if role == "shared" and (denied := _subject(_chain(head))) is not None:
+        if denied.lower_ in _NOBODY or denied.left_edge.lower_ in ("no", "neither", "none"):
+            traits.add("negative")
     if head.pos_ not in ("VERB", "AUX"):
         # a verb misread as a noun: "in 2031 the ward will close"
         words |= {token.lower_ for token in head.subtree if token.tag_ == "MD" and token.head.i == head.i}
