@@ -14,7 +14,10 @@ import pytest
 
 from extractor import rulebook
 from extractor.language.identifiers import find_nhs_numbers, is_nhs_number
+from extractor.model import Document
+from extractor.pipeline import Engine, Extracted
 from extractor.reports.pseudonyms import Pseudonyms
+from extractor.settings import Settings
 
 VALID = "943 476 5919"
 
@@ -156,6 +159,21 @@ def test_another_tracker_gives_other_pseudonyms() -> None:
     assert one.of("Hale", "Miriam") == same.of("hale", "Miriam J.") != other.of("Hale", "Miriam")
     assert one.of("Hale", "Miriam") != one.of("Hale", "Boris")
     assert one.of("Hale", "", "he") != one.of("Hale", "", "she")
+
+
+def test_an_unexpected_fault_is_told_without_the_documents_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "minutes.txt"
+    file.write_text(MINUTES, encoding="utf-8")
+
+    def stumble(engine: Engine, document: Document) -> Extracted:
+        raise ValueError(document.text)
+
+    monkeypatch.setattr(Engine, "extract", stumble)
+    (problem,) = Engine(Settings()).process(str(file)).problems
+    assert "ValueError in test_privacy.py, line" in problem.reason
+    assert "Hale" not in problem.reason + problem.advice
 
 
 @pytest.mark.parametrize("form", ["tracker", "datasette"])
