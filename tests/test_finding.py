@@ -119,6 +119,34 @@ def test_nothing_is_found(text: str) -> None:
     assert findings(text) == []
 
 
+@pytest.mark.parametrize("lead", ["The Agency should:", "The Agency should"])
+def test_lettered_lines_take_the_demand_of_the_words_that_break_off_before_them(lead: str) -> None:
+    items = ("a check its keys within a year; and", "b publish its rota each month.")
+    found = findings(lead, *items, kind="audit_report")
+    assert [each for each in found if each[0] == "requirement"] == [
+        ("requirement", "check its keys within a year"),
+        ("requirement", "publish its rota each month"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Repairs in time stood at 61% against a target of 90%.", "issue"),
+        ("Repairs in time stood at 93% against a target of 90%.", "evidence"),
+        ("Vacancies stood at 4% against a target of 6%.", "evidence"),
+        ("Vacancies stood at 9% against a target of 6%.", "issue"),
+    ],
+)
+def test_a_figure_is_weighed_against_the_target_beside_it(text: str, kind: str) -> None:
+    assert [each for each, _ in findings(text) if each != "metric"] == [kind]
+
+
+def test_what_nobody_did_is_no_deed() -> None:
+    found = findings("Nobody had oiled the gate, checked the lock or logged the fault.", kind="minutes")
+    assert {kind for kind, _ in found} == {"issue"}
+
+
 def test_list_items_take_the_demand_of_their_lead() -> None:
     found = findings(
         "The provider must:",
