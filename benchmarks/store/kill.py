@@ -97,9 +97,11 @@ class Siege:
         if self.command:
             inside = self.folder / "in"
             inside.mkdir()
-            for number, (document, _) in enumerate(documents(self.count, findings=FINDINGS)):
-                head = f"{document.publisher}\n\nMinutes of the meeting held on {document.date}\n\n"
-                (inside / f"{number:03}.txt").write_text(head + document.text.replace("\n\n", ".\n\n") + ".\n")
+            for number in range(self.count):
+                (inside / f"{number:03}.txt").write_text(
+                    f"Fenwater Hospital NHS Trust\n\n4 March 2031\n\nWard {number} did not always lock its medicines "
+                    f"cupboard. The Trust will fit {number + 2} new locks by 30 June 2031.\n"
+                )
         process = self.start()
         assert process.stdout is not None
         before = time.monotonic()
@@ -128,7 +130,7 @@ class Siege:
             assert process.stdout.readline() == "open\n"
         try:
             # more often early, while documents are stored, than in the long linking at the end
-            process.wait(timeout=self.seconds * self.dice.random() ** 3)
+            process.wait(timeout=self.seconds * self.dice.random() ** (1 if self.command else 3))
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
         said = process.stdout.read().splitlines()
