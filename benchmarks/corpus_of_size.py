@@ -9,16 +9,62 @@ from datetime import date, timedelta
 
 from extractor.model import Document, Due, Finding, Kind, Place, Source, document_id, finding_ids
 
-_PLACES = "Ashby Brindle Carrow Dunmere Elmsett Farlow Glaven Harrowmere Ingleby Jessop Kelling Lambrook Marden".split()
+_PLACES = [
+    "Ashby",
+    "Brindle",
+    "Carrow",
+    "Dunmere",
+    "Elmsett",
+    "Farlow",
+    "Glaven",
+    "Harrowmere",
+    "Ingleby",
+    "Jessop",
+    "Kelling",
+    "Lambrook",
+    "Marden",
+]
 _SORTS = ("Hospitals NHS Trust", "County Council", "Care Home", "Ambulance Service", "Integrated Care Board")
-_THINGS = (
-    "medicine fridge temperatures|night staffing on the children's ward|complaint letters|discharge summaries|"
-    "fire doors|allergy wristbands|oxygen cylinders|interpreter bookings|water flushing records|hoist servicing|"
-    "waiting list letters|safeguarding referrals|controlled drug registers|mental capacity assessments|lone working|"
-    "hand hygiene audits|blood sample labels|appraisals of healthcare assistants|ligature risk assessments|"
-    "transport for dialysis patients|call bell response|food and fluid charts|resuscitation trolleys|incident forms"
-).split("|")
-_ASPECTS = "checks reviews records training delays audits levels timings reports staffing oversight escalation".split()
+_THINGS = [
+    "medicine fridge temperatures",
+    "night staffing on the children's ward",
+    "complaint letters",
+    "discharge summaries",
+    "fire doors",
+    "allergy wristbands",
+    "oxygen cylinders",
+    "interpreter bookings",
+    "water flushing records",
+    "hoist servicing",
+    "waiting list letters",
+    "safeguarding referrals",
+    "controlled drug registers",
+    "mental capacity assessments",
+    "lone working",
+    "hand hygiene audits",
+    "blood sample labels",
+    "appraisals of healthcare assistants",
+    "ligature risk assessments",
+    "transport for dialysis patients",
+    "call bell response",
+    "food and fluid charts",
+    "resuscitation trolleys",
+    "incident forms",
+]
+_ASPECTS = [
+    "checks",
+    "reviews",
+    "records",
+    "training",
+    "delays",
+    "audits",
+    "levels",
+    "timings",
+    "reports",
+    "staffing",
+    "oversight",
+    "escalation",
+]
 _KINDS = (Kind.ISSUE, Kind.ISSUE, Kind.REQUIREMENT, Kind.COMMITMENT, Kind.COMMITMENT, Kind.EVIDENCE, Kind.METRIC)
 _STANDINGS = ("provider", "regulator", "commissioner", "scrutiny", "press")
 _SAID = {
@@ -34,7 +80,9 @@ _TURNS = (("had improved", "improved"), ("were complete", "completed"), ("had no
 def documents(count: int, *, findings: int = 20, seed: int = 7) -> Iterator[tuple[Document, list[Finding]]]:
     """`count` documents of about `findings` findings each; organisations grow with the count, about 12 documents each."""
     dice = random.Random(seed)
-    bodies = [f"{_PLACES[n % len(_PLACES)]} {n // len(_PLACES)} {_SORTS[n % len(_SORTS)]}" for n in range(count // 12 + 1)]
+    bodies = [
+        f"{_PLACES[n % len(_PLACES)]} {n // len(_PLACES)} {_SORTS[n % len(_SORTS)]}" for n in range(count // 12 + 1)
+    ]
     for number in range(count):
         body = bodies[number % len(bodies)]
         day = date(2030, 1, 1) + timedelta(days=(number * 1_800) // count)
@@ -48,7 +96,9 @@ def documents(count: int, *, findings: int = 20, seed: int = 7) -> Iterator[tupl
             title=f"Paper {number}", publisher=body, standing=standing, organisations=(body,),
         )  # fmt: skip
         at, found = 0, []
-        for identity, (kind, quote, extra) in zip(finding_ids(document.id, ((k, q) for k, q, _ in made)), made, strict=True):
+        for identity, (kind, quote, extra) in zip(
+            finding_ids(document.id, ((k, q) for k, q, _ in made)), made, strict=True
+        ):
             found.append(
                 Finding(
                     identity, document.id, kind, at, at + len(quote), quote,

@@ -145,8 +145,8 @@ class Document:
     """What was read from one file, e-mail attachment or archive member, and what it is.
 
     `kind` is the id of a `[[document]]` entry in the rule packs ("inspection_report", "minutes", …) or "" where it
-    could not be told; `standing` is the publisher's ("regulator", "scrutiny", "commissioner", "provider", "press", "coroner",
-    "auditor", "public", "government"), "" likewise. `unknown` names what could not be told.
+    could not be told; `standing` is the publisher's ("regulator", "scrutiny", "commissioner", "provider", "press",
+    "coroner", "auditor", "public", "government"), "" likewise. `unknown` names what could not be told.
     """
 
     id: str
@@ -269,7 +269,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """One entry of the append-only log. `at` is an ISO date-time in UTC; `subject` an id of a finding, link, thread …"""
+    """One entry of the append-only log. `at` is an ISO date-time in UTC; `subject` the id of what it is about."""
 
     seq: int
     at: str

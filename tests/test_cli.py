@@ -17,7 +17,8 @@ LETTER = (
 )
 MINUTES = (
     "MINUTES of the Health Scrutiny Committee held on 12 July 2031\n\n"
-    "5.1 Dr Hale said that the locks had not been fitted. The Committee asked the Trust to report back in September 2031.\n"
+    "5.1 Dr Hale said that the locks had not been fitted. "
+    "The Committee asked the Trust to report back in September 2031.\n"
 )
 
 

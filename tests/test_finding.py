@@ -171,6 +171,17 @@ def test_formality_section_is_silent() -> None:
     assert findings(heading, "Councillor Pike was unable to attend.") == []
 
 
+def test_the_title_of_minutes_silences_nothing() -> None:
+    title = Piece(BlockKind.HEADING, "Minutes of the meeting held on 4 May 2031", level=1)
+    assert ("issue", "Staff did not always lock the shed") in findings(title, "Staff did not always lock the shed.")
+
+
+def test_an_item_that_approves_minutes_is_silent() -> None:
+    title = Piece(BlockKind.HEADING, "Oakmere Parish Council", level=1)
+    item = Piece(BlockKind.HEADING, "3. Minutes of the last meeting", label="3.", level=2)
+    assert findings(title, item, "The clerk did not record one apology.") == []
+
+
 def test_quotes_are_slices_of_the_text() -> None:
     made = document(
         "“Calls went unanswered,” Mr Gore said, although two clerks had been hired.",

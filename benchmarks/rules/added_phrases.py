@@ -2,7 +2,8 @@
 
 usage: python benchmarks/rules/added_phrases.py [FOLDER]     (corpus/dev if not given; PDFs, text, what there is)
 
-Rounds alternate between the two rulebooks, so that a busy machine slows both alike; the median of the paired ratios counts.
+Rounds alternate between the two rulebooks, so that a busy machine slows both alike; the median of the paired
+ratios counts.
 The phrases are made of words that occur in such documents, so that the screen does meet their parts.
 """
 

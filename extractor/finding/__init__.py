@@ -17,7 +17,7 @@ from extractor.finding.assemble import Judgement
 from extractor.finding.engine import Analysis, Engine, analyse, engine
 from extractor.finding.party import Parties, parties_of, party_of
 from extractor.finding.rows import grades_of, row_finding, rows_of, status_finding, titles_of
-from extractor.finding.walk import QUIET, analyses
+from extractor.finding.walk import QUIET, analyses, priors_of
 from extractor.language import dates, sentences
 from extractor.language.dates import DateExpression
 from extractor.language.english import English
@@ -103,7 +103,7 @@ def _metrics(
     for sentence in prose:
         block = document.blocks[sentence.block]
         if block.kind is BlockKind.HEADING or any(
-            prior.prior in QUIET for prior in machine.priors(block.section, document.kind)
+            prior.prior in QUIET for prior in priors_of(document, block, machine)
         ):
             continue
         for figure in find_figures(document.text[sentence.start : sentence.end]):

@@ -156,11 +156,27 @@ def _in_paragraph(
     return done
 
 
+def priors_of(document: Document, block: Block, machine: Engine) -> tuple[Section, ...]:
+    """What the headings above a block say of it. The title of minutes does not silence what stands below it.
+
+    Before anything else and without a number, "Minutes of the meeting held on …" is no item that approves minutes.
+    """
+    priors = machine.priors(block.section, document.kind)
+    if not any(prior.prior in QUIET for prior in priors):
+        return priors
+    first = next((place for place, each in enumerate(document.blocks) if each.kind is not BlockKind.HEADING), 0)
+    opening = {
+        " ".join(document.text[each.start : each.end].split()) for each in document.blocks[:first] if not each.label
+    }
+    kept = (title for title in block.section if title not in opening or "minutes" not in title.lower())
+    return machine.priors(tuple(kept), document.kind)
+
+
 def _setting(document: Document, block: Block, machine: Engine) -> Setting:
     return Setting(
         document=document.kind,
         section=block.section,
-        priors=machine.priors(block.section, document.kind),
+        priors=priors_of(document, block, machine),
         heading=block.kind is BlockKind.HEADING,
         fragment=block.kind in (BlockKind.ITEM, BlockKind.ROW),
     )
