@@ -78,7 +78,7 @@ _TURNS = (("had improved", "improved"), ("were complete", "completed"), ("had no
 
 
 def documents(count: int, *, findings: int = 20, seed: int = 7) -> Iterator[tuple[Document, list[Finding]]]:
-    """`count` documents of about `findings` findings each; organisations grow with the count, about 12 documents each."""
+    """`count` documents of about `findings` findings each; organisations grow with the count, 12 documents each."""
     dice = random.Random(seed)
     bodies = [
         f"{_PLACES[n % len(_PLACES)]} {n // len(_PLACES)} {_SORTS[n % len(_SORTS)]}" for n in range(count // 12 + 1)
@@ -103,7 +103,8 @@ def documents(count: int, *, findings: int = 20, seed: int = 7) -> Iterator[tupl
                 Finding(
                     identity, document.id, kind, at, at + len(quote), quote,
                     places=(Place(1, ((72.0, 100.0, 500.0, 112.0),)),), section=(f"{at // 900 + 1}. Services",),
-                    confidence=0.8, rules=("core.invented",), organisation=body, source=Source(organisation=body), **extra,
+                    confidence=0.8, rules=("core.invented",), organisation=body,
+                    source=Source(organisation=body), **extra,
                 )
             )  # fmt: skip
             at += len(quote) + 2
