@@ -69,10 +69,6 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[tuple[str, 
     return found
 
 
-def test_there_are_thirty() -> None:
-    assert len(BROKEN) == 30
-
-
 @pytest.mark.parametrize("name", BROKEN)
 def test_the_fault_is_named_with_file_rule_key_and_remedy(
     told: dict[str, list[tuple[str, str, str]]], name: str
