@@ -57,6 +57,8 @@ class Voice:
     excludes: tuple[str, ...] = ()
     aside: bool = False
     """Whether it only says who or what is meant: "help for those who wait"."""
+    aim: bool = False
+    """Whether it only says what for: "more work to do to ensure"."""
 
     @property
     def cue(self) -> Cue:
@@ -140,6 +142,7 @@ def hear(
             hit.slots,
             excludes=rule.excludes,
             aside="embedded" in names,
+            aim=text[: hit.start].endswith("to "),
         )
         refused = applies(rule, setting, cues) or _refusal(rule, clause, names, text, cues)
         if setting.heading and rule.kind not in ("rating", "nothing"):
@@ -163,6 +166,9 @@ def _without_swallowed(voice: Voice, voices: Sequence[Voice]) -> Voice:
         if other.kind == against and not other.refused and wider:
             if other.start <= voice.start and voice.end <= other.end:
                 return replace(voice, refused=f"inside {other.name!r}")
+        if voice.kind == "strength" and other.kind == "issue" and not other.refused and voice.aim:
+            if other.clause == voice.clause and other.end < voice.start and other.weight >= 0.7:
+                return replace(voice, refused=f"only aimed at: {other.name!r}")
         # "fill gaps in the market": the trouble begins inside the words that take it away
         if voice.kind == "issue" and other.kind == against and not (other.refused or other.flipped):
             if other.start < voice.start < other.end < voice.end and other.weight >= 0.8:

@@ -114,11 +114,12 @@ class Engine:
         found: dict[tuple[int, int], frozenset[str]] = {}
         for hit in hits:
             names: set[str] = set()
+            bare = 1 if hit.rule.kind == "strength" else 0  # "did not" alone denies what is praised further on
             for cue in self.contexts.flags(text, hit.start, hit.end, doc=doc).cues:
                 if hit.start < cue.end and cue.start < hit.end:
                     continue
                 if cue.name == "negated":
-                    if any(start <= cue.start and cue.end <= end for start, end in used):
+                    if any(start <= cue.start and cue.end + bare <= end for start, end in used):
                         continue
                     if hit.rule.kind == "issue" and _FAILING.match(text, cue.start):
                         continue
