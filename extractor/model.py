@@ -178,6 +178,31 @@ class Document:
                 return page.number
         return self.pages[-1].number if self.pages and position >= self.pages[-1].end else 1
 
+    def finding(
+        self,
+        kind: Kind,
+        start: int,
+        end: int,
+        *,
+        section: tuple[str, ...],
+        rules: tuple[str, ...],
+        confidence: float,
+    ) -> Finding:
+        """A finding in text[start:end] with its exact words, page and boxes; it has no id and no attributes yet."""
+        return Finding(
+            id="",
+            document=self.id,
+            kind=kind,
+            start=start,
+            end=end,
+            quote=self.text[start:end],
+            page=self.page_of(start),
+            places=self.words.places(start, end),
+            section=section,
+            confidence=confidence,
+            rules=rules,
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Source:

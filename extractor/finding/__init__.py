@@ -108,19 +108,11 @@ def _metrics(
             continue
         for figure in find_figures(document.text[sentence.start : sentence.end]):
             start, end = sentence.start + figure.start, sentence.start + figure.end
+            rules = (f"core.figure-{figure.kind}",)
+            finding = document.finding(Kind.METRIC, start, end, section=block.section, rules=rules, confidence=0.7)
             found.append(
-                Finding(
-                    id="",
-                    document=document.id,
-                    kind=Kind.METRIC,
-                    start=start,
-                    end=end,
-                    quote=document.text[start:end],
-                    page=document.page_of(start),
-                    places=document.words.places(start, end),
-                    section=block.section,
-                    confidence=0.7,
-                    rules=(f"core.figure-{figure.kind}",),
+                replace(
+                    finding,
                     source=source_of(said, start, end),
                     name=figure.name,
                     value=figure.value,
@@ -196,18 +188,16 @@ def _finding(judgement: Judgement, scene: attributes.Scene, parties: Parties) ->
     start, end = scene.start + judgement.start, scene.start + judgement.end
     scene = replace(scene, party=parties.at(scene.section))
     kind, given = judgement.kind, judgement.attributes
-    finding = Finding(
-        id="",
-        document=document.id,
-        kind=kind,
-        start=start,
-        end=end,
-        quote=document.text[start:end],
-        page=document.page_of(start),
-        places=document.words.places(start, end),
+    finding = document.finding(
+        kind,
+        start,
+        end,
         section=scene.section,
-        confidence=judgement.confidence,
         rules=tuple(dict.fromkeys(voice.rule for voice in judgement.voices)),
+        confidence=judgement.confidence,
+    )
+    finding = replace(
+        finding,
         cues=tuple(
             Cue(voice.name, scene.start + voice.start, scene.start + voice.end, voice.rule)
             for voice in judgement.voices

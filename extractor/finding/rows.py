@@ -183,22 +183,10 @@ def status_finding(row: Row, document: Document, block: Block) -> Finding | None
     start, end = row.update
     words = document.text[start:end].rstrip(" .")
     start, end = start + len(words) - len(words.lstrip()), start + len(words)
-    return Finding(
-        id="",
-        document=document.id,
-        kind=Kind.EVIDENCE,
-        start=start,
-        end=end,
-        quote=document.text[start:end],
-        page=document.page_of(start),
-        places=document.words.places(start, end),
-        section=block.section,
-        confidence=0.75,
-        rules=("core.action-status",),
-        direction=_standing_still_or_not(document.text[start:end]),
-        standing="self_reported",
-        reference=row.reference,
-    )
+    rules = ("core.action-status",)
+    finding = document.finding(Kind.EVIDENCE, start, end, section=block.section, rules=rules, confidence=0.75)
+    direction = _standing_still_or_not(document.text[start:end])
+    return replace(finding, direction=direction, standing="self_reported", reference=row.reference)
 
 
 def _line(document: Document, block: Block, dates: Sequence[DateExpression]) -> Row | None:
@@ -245,23 +233,9 @@ def grades_of(document: Document) -> list[Finding]:
         name, value = (" ".join(document.text[slice(*span)].split()) for span in (domain, grade))
         if not _GRADE.match(value) or _GRADE.match(name) or len(name.split()) > 20:
             continue
-        found.append(
-            Finding(
-                id="",
-                document=document.id,
-                kind=Kind.RATING,
-                start=domain[0],
-                end=grade[1],
-                quote=document.text[domain[0] : grade[1]],
-                page=document.page_of(domain[0]),
-                places=document.words.places(domain[0], grade[1]),
-                section=block.section,
-                confidence=0.9,
-                rules=("core.judgement-table",),
-                domain=_domain(name),
-                value=value.strip(" ."),
-            )
-        )
+        rules, section = ("core.judgement-table",), block.section
+        finding = document.finding(Kind.RATING, domain[0], grade[1], section=section, rules=rules, confidence=0.9)
+        found.append(replace(finding, domain=_domain(name), value=value.strip(" .")))
     return found
 
 
@@ -298,18 +272,10 @@ def row_finding(
     status = text[slice(*row.status)] if row.status else ""
     owner = _owner(row, document, index)
     due = _due(row, document, dates)
-    finding = Finding(
-        id="",
-        document=document.id,
-        kind=Kind.COMMITMENT,
-        start=row.start,
-        end=row.end,
-        quote=text[row.start : row.end],
-        page=document.page_of(row.start),
-        places=document.words.places(row.start, row.end),
-        section=block.section,
-        confidence=0.8,
-        rules=("core.action-table",),
+    rules = ("core.action-table",)
+    finding = document.finding(Kind.COMMITMENT, row.start, row.end, section=block.section, rules=rules, confidence=0.8)
+    finding = replace(
+        finding,
         owner=owner,
         action=trimmed(text[slice(*row.action)], ()),
         due=due,
