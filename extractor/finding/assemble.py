@@ -275,7 +275,9 @@ def _judge_clause(
     direction = _direction(everything)
     for voice in everything:
         for kind in voice.excludes:
-            odds[Kind(kind)] = float("-inf")
+            # "still", "continue to": a shortfall that goes on is both (annotation guidelines, rule 19)
+            if not (kind == "evidence" and voice.kind == "issue" and direction == "unchanged"):
+                odds[Kind(kind)] = float("-inf")
     # "families were not told that …" is the failing itself, no frame of what is told
     if clause.role == "frame" and not {"negative", "passive"} <= clause.traits:
         for kind in (Kind.ISSUE, Kind.EVIDENCE, Kind.METRIC):
