@@ -211,6 +211,8 @@ def _turned(voice: Voice, *, near: bool) -> Voice:
             weight=min(voice.weight, 0.6),
             flipped="negated",
         )
+    if voice.kind == "strength" and not near:
+        return replace(voice, refused="negated")
     if voice.kind == "strength":
         return replace(voice, kind="issue", weight=min(0.8, voice.weight + 0.1), flipped="negated")
     if voice.kind == "evidence":

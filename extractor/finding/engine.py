@@ -107,19 +107,18 @@ class Engine:
         negates nothing else. A negation reaches only its own clause and what that clause reports.
         """
         used = [
-            (hit.start, hit.end)
+            hit
             for hit in hits
             if hit.rule.kind in _USING and hit.end - hit.start > 9 and not self.barred(hit, text, clauses)
         ]
         found: dict[tuple[int, int], frozenset[str]] = {}
         for hit in hits:
             names: set[str] = set()
-            bare = 1 if hit.rule.kind == "strength" else 0  # "did not" alone denies what is praised further on
             for cue in self.contexts.flags(text, hit.start, hit.end, doc=doc).cues:
                 if hit.start < cue.end and cue.start < hit.end:
                     continue
                 if cue.name == "negated":
-                    if any(start <= cue.start and cue.end + bare <= end for start, end in used):
+                    if any(_uses_up(other, hit) and other.start <= cue.start <= cue.end <= other.end for other in used):
                         continue
                     if hit.rule.kind == "issue" and _FAILING.match(text, cue.start):
                         continue
@@ -155,6 +154,11 @@ NEAR = 3
 
 _USING = ("issue", "strength")
 """Kinds whose longer cues use up the negation inside them: "not always", "do not have to"."""
+
+
+def _uses_up(other: Hit, hit: Hit) -> bool:
+    """Whether another cue's negation is spent for this one: "did not" denies the praise behind it all the same."""
+    return hit.rule.kind != "strength" or other.rule.kind == "strength"
 
 
 def _reaches(doc: Any, at: int, start: int) -> bool:
