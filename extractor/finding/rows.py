@@ -249,12 +249,17 @@ def _domain(name: str) -> str:
 _KEY_QUESTION = re.compile(
     r"\s*(?P<domain>Is the service (?:safe|effective|caring|responsive|well-led)\??)\s+(?P<grade>[A-Z][\w ]{3,30}?)\W*$"
 )
+_JUDGED = re.compile(
+    r"\s*(?:\d+(?:\.\d+)*\.?\s+)?(?P<domain>[A-Z](?:(?!\b(?:is|are|was|were|been|has|have|had|be|not)\b)[^.:;|\t\n!?“”\"]){2,90}?)\s+"
+    r"(?P<grade>Outstanding|Good|Requires [Ii]mprovement(?: to be good)?|Inadequate)\s*$"
+)
+"""A judgement on a line of its own with nothing between domain and grade: "Experiences of care leavers Good"."""
 
 
 def _pair(document: Document, block: Block) -> list[tuple[int, int, str]]:
     """Two cells of a line with one tab or bar in it."""
     text = document.text[block.start : block.end]
-    asked = _KEY_QUESTION.match(text)
+    asked = _KEY_QUESTION.match(text) or _JUDGED.match(text)
     if asked:
         at = block.start
         return [(at + asked.start(name), at + asked.end(name), "") for name in ("domain", "grade")]
