@@ -6,7 +6,8 @@ import pytest
 
 from extractor import rulebook
 from extractor.finding import analyse, extract
-from extractor.finding.clauses import split, trim
+from extractor.finding.clauses import split
+from extractor.finding.edges import trim
 from extractor.finding.matching import PhraseError, phrase_source
 from extractor.language import english
 from extractor.model import BlockKind, Document, Kind
@@ -295,3 +296,30 @@ def test_body_responsible_for_a_recommendation_owns_it() -> None:
     made = document(row(cells, headers), "Harrow Vale NHS Trust was asked to comment on this report.")
     found = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
     assert [each.owner for each in found if each.quote.startswith("Teach")] == ["Oakmere Borough Council"]
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "Kitchen processes are poor and kitchen checks do not protect tenants from illness.",
+            ["Kitchen processes are poor", "kitchen checks do not protect tenants from illness"],
+        ),
+        ("Wardens and cooks were told.", ["Wardens and cooks were told"]),
+        (
+            "The lodge must ensure that charts are dated and the cook signs them.",
+            ["The lodge must ensure that charts are dated and the cook signs them"],
+        ),
+    ],
+)
+def test_a_second_subject_with_its_verb_begins_a_clause(text: str, parts: list[str]) -> None:
+    assert [part for _, part in clauses(text)] == parts
+
+
+def test_a_clause_that_is_cut_keeps_the_others_to_their_parents() -> None:
+    text = "Charts are poor and meal checks do not protect tenants, although the cook has improved the menu."
+    (doc,) = ENGLISH.parse([text])
+    found = split(doc, speech=SPEECH)
+    for clause in found:
+        assert clause.parent < len(found)
+        assert clause.parent == -1 or found[clause.parent].head != clause.head

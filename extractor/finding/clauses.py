@@ -8,11 +8,14 @@ clause stays inside the clause that it belongs to. Offsets are into the sentence
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
+from extractor.finding.coordination import TRAITS, Clause, cut
 from extractor.finding.edges import trim
+
+__all__ = ["TRAITS", "Clause", "is_embedded", "split", "whole"]
 
 CONTRAST = frozenset({"although", "though", "while", "whilst", "whereas", "despite"})
 CONDITION = frozenset({"if", "unless", "provided", "providing", "should", "were", "subject"})
@@ -22,50 +25,6 @@ ASKING = frozenset({"ask", "question", "enquire", "inquire", "query", "wonder"})
 _WH = frozenset({"what", "how", "who", "which", "where", "why", "when", "whatever", "whose"})
 _DOUBTED = frozenset({"find", "accept", "believe", "think", "recognise", "agree", "feel", "know", "understand", "say"})
 """Verbs whose negation denies what follows, so that both are one clause: "did not accept that …"."""
-
-
-@dataclass(frozen=True, slots=True)
-class Clause:
-    """A half-open range of the sentence and what it is.
-
-    `role`: main | coordinate (own subject) | shared (the subject of the clause before it) | content (what is said) |
-    frame (the words that say who says it) | contrast | condition | relative. `parent` is the index of the clause that
-    it hangs on, -1 for none. `traits` are tense, voice and person: see `TRAITS`.
-    """
-
-    start: int
-    end: int
-    role: str
-    parent: int
-    head: int
-    """The index of its main verb among the sentence's tokens; -1 where there is no parse."""
-    subject: tuple[int, int] | None = None
-    traits: frozenset[str] = frozenset()
-    addressee: tuple[int, int] | None = None
-    """Who is asked, told, recommended or required in it."""
-
-
-TRAITS = (
-    "future",
-    "would",
-    "promise",
-    "perfect",
-    "past",
-    "present",
-    "progressive",
-    "passive",
-    "modal",
-    "negative",
-    "first-person",
-    "question",
-    "condition",
-    "imperative",
-    "verbless",
-    "quoted",
-    "target-met",
-    "target-missed",
-)
-"""What a rule may ask for in `needs` or refuse in `unless`, besides the names of contexts. "promise": will or would."""
 
 
 def whole(text: str) -> tuple[Clause, ...]:
@@ -99,65 +58,11 @@ def split(doc: Any, *, speech: Collection[str]) -> tuple[Clause, ...]:
                 _addressee(doc, [token for token in doc if owner[token.i] == head]),
             )
         )
-    return tuple(part for clause in clauses for part in _cut(doc.text, clause, len(clauses)))
-
-
-_AND_THAT = re.compile(
-    r",?\s+(?:and|but)\s+that\s+(?=(?:the|it|they|he|she|we|there|no|its|their|his|her|(?-i:[A-Z])[\w'’-]*)\b)",
-    re.IGNORECASE,
-)
-"""A second thing said: "said that A and that B"."""
-_APPOSED = re.compile(
-    r"\s*(?:,|\s[–—-])\s+(?=(?:an?|the)\s+(?:claim|charge|allegation|accusation|suggestion|assertion|view|account|version)"
-    r"\s+(?:(?:that|which)\s+(?:was|is|has\s+been)\s+)?(?:\w+ly\s+)?"
-    r"(?:denied|rejected|disputed|refuted|contested|dismissed|rebutted|challenged)\b)",
-    re.IGNORECASE,
-)
-"""Where a denial is set behind what it denies: "the bid was too low, a claim denied by the company"."""
-_UNCUT = re.compile(
-    r"\s*,?\s+(?:and|but)\s+(?=(?P<aux>was|were|is|are|has|have|had|will|would|shall)\s+(?P<next>\w+))", re.IGNORECASE
-)
-_TENSES = {
-    "will": {"future", "promise"},
-    "shall": {"future", "promise"},
-    "would": {"would", "promise"},
-    "has": {"perfect"},
-    "have": {"perfect"},
-    "had": {"perfect"},
-    "was": {"past"},
-    "were": {"past"},
-    "is": {"present"},
-    "are": {"present"},
-}
-
-
-def _cut(text: str, clause: Clause, count: int) -> Iterator[Clause]:
-    """A clause as it is, or cut before "and was …" where the parse has missed a second verb of the same subject."""
-    second = _AND_THAT.search(text, clause.start, clause.end) if clause.role == "content" else None
-    if second is not None and second.start() - clause.start > 8 and clause.end - second.end() > 8:
-        start, end = trim(text, clause.start, second.start())
-        yield replace(clause, start=start, end=end)
-        start, end = trim(text, second.end(), clause.end)
-        yield replace(clause, start=start, end=end, subject=None, traits=clause.traits & {"past", "present", "perfect"})
-        return
-    apposed = _APPOSED.search(text, clause.start, clause.end) if clause.role != "condition" else None
-    if apposed is not None and apposed.start() - clause.start > 12:
-        start, end = trim(text, clause.start, apposed.start())
-        yield replace(clause, start=start, end=end)
-        start, end = trim(text, apposed.end(), clause.end)
-        yield replace(clause, start=start, end=end, role="contrast", subject=None, traits=frozenset({"passive"}))
-        return
-    match = _UNCUT.search(text, clause.start, clause.end) if clause.role in ("main", "coordinate", "content") else None
-    if match is None or count > 1 or match.end() - clause.start < 12:
-        yield clause
-        return
-    start, end = trim(text, clause.start, match.start())
-    yield replace(clause, start=start, end=end)
-    start, end = trim(text, match.end(), clause.end)
-    traits = set(_TENSES[match["aux"].lower()])
-    if match["next"].lower().endswith("ing"):
-        traits.add("progressive")
-    yield Clause(start, end, "shared", 0, clause.head, None, frozenset(traits))
+    parts = [tuple(cut(doc, clause, len(clauses))) for clause in clauses]
+    first = [sum(len(each) for each in parts[:number]) for number in range(len(parts))]
+    return tuple(
+        replace(part, parent=first[part.parent] if part.parent >= 0 else -1) for each in parts for part in each
+    )
 
 
 def _addressee(doc: Any, own: Sequence[Any]) -> tuple[int, int] | None:
