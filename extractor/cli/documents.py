@@ -80,6 +80,7 @@ def run(
             report = pipeline.run(
                 outcomes, store, rules_version=version, settings=settings, progress=lambda done: advance(done.name)
             )
+        skipped = tuple(dict.fromkeys((*report.skipped_rules, *engine.skipped)))
         added = [one for one in store.documents() if one.id in set(report.added)]
         index = summarise(
             store,
@@ -88,13 +89,13 @@ def run(
             settings=settings,
             quiet=quiet,
             since=before,
-            skipped=report.skipped_rules,
+            skipped=skipped,
             pages=pages,
         )
     tell_problems(report.problems)
     _tell_personal(added)
     if not quiet:
-        _tell_run(report, tracker, index)
+        _tell_run(report, skipped, tracker, index)
     return 3 if any(not problem.partial for problem in report.problems) else 0
 
 
@@ -108,9 +109,9 @@ def _tell_personal(documents: Iterable[Document]) -> None:
                 say(f"Warning: {document.name}: {note}")
 
 
-def _tell_run(report: RunReport, tracker: str, index: Path) -> None:
-    for reason in report.skipped_rules:
-        say(f"Rule skipped: {reason}")
+def _tell_run(report: RunReport, skipped: Iterable[str], tracker: str, index: Path) -> None:
+    for reason in skipped:
+        say(f"SKIPPED  {reason}")
     out = console(error=True)
     out.print(
         f"{report.files} files: {len(report.added)} documents added, {report.unchanged} unchanged, "
@@ -130,10 +131,10 @@ def _tell_run(report: RunReport, tracker: str, index: Path) -> None:
 @config_option
 def read(file: str, form: str, password: str | None, no_ocr: bool, packs: tuple[str, ...], config: str | None) -> int:
     """Show a document as the system sees it: text, pages, blocks, and what kind of document it is."""
-    from extractor import reading, rulebook
+    from extractor import reading, rulelint
 
     settings = settings_from(config, rules=packs, changes={"ocr": False if no_ocr else None})
-    book = rulebook.load([Path(folder) for folder in settings.rules])
+    book = rulelint.load([Path(folder) for folder in settings.rules])
     got = reading.read(Path(file), rulebook=book, settings=settings, name=file, password=password)
     rows = [document_json(document) for document in got.documents]
     if form == "json":
@@ -242,7 +243,7 @@ def extract(
             failed |= any(not problem.partial for problem in outcome.problems)
             for extracted in outcome.extracted:
                 for reason in extracted.skipped:
-                    say(f"Rule skipped: {reason}")
+                    say(f"SKIPPED  {reason}")
                 for finding in extracted.findings:
                     if finding.confidence < settings.min_confidence or (kinds and str(finding.kind) not in kinds):
                         continue
@@ -307,10 +308,10 @@ def dates(file: str, date: str | None, form: str, config: str | None) -> int:
 @rules_option
 def context(form: str, packs: tuple[str, ...]) -> int:
     """Context of spans: lines of {"text", "start", "end"} on stdin, one answer a line in the same order."""
-    from extractor import rulebook
+    from extractor import rulelint
     from extractor.language.context import Contexts
 
-    contexts = Contexts(rulebook.load([Path(folder) for folder in packs]))
+    contexts = Contexts(rulelint.load([Path(folder) for folder in packs]))
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue

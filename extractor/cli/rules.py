@@ -9,7 +9,7 @@ import click
 from extractor.cli.output import config_option, put, put_json, put_table, rules_option, say, settings_from
 from extractor.errors import InputError
 from extractor.model import Kind
-from extractor.rulebook import Rulebook, built_in, load
+from extractor.rulebook import Rulebook, built_in
 
 
 @click.group()
@@ -30,7 +30,9 @@ def _folders(packs: tuple[str, ...], config: str | None) -> list[Path]:
 
 
 def _book(packs: tuple[str, ...], config: str | None) -> Rulebook:
-    return load(_folders(packs, config))
+    from extractor import rulelint
+
+    return rulelint.load(_folders(packs, config))
 
 
 @rules.command("list")
@@ -76,13 +78,13 @@ def lint(folders: tuple[str, ...], form: str) -> int:
 @config_option
 def test(rule: str, packs: tuple[str, ...], config: str | None, form: str) -> int:
     """Run the examples of all rules, or of one. Exit 2 where one fails."""
-    from extractor import rulelint
+    from extractor import explain
     from extractor.language import english
 
     book = _book(packs, config)
     if rule and rule not in {entry.id for entry in book.rules}:
         raise InputError(f"there is no rule {rule!r}.", advice="See: extractor rules list.")
-    results = rulelint.run_examples(book, english.load(), rule)
+    results = explain.run_examples(book, english.load(), rule)
     failed = [result for result in results if not result.ok]
     if form == "json":
         put_json([{n: getattr(r, n) for n in ("rule", "file", "kind", "text", "ok", "why")} for r in results])
@@ -101,10 +103,10 @@ def explain(sentence: str, packs: tuple[str, ...], config: str | None, form: str
     """Which cue, in which clause, refused by what, and the resulting confidence – for one sentence."""
     from dataclasses import asdict
 
-    from extractor import rulelint
+    from extractor import explain as explaining
     from extractor.language import english
 
-    told = rulelint.explain(sentence, _book(packs, config), english.load())
+    told = explaining.explain(sentence, _book(packs, config), english.load())
     if form == "json":
         put_json(asdict(told))
     else:
