@@ -96,22 +96,40 @@ def test(rule: str, packs: tuple[str, ...], config: str | None, form: str) -> in
 
 
 @rules.command()
-@click.argument("sentence")
+@click.argument("text")
+@click.option("--document", metavar="KIND", default="", help="As if it stood in a document of this kind.")
+@click.option("--section", metavar="HEADING", default="", help="As if it stood under this heading.")
+@click.option("--speaker", metavar="WHO", default="", help="As if this person or body had said it.")
 @rules_option
 @config_option
-def explain(sentence: str, packs: tuple[str, ...], config: str | None, form: str) -> int:
-    """Which cue, in which clause, refused by what, and the resulting confidence – for one sentence."""
+def explain(
+    text: str, document: str, section: str, speaker: str, packs: tuple[str, ...], config: str | None, form: str
+) -> int:
+    """Which cue, in which clause, refused by what, and the resulting confidence – for a sentence, or several lines."""
     from dataclasses import asdict
 
     from extractor import explain as explaining
+    from extractor.finding.assemble import Setting
     from extractor.language import english
 
-    told = explaining.explain(sentence, _book(packs, config), english.load())
+    if not text.strip():
+        raise InputError("there is no sentence to explain.", advice='Write it in quotation marks: "The ward was cold."')
+    book = _book(packs, config)
+    if document and document not in {kind.id for kind in book.documents}:
+        raise InputError(f"there is no kind of document {document!r}.", advice="See [[document]] in the rules.")
+    place = Setting(document=document, section=(section,) if section else (), speaker=speaker)
+    told = explaining.explain(text, book, english.load(), setting=place)
     if form == "json":
-        put_json(asdict(told))
-    else:
-        for line in told.lines:
+        rows = [asdict(each) for each in told]
+        put_json(rows[0] if len(rows) == 1 else rows)
+        return 0
+    for each in told:
+        if len(told) > 1:
+            put(f"{'' if each is told[0] else chr(10)}{' '.join(each.text.split())}")
+        for line in each.lines:
             put(line)
+    if not told:
+        put("No cue of any rule stands in it.")
     return 0
 
 
@@ -123,7 +141,7 @@ def explain(sentence: str, packs: tuple[str, ...], config: str | None, form: str
 def stats(gold_dir: str, texts: str | None, packs: tuple[str, ...], config: str | None, form: str) -> int:
     """For each rule on annotated documents: coverage, precision, overlap and conflicts with other rules."""
     from extractor import evaluate
-    from extractor.cli.documents import judge_gold
+    from extractor.cli.evaluation import judge_gold
 
     book = _book(packs, config)
     judged = judge_gold(gold_dir, texts, settings=settings_from(config, rules=packs), quiet=True)
