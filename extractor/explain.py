@@ -19,7 +19,7 @@ from extractor.language import sentences
 from extractor.language.english import English
 from extractor.language.figures import find_figures
 from extractor.model import BlockKind, Document, Finding, Kind
-from extractor.rulebook import Rule, Rulebook
+from extractor.rulebook import Modifier, Rule, Rulebook
 from extractor.rulelint import PLACE, WEAK
 from extractor.settings import Settings
 
@@ -55,8 +55,15 @@ class Explanation:
 
 
 def run_examples(book: Rulebook, english: English, only: str = "") -> tuple[ExampleResult, ...]:
-    """Every example of every rule, or of the rule `only`, read as the engine reads a document's sentence."""
-    return tuple(
+    """Every example of every rule and context, or of the entry `only`, read as the engine reads a document's sentence."""
+    contexts = tuple(
+        _run_context(modifier, kind, example, book, english)
+        for modifier in book.modifiers
+        if not only or modifier.id == only
+        for kind in ("matches", "rejects")
+        for example in getattr(modifier, kind)
+    )
+    return contexts + tuple(
         result
         for rule in book.rules
         if not only or rule.id == only
@@ -64,6 +71,16 @@ def run_examples(book: Rulebook, english: English, only: str = "") -> tuple[Exam
         for example in getattr(rule, kind)
         for result in [_run(rule, kind, example, book, english)]
     )
+
+
+def _run_context(modifier: Modifier, kind: str, example: Example, book: Rulebook, english: English) -> ExampleResult:
+    """Whether a context reaches the `span` of its example, or the whole of it."""
+    start = example.text.index(example.expect.get("span", ""))
+    end = start + len(example.expect.get("span", example.text))
+    flags = engine(book, english).contexts.flags(example.text, start, end)
+    ok = (modifier.id in {cue.rule for cue in flags.cues}) is (kind == "matches")
+    why = "" if ok else f"{modifier.name} does {'not ' if kind == 'matches' else ''}reach {example.text[start:end]!r}."
+    return ExampleResult(modifier.id, modifier.file, kind, example.text, ok, why)
 
 
 def setting_for(rule: Rule, book: Rulebook, example: Example | None = None) -> Setting:

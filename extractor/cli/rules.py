@@ -82,7 +82,7 @@ def test(rule: str, packs: tuple[str, ...], config: str | None, form: str) -> in
     from extractor.language import english
 
     book = _book(packs, config)
-    if rule and rule not in {entry.id for entry in book.rules}:
+    if rule and rule not in {entry.id for entry in (*book.rules, *book.modifiers)}:
         raise InputError(f"there is no rule {rule!r}.", advice="See: extractor rules list.")
     results = explain.run_examples(book, english.load(), rule)
     failed = [result for result in results if not result.ok]
@@ -191,7 +191,7 @@ rejects = [
 @click.argument("rule_id")
 @click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), default="issue", show_default=True)
 @click.option("--into", metavar="DIR", required=True, help="The pack's folder; made with its pack.toml where missing.")
-def new(rule_id: str, kind: str, into: str) -> int:
+def new(rule_id: str, kind: str, into: str, form: str) -> int:
     """Write the skeleton of a rule into a pack, ready to be filled in."""
     folder = Path(into)
     pack, _, name = rule_id.partition(".")
@@ -210,11 +210,13 @@ def new(rule_id: str, kind: str, into: str) -> int:
         raise InputError(
             f"cannot be written ({error.strerror}).", place=str(folder), advice="Check the path."
         ) from error
+    if form == "json":
+        put_json({"rule": rule_id, "kind": kind, "file": str(file)})
     say(f"Fill in {file}, then: extractor rules lint {folder} and extractor rules test {rule_id} --rules {folder}")
     return 0
 
 
-for _command in (list_rules, lint, test, explain, stats):
+for _command in (list_rules, lint, test, explain, stats, new):
     _form(_command)
 
 __all__ = ["rules"]
