@@ -55,7 +55,7 @@ class Explanation:
 
 
 def run_examples(book: Rulebook, english: English, only: str = "") -> tuple[ExampleResult, ...]:
-    """Every example of every rule and context, or of the entry `only`, read as the engine reads a document's sentence."""
+    """Every example of every rule and context, or of the entry `only`, read as a document's sentence is read."""
     contexts = tuple(
         _run_context(modifier, kind, example, book, english)
         for modifier in book.modifiers

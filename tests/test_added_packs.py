@@ -24,8 +24,14 @@ kind = "issue"
 summary = "Overridden."
 weight = 0.9
 phrases = ["gribbled"]
-matches = [{ text = "The ward was gribbled." }, { text = "Two wards were gribbled." }]
-rejects = [{ text = "Was the ward gribbled?", why = "question" }, { text = "The ward was calm.", why = "calm" }]
+matches = [
+  { text = "The ward was gribbled." },
+  { text = "Two wards were gribbled." },
+]
+rejects = [
+  { text = "Was the ward gribbled?", why = "question" },
+  { text = "The ward was calm.", why = "calm" },
+]
 
 [[rule]]
 id = "q.said-by"
@@ -34,8 +40,14 @@ summary = "The warden frets."
 weight = 0.9
 phrases = ["I fret about"]
 speakers = ["warden"]
-matches = [{ text = "I fret about the roof.", speaker = "The warden" }, { text = "Still, I fret about the drains.", speaker = "Night warden" }]
-rejects = [{ text = "I fret about the roof.", why = "another speaker", speaker = "A visitor" }, { text = "Do I fret about it?", why = "question" }]
+matches = [
+  { text = "I fret about the roof.", speaker = "The warden" },
+  { text = "Still, I fret about the drains.", speaker = "Night warden" },
+]
+rejects = [
+  { text = "I fret about the roof.", why = "another speaker", speaker = "A visitor" },
+  { text = "Do I fret about it?", why = "question" },
+]
 
 [[section]]
 id = "q.grumbles"
@@ -50,8 +62,14 @@ direction = "forward"
 scope = 6
 stops = ["but"]
 phrases = ["nary a sign of"]
-matches = [{ text = "There was nary a sign of harm.", span = "harm" }, { text = "We saw nary a sign of delay.", span = "delay" }]
-rejects = [{ text = "There was nary a sign of harm but delays grew.", span = "delays grew", why = "behind but" }, { text = "There was a sign of harm.", span = "harm", why = "no such word" }]
+matches = [
+  { text = "There was nary a sign of harm.", span = "harm" },
+  { text = "We saw nary a sign of delay.", span = "delay" },
+]
+rejects = [
+  { text = "There was nary a sign of harm but delays grew.", span = "delays grew", why = "behind but" },
+  { text = "There was a sign of harm.", span = "harm", why = "no such word" },
+]
 
 [[theme]]
 id = "gribbles"
@@ -97,7 +115,9 @@ def run(book: Rulebook, name: str) -> tuple[explain.ExampleResult, ...]:
 
 def test_a_context_that_does_not_reach_its_example_is_told(tmp_path: Path) -> None:
     broken = rulelint.load(
-        [write(tmp_path, PACK.replace('sign of harm.", span = "harm" }, {', 'sign of harm.", span = "There" }, {'))]
+        [write(tmp_path, PACK.replace('harm.", span = "harm" },
+  { text = "We', 'harm.", span = "There" },
+  { text = "We'))]
     )
     failed = [result for result in run(broken, "q.hardly") if not result.ok]
     assert [result.why for result in failed] == ["negated does not reach 'There'."]
