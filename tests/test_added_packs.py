@@ -114,11 +114,8 @@ def run(book: Rulebook, name: str) -> tuple[explain.ExampleResult, ...]:
 
 
 def test_a_context_that_does_not_reach_its_example_is_told(tmp_path: Path) -> None:
-    broken = rulelint.load(
-        [write(tmp_path, PACK.replace('harm.", span = "harm" },
-  { text = "We', 'harm.", span = "There" },
-  { text = "We'))]
-    )
+    text = PACK.replace('sign of harm.", span = "harm" },', 'sign of harm.", span = "There" },', 1)
+    broken = rulelint.load([write(tmp_path, text)])
     failed = [result for result in run(broken, "q.hardly") if not result.ok]
     assert [result.why for result in failed] == ["negated does not reach 'There'."]
 
