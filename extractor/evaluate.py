@@ -10,7 +10,7 @@ import json
 import random
 import re
 from bisect import bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,6 +58,8 @@ class Judged:
     pairs: tuple[Pair, ...]
     missed: tuple[Mapping[str, Any], ...]
     wrong: tuple[Mapping[str, Any], ...]
+    path: str = ""
+    """The document's file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +85,25 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class Share:
+    """How many of so many are right. `interval`: 95% of the share, bootstrapped over documents."""
+
+    right: int
+    asked: int
+    interval: tuple[float, float] | None = None
+
+    @property
+    def value(self) -> float:
+        return self.right / self.asked if self.asked else 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Evaluation:
     documents: int
     kinds: Mapping[str, Score]
     macro_f1: float
-    attributes: Mapping[str, tuple[int, int]]
-    """"kind.attribute" → (right, asked) over matched pairs."""
+    attributes: Mapping[str, Share]
+    """"kind.attribute" → how often it is right over matched pairs."""
     by_document_kind: Mapping[str, Score]
     rules: Mapping[str, tuple[int, int]]
     """Rule id → (findings of it that match gold, findings of it)."""
@@ -156,6 +171,7 @@ def judge(gold: Gold, found: Sequence[Mapping[str, Any]], text: str) -> Judged:
         tuple(pairs),
         missed,
         wrong,
+        str(gold.path),
     )
 
 
@@ -177,7 +193,7 @@ def evaluate(judged: Sequence[Judged], *, seed: int = 1) -> Evaluation:
         documents=len(judged),
         kinds=kinds,
         macro_f1=sum(core) / len(core) if core else 0.0,
-        attributes=_attributes(judged),
+        attributes=_attributes(judged, seed),
         by_document_kind={
             kind or "?": _score([c for c, one in zip(counts, judged, strict=True) if one.kind == kind], KINDS, seed)
             for kind in document_kinds
@@ -229,30 +245,54 @@ def _score(counts: Sequence[Counts], kinds: Sequence[str], seed: int) -> Score:
 
 
 def _interval(rows: Sequence[tuple[int, ...]], seed: int) -> tuple[float, float]:
-    """95% percentile bootstrap of F1, resampling documents (Efron 1979)."""
+    """95% of F1; each row is (gold, found, right) of one document."""
+
+    def f1(gold: int, found: int, right: int) -> float:
+        return 2 * right / (gold + found) if gold + found else 0.0
+
+    return _bootstrap(rows, f1, seed)
+
+
+def _bootstrap(rows: Sequence[tuple[int, ...]], figure: Callable[..., float], seed: int) -> tuple[float, float]:
+    """95% percentile bootstrap of a figure made of counts, resampling documents (Efron 1979)."""
     chance = random.Random(seed)
-    values = []
-    for _ in range(SAMPLES):
-        sample = chance.choices(rows, k=len(rows))
-        gold, found, right = (sum(row[place] for row in sample) for place in (0, 1, 2))
-        values.append(2 * right / (gold + found) if gold + found else 0.0)
-    values.sort()
+    values = sorted(figure(*map(sum, zip(*chance.choices(rows, k=len(rows)), strict=True))) for _ in range(SAMPLES))
     return values[int(0.025 * SAMPLES)], values[int(0.975 * SAMPLES) - 1]
 
 
-def _attributes(judged: Sequence[Judged]) -> dict[str, tuple[int, int]]:
+def _attributes(judged: Sequence[Judged], seed: int) -> dict[str, Share]:
+    """Only documents in which the attribute was asked for can be drawn: the others say nothing of it."""
+    counts: dict[str, list[tuple[int, int]]] = defaultdict(list)
+    for one in judged:
+        for name, row in _asked(one).items():
+            counts[name].append(row)
+
+    def share(right: int, asked: int) -> float:
+        return right / asked
+
+    return {
+        name: Share(
+            sum(right for right, _ in rows),
+            sum(asked for _, asked in rows),
+            _bootstrap(rows, share, seed) if len(rows) > 1 else None,
+        )
+        for name, rows in sorted(counts.items())
+    }
+
+
+def _asked(judged: Judged) -> dict[str, tuple[int, int]]:
+    """ "kind.attribute" → (right, asked) in one document."""
     right: dict[str, int] = defaultdict(int)
     asked: dict[str, int] = defaultdict(int)
-    for one in judged:
-        for pair in one.pairs:
-            for name in ATTRIBUTES[pair.gold["kind"]]:
-                value = pair.gold.get(name)
-                if not value or (name == "due" and not value.get("date")):
-                    continue
-                key = f"{pair.gold['kind']}.{name}"
-                asked[key] += 1
-                right[key] += _agrees(name, value, pair.found.get(name))
-    return {key: (right[key], asked[key]) for key in sorted(asked)}
+    for pair in judged.pairs:
+        for name in ATTRIBUTES[pair.gold["kind"]]:
+            value = pair.gold.get(name)
+            if not value or (name == "due" and not value.get("date")):
+                continue
+            key = f"{pair.gold['kind']}.{name}"
+            asked[key] += 1
+            right[key] += _agrees(name, value, pair.found.get(name))
+    return {key: (right[key], asked[key]) for key in asked}
 
 
 def _agrees(name: str, gold: Any, found: Any) -> bool:
@@ -321,25 +361,30 @@ def as_json(evaluation: Evaluation) -> dict[str, Any]:
     return {
         "documents": evaluation.documents,
         "macro_f1": round(evaluation.macro_f1, 3),
-        "kinds": {
-            kind: {
-                "gold": score.gold,
-                "found": score.found,
-                "precision": round(score.precision, 3),
-                "recall": round(score.recall, 3),
-                "f1": round(score.f1, 3),
-                "interval": [round(edge, 3) for edge in score.interval] if score.interval else None,
-            }
-            for kind, score in evaluation.kinds.items()
+        "kinds": {kind: _score_row(score) for kind, score in evaluation.kinds.items()},
+        "attributes": {name: [share.right, share.asked] for name, share in evaluation.attributes.items()},
+        "attribute_intervals": {
+            name: [round(edge, 3) for edge in share.interval] if share.interval else None
+            for name, share in evaluation.attributes.items()
         },
-        "attributes": {name: list(row) for name, row in evaluation.attributes.items()},
-        "document_kinds": {kind: round(score.f1, 3) for kind, score in evaluation.by_document_kind.items()},
+        "document_kinds": {kind: _score_row(score) for kind, score in evaluation.by_document_kind.items()},
         "rules": {rule: list(row) for rule, row in evaluation.rules.items()},
         "calibration_error": round(evaluation.calibration_error, 3),
         "reliability": [[round(a, 3), round(b, 3), n] for a, b, n in evaluation.reliability],
         "right": sorted(_key(one, pair.gold) for one in evaluation.judged for pair in one.pairs),
         "missed": sorted(_key(one, row) for one in evaluation.judged for row in one.missed),
         "wrong": sorted(_key(one, row) for one in evaluation.judged for row in one.wrong),
+    }
+
+
+def _score_row(score: Score) -> dict[str, Any]:
+    return {
+        "gold": score.gold,
+        "found": score.found,
+        "precision": round(score.precision, 3),
+        "recall": round(score.recall, 3),
+        "f1": round(score.f1, 3),
+        "interval": [round(edge, 3) for edge in score.interval] if score.interval else None,
     }
 
 
@@ -361,15 +406,15 @@ def compare(evaluation: Evaluation, baseline: Mapping[str, Any]) -> Difference:
     """Gains and losses against a saved `as_json`. Raises InputError where it is none."""
     now = as_json(evaluation)
     try:
-        before = {name: set(baseline[name]) for name in ("right", "wrong")}
+        before = {name: Counter(baseline[name]) for name in ("right", "wrong")}
     except (KeyError, TypeError) as error:
         raise InputError("the baseline was not written by evaluate --format json.") from error
-    right, wrong = set(now["right"]), set(now["wrong"])
+    right, wrong = Counter(now["right"]), Counter(now["wrong"])
     return Difference(
-        tuple(sorted(right - before["right"])),
-        tuple(sorted(before["right"] - right)),
-        tuple(sorted(wrong - before["wrong"])),
-        tuple(sorted(before["wrong"] - wrong)),
+        tuple(sorted((right - before["right"]).elements())),
+        tuple(sorted((before["right"] - right).elements())),
+        tuple(sorted((wrong - before["wrong"]).elements())),
+        tuple(sorted((before["wrong"] - wrong).elements())),
     )
 
 

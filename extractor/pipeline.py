@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from extractor import finding, reading, rulebook, tracking
+from extractor import finding, reading, rulelint, tracking
 from extractor.errors import ExtractorError, InputError
 from extractor.language import english
 from extractor.model import Document, Finding, Problem
+from extractor.rulebook import Rulebook
 from extractor.settings import Settings
 from extractor.store import Tracker
 
@@ -47,9 +48,16 @@ class Engine:
         self.packs = packs
 
     @cached_property
-    def rulebook(self) -> rulebook.Rulebook:
+    def rulebook(self) -> Rulebook:
         folders = [Path(folder) for folder in (*self.settings.rules, *self.packs)]
-        return rulebook.load(folders)
+        return rulelint.load(folders)
+
+    @property
+    def skipped(self) -> tuple[str, ...]:
+        """Added rules that the loaded model cannot run, each with its reason, whether or not a document is read."""
+        if not self.settings.rules and not self.packs:
+            return ()
+        return rulelint.skipped(self.rulebook, self.english.labels())
 
     @cached_property
     def english(self) -> english.English:

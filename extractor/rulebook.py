@@ -9,22 +9,14 @@ from __future__ import annotations
 
 import math
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import MISSING, dataclass, field, fields
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
+from extractor.entries import Example, shapes_of
 from extractor.errors import Fault, InputError, RuleError
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """A sentence that a rule must match (with the attributes it must give) or must refuse (`why`)."""
-
-    text: str
-    why: str = ""
-    expect: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +228,8 @@ def load_with_faults(folders: Iterable[Path] = (), *, base: Path | None = None) 
     words: dict[str, tuple[str, ...]] = {}
     calibration = Calibration()
     entries: dict[str, dict[str, Entry]] = {attribute: {} for attribute, _ in ENTRIES.values()}
-    for folder in _pack_folders([base or built_in(), *folders]):
+    own = _pack_folders([base or built_in()])
+    for folder in [*own, *_pack_folders(folders)]:
         pack, files = _read_pack(folder, faults)
         packs.append(pack)
         here: dict[tuple[str, str], str] = {}
@@ -258,7 +251,12 @@ def load_with_faults(folders: Iterable[Path] = (), *, base: Path | None = None) 
                         if (key, entry.id) in here:
                             message = f"the id is used twice in this pack (also in {here[key, entry.id]})."
                             faults.append(Fault(str(file), entry.id, "id", message, "Give each entry its own id."))
+                            continue
                         here[key, entry.id] = str(file)
+                        if entry.status == "retired" and entry.id not in entries[attribute] and folder not in own:
+                            message = "retires what no pack before it has."
+                            remedy = _nearest(entry.id, entries[attribute])
+                            faults.append(Fault(str(file), entry.id, "status", message, remedy))
                         entries[attribute][entry.id] = entry
                 else:
                     faults.append(Fault(str(file), "", key, "unknown table.", _nearest(key, [*ENTRIES, "words"])))
@@ -266,19 +264,27 @@ def load_with_faults(folders: Iterable[Path] = (), *, base: Path | None = None) 
         attribute: tuple(entry for entry in found.values() if entry.status != "retired")
         for attribute, found in entries.items()
     }
-    version = _version(words, live)
+    version = _version(words, live, calibration)
     book = Rulebook(packs=tuple(packs), words=words, calibration=calibration, version=version, **live)
     return book, tuple(faults)
+
+
+def _is_family(items: Any) -> bool:
+    return isinstance(items, list) and bool(items) and all(isinstance(item, str) and item.strip() for item in items)
 
 
 def _words(table: Any, file: str, faults: list[Fault]) -> dict[str, tuple[str, ...]]:
     """Families of words; one that is no list of strings is a fault and left out."""
     found: dict[str, tuple[str, ...]] = {}
     for name, items in table.items() if isinstance(table, Mapping) else [("words", table)]:
-        if isinstance(items, list) and all(isinstance(item, str) for item in items):
-            found[name] = tuple(items)
-        else:
-            faults.append(Fault(file, "", f"words.{name}", "must be a list of words.", 'Write name = ["word", …].'))
+        if not _is_family(items):
+            faults.append(Fault(file, "", f"words.{name}", "must be a list of words.", f'Write {name} = ["word", …].'))
+            continue
+        for item in items:
+            if item != item.lower():
+                message = f"upper case in {item!r}: families are in lower case."
+                faults.append(Fault(file, "", f"words.{name}", message, f"Write {item.lower()!r}."))
+        found[name] = tuple(items)
     return found
 
 
@@ -292,10 +298,10 @@ def _calibration(table: Any, file: str, faults: list[Fault]) -> Calibration:
         return Calibration()
 
 
-def _version(words: Mapping[str, tuple[str, ...]], live: Mapping[str, Any]) -> str:
+def _version(words: Mapping[str, tuple[str, ...]], live: Mapping[str, Any], calibration: Calibration) -> str:
     import hashlib
 
-    parts = [repr(sorted(words.items()))]
+    parts = [repr(sorted(words.items())), repr(calibration)]
     for attribute in sorted(live):
         for entry in live[attribute]:
             parts.append(
@@ -332,7 +338,7 @@ def _read_pack(folder: Path, faults: list[Fault]) -> tuple[Pack, list[tuple[Path
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
         except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-            faults.append(Fault(str(path), "", "", f"not readable as TOML: {error}.", "Mend the line named."))
+            faults.append(Fault(str(path), "", "", f"not readable as TOML: {error}.", _toml_remedy(error)))
             continue
         if path.name == "pack.toml" and path.parent == folder:
             about = data
@@ -350,53 +356,63 @@ def _read_pack(folder: Path, faults: list[Fault]) -> tuple[Pack, list[tuple[Path
     ), files
 
 
-def _entry(cls: type[Entry], row: Mapping[str, Any], pack: str, file: str, faults: list[Fault]) -> Entry | None:
-    """One TOML table as its dataclass; faults are added to the list, and None is given where there is no id."""
-    identity = str(row.get("id", ""))
-    if not identity:
-        faults.append(Fault(file, "", "id", "an entry without an id.", 'Add id = "pack.short-name".'))
+def _toml_remedy(error: Exception) -> str:
+    if isinstance(error, UnicodeDecodeError):
+        return "Save the file as UTF-8."
+    if isinstance(error, OSError):
+        return "Check that the file may be read."
+    return "Mend the line named: a text stands in quotation marks, a list in square brackets, each key once."
+
+
+def _entry(cls: type[Entry], row: Any, pack: str, file: str, faults: list[Fault]) -> Entry | None:
+    """One TOML table as its dataclass. Every value of the wrong shape is a fault and left out; None without an id."""
+    if not isinstance(row, Mapping):
+        faults.append(Fault(file, "", "id", f"{row!r} is no entry.", "Write each entry as a table of its own."))
         return None
-    known = {f.name: f for f in fields(cls) if f.name not in ("pack", "file")}
+    identity = row.get("id")
+    if not isinstance(identity, str) or not identity.strip():
+        said = "an entry without an id." if identity in (None, "") else f"{identity!r} is no id."
+        faults.append(Fault(file, "", "id", said, 'Add id = "pack.short-name".'))
+        return None
+    shapes = shapes_of(cls)
     values: dict[str, Any] = {}
-    for key, value in row.items():
-        name = key
-        if key == "sections" and isinstance(value, Mapping):
-            values.update({"sections_not": tuple(value.get("not", ())), "sections": tuple(value.get("only", ()))})
+    for key, value in _spread(row, identity, file, faults):
+        if key not in shapes:
+            faults.append(Fault(file, identity, key, "unknown key.", _nearest(key, shapes)))
             continue
-        if name not in known:
-            faults.append(Fault(file, identity, key, "unknown key.", _nearest(key, known)))
-            continue
-        wanted = "table" if name in ("set", "expect") else "list" if name in ("matches", "rejects") else ""
-        if (wanted == "table" and not isinstance(value, Mapping)) or (wanted == "list" and not isinstance(value, list)):
-            faults.append(Fault(file, identity, key, f"must be a {wanted}, not {value!r}."))
-            continue
-        if name in ("matches", "rejects"):
-            value = tuple(_example(item, file, identity, key, faults) for item in value)
-        elif isinstance(value, list):
-            value = tuple(value)
-        default = known[name].default
-        if default is MISSING:
-            default = "" if name == "id" else {}
-        if isinstance(default, float) and isinstance(value, int):
-            value = float(value)
-        if isinstance(default, (str, float, tuple)) and not isinstance(value, type(default)) and name != "scope":
-            message = f"must be a {'list' if isinstance(default, tuple) else type(default).__name__}, not {value!r}."
-            faults.append(Fault(file, identity, key, message))
-            continue
-        values[name] = str(value) if name == "scope" else value
+        shape = shapes[key]
+        try:
+            values[key] = shape.read(value)
+        except (TypeError, ValueError) as error:
+            told = str(error) or f"must be {shape.name}, not {value!r}."
+            faults.append(
+                Fault(file, identity, _KEYS.get(key, key), told, f"Write {shape.example.format(_KEYS.get(key, key))}.")
+            )
     return cls(**values, pack=pack, file=file)
 
 
-def _example(item: Any, file: str, rule: str, key: str, faults: list[Fault]) -> Example:
-    if isinstance(item, str):
-        return Example(item)
-    if not isinstance(item, Mapping) or "text" not in item:
-        faults.append(Fault(file, rule, key, f"an example needs a text: {item!r}.", 'Write { text = "…" }.'))
-        return Example("")
-    expect = {name: str(value) for name, value in item.items() if name not in ("text", "why")}
-    return Example(str(item["text"]), str(item.get("why", "")), expect)
+_KEYS = {"sections_not": "sections.not"}
+
+
+def _spread(row: Mapping[str, Any], identity: str, file: str, faults: list[Fault]) -> Iterator[tuple[str, Any]]:
+    """The keys and values of an entry; `sections = { only = …, not = … }` as the two lists that it stands for."""
+    for key, value in row.items():
+        if key != "sections" or not isinstance(value, Mapping):
+            yield key, value
+            continue
+        for name, listed in value.items():
+            if name in ("only", "not"):
+                yield {"only": "sections", "not": "sections_not"}[name], listed
+            else:
+                fault = Fault(
+                    file, identity, f"sections.{name}", "unknown key.", "Write sections.only or sections.not."
+                )
+                faults.append(fault)
 
 
 def _nearest(key: str, known: Iterable[str]) -> str:
     near = get_close_matches(key, list(known), 1)
-    return f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(sorted(known))}."
+    if near:
+        return f"Did you mean {near[0]!r}?"
+    listed = sorted(known)
+    return f"Known: {', '.join(listed)}." if len(listed) <= 40 else "See: extractor rules list."

@@ -10,21 +10,23 @@ import pytest
 PACKAGE = Path(__file__).parent.parent / "extractor"
 
 FLOORS = [
-    {"model", "errors"},
+    {"model", "errors", "entries", "backtracking"},
     {"settings", "rulebook"},
     {"language"},
     {"reading"},
     {"finding"},
+    {"formlint"},
+    {"rulelint"},
     {"tracking"},
     {"store"},
-    {"pipeline", "reports", "evaluate", "rulelint"},
+    {"pipeline", "reports", "evaluate", "explain"},
     {"workers", "calibrate"},
     {"review"},
     {"cli"},
 ]
 
 HOMES = {
-    "spacy": {"language.english", "finding.matching", "rulelint"},
+    "spacy": {"language.english", "finding.matching", "formlint"},
     "ahocorasick": {"language", "finding"},
     "pypdfium2": {"reading"},
     "pdfplumber": {"reading"},

@@ -50,6 +50,45 @@ def test_matching_is_one_to_one_and_takes_the_best_overlap_first() -> None:
     assert judged.wrong == (small,)
 
 
+def test_attributes_have_intervals_over_documents() -> None:
+    """Right in one document of two: the drawn shares run from none to all; one document alone gives no interval."""
+    asked = row("issue", "The ward was unsafe", status="current")
+    said = evaluate.judge(gold(asked), [asked], TEXT)
+    unsaid = evaluate.judge(gold(asked), [row("issue", "The ward was unsafe", status="historical")], TEXT)
+    share = evaluate.evaluate([said, unsaid]).attributes["issue.status"]
+    assert (share.right, share.asked, share.interval) == (1, 2, (0.0, 1.0))
+    assert evaluate.evaluate([said]).attributes["issue.status"].interval is None
+
+
+def test_the_same_words_twice_are_two_gains(tmp_path: Path) -> None:
+    found = row("issue", "The ward was unsafe")
+    once, twice = evaluate.judge(gold(), [found], TEXT), evaluate.judge(gold(), [found, found], TEXT)
+    difference = evaluate.compare(evaluate.evaluate([twice]), evaluate.as_json(evaluate.evaluate([once])))
+    assert len(difference.newly_wrong) == 1
+
+
+def test_errors_are_told_with_their_explanation(tmp_path: Path) -> None:
+    text = "Minutes of the Panel, 3 May 2031\n\nThere was no evidence of harm. If doors jam, people would be at risk.\n"
+    (tmp_path / "a.txt").write_text(text, encoding="utf-8")
+    findings = []
+    for quote in ("There was no evidence of harm", "If doors jam, people would be at risk"):
+        start = text.index(quote)
+        findings.append({"kind": "issue", "start": start, "end": start + len(quote), "quote": quote})
+    told = {"document": "a.txt", "kind": "minutes", "findings": findings}
+    (tmp_path / "a.json").write_text(json.dumps(told), encoding="utf-8")
+    command = [sys.executable, "-m", "extractor", "evaluate", ".", "--errors", "--quiet"]
+    table = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True).stdout
+    assert "MISSED  a.txt  issue       There was no evidence of harm" in table
+    assert "“harm” (core.woe): it is denied (“no evidence of”), so it speaks for evidence" in table
+    assert "Found: nothing: an if-clause says nothing by itself." in table
+    out = subprocess.run(
+        [*command, "--format", "json"], cwd=tmp_path, capture_output=True, text=True, check=True
+    ).stdout
+    errors = json.loads(out)["errors"]
+    assert {row["outcome"] for row in errors} == {"missed", "wrong"}
+    assert all(row["explanation"] for row in errors)
+
+
 def test_scores_count_over_documents() -> None:
     first = evaluate.judge(gold(row("issue", "The ward was unsafe")), [row("issue", "was unsafe")], TEXT)
     second = evaluate.judge(gold(), [row("issue", "No harm was found")], TEXT)
@@ -77,7 +116,7 @@ def test_attributes_are_compared_as_the_guidelines_say(name: str, stated: Any, f
     quote = "The trust will recruit nurses by June"
     wanted = row("commitment", quote, **{name: stated})
     judged = evaluate.judge(gold(wanted), [row("commitment", quote, **{name: found})], TEXT)
-    assert evaluate.evaluate([judged]).attributes == {f"commitment.{name}": (int(agrees), 1)}
+    assert evaluate.evaluate([judged]).attributes == {f"commitment.{name}": evaluate.Share(int(agrees), 1)}
 
 
 def test_reliability_bins_and_calibration_error() -> None:

@@ -94,7 +94,7 @@ BROKEN = {
     ),
     "nothing required": ('phrases = ["roof leaks"]', 'pattern = [{ LOWER = "roof", OP = "?" }]', "may be missing"),
     "label of another model": ('phrases = ["roof leaks"]', 'pattern = [{ DEP = "obl" }]', "does not produce DEP obl"),
-    "names are not tagged": ('phrases = ["roof leaks"]', 'pattern = [{ ENT_TYPE = "ORG" }]', "ENT_TYPE is never set"),
+    "names are not tagged": ('phrases = ["roof leaks"]', 'pattern = [{ ENT_TYPE = "ORG" }]', "not produce ENT_TYPE"),
     "needed and refused": ("phrases = ", 'needs = ["question"]\nunless = ["question"]\nphrases = ', "can never match"),
     "too few matches": (
         'matches = ["The roof leaks.", "One roof leaks again."]',
@@ -105,7 +105,7 @@ BROKEN = {
     "example without text": ('{ text = "The roof is dry.", why = "no leak" }', '{ why = "no leak" }', "needs a text"),
     "unknown table": ("[[rule]]", "[[rules]]", "unknown table"),
     "no id": ('id      = "team.leak"', "", "without an id"),
-    "list for a word": ('kind    = "issue"', 'kind    = ["issue"]', "must be a str"),
+    "list for a word": ('kind    = "issue"', 'kind    = ["issue"]', "must be a text"),
     "word for a list": ('phrases = ["roof leaks"]', 'phrases = "roof leaks"', "must be a list"),
     "not TOML": ("[[rule]]", "[[rule]", "not readable as TOML"),
 }

@@ -6,16 +6,16 @@ from functools import lru_cache
 
 import pytest
 
-from extractor import rulebook, rulelint
+from extractor import explain, rulebook, rulelint
 from extractor.language import english
 
 BOOK = rulebook.load()
 
 
 @lru_cache(maxsize=1)
-def results() -> dict[str, list[rulelint.ExampleResult]]:
-    found: dict[str, list[rulelint.ExampleResult]] = {}
-    for result in rulelint.run_examples(BOOK, english.load()):
+def results() -> dict[str, list[explain.ExampleResult]]:
+    found: dict[str, list[explain.ExampleResult]] = {}
+    for result in explain.run_examples(BOOK, english.load()):
         found.setdefault(result.rule, []).append(result)
     return found
 

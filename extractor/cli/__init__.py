@@ -12,7 +12,7 @@ import sys
 import click
 
 from extractor import __version__
-from extractor.cli import documents, rules, tracker
+from extractor.cli import documents, evaluation, rules, tracker
 from extractor.cli.output import say
 from extractor.errors import ExtractorError
 
@@ -26,7 +26,7 @@ def cli() -> None:
     """
 
 
-for command in (*documents.COMMANDS, *tracker.COMMANDS, rules.rules):
+for command in (*documents.COMMANDS, *evaluation.COMMANDS, *tracker.COMMANDS, rules.rules):
     cli.add_command(command)
 
 

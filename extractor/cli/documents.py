@@ -1,10 +1,10 @@
-"""Commands that read documents: run, read, extract, dates, context, evaluate."""
+"""Commands that read documents: run, read, extract, dates, context."""
 
 from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -30,9 +30,7 @@ from extractor.errors import InputError
 from extractor.model import Document, Kind
 
 if TYPE_CHECKING:
-    from extractor.evaluate import Evaluation, Judged
     from extractor.pipeline import RunReport
-    from extractor.settings import Settings
 
 KINDS = [str(kind) for kind in Kind]
 
@@ -80,6 +78,7 @@ def run(
             report = pipeline.run(
                 outcomes, store, rules_version=version, settings=settings, progress=lambda done: advance(done.name)
             )
+        skipped = tuple(dict.fromkeys((*report.skipped_rules, *engine.skipped)))
         added = [one for one in store.documents() if one.id in set(report.added)]
         index = summarise(
             store,
@@ -88,13 +87,13 @@ def run(
             settings=settings,
             quiet=quiet,
             since=before,
-            skipped=report.skipped_rules,
+            skipped=skipped,
             pages=pages,
         )
     tell_problems(report.problems)
     _tell_personal(added)
     if not quiet:
-        _tell_run(report, tracker, index)
+        _tell_run(report, skipped, tracker, index)
     return 3 if any(not problem.partial for problem in report.problems) else 0
 
 
@@ -108,9 +107,9 @@ def _tell_personal(documents: Iterable[Document]) -> None:
                 say(f"Warning: {document.name}: {note}")
 
 
-def _tell_run(report: RunReport, tracker: str, index: Path) -> None:
-    for reason in report.skipped_rules:
-        say(f"Rule skipped: {reason}")
+def _tell_run(report: RunReport, skipped: Iterable[str], tracker: str, index: Path) -> None:
+    for reason in skipped:
+        say(f"SKIPPED  {reason}")
     out = console(error=True)
     out.print(
         f"{report.files} files: {len(report.added)} documents added, {report.unchanged} unchanged, "
@@ -130,10 +129,10 @@ def _tell_run(report: RunReport, tracker: str, index: Path) -> None:
 @config_option
 def read(file: str, form: str, password: str | None, no_ocr: bool, packs: tuple[str, ...], config: str | None) -> int:
     """Show a document as the system sees it: text, pages, blocks, and what kind of document it is."""
-    from extractor import reading, rulebook
+    from extractor import reading, rulelint
 
     settings = settings_from(config, rules=packs, changes={"ocr": False if no_ocr else None})
-    book = rulebook.load([Path(folder) for folder in settings.rules])
+    book = rulelint.load([Path(folder) for folder in settings.rules])
     got = reading.read(Path(file), rulebook=book, settings=settings, name=file, password=password)
     rows = [document_json(document) for document in got.documents]
     if form == "json":
@@ -242,7 +241,7 @@ def extract(
             failed |= any(not problem.partial for problem in outcome.problems)
             for extracted in outcome.extracted:
                 for reason in extracted.skipped:
-                    say(f"Rule skipped: {reason}")
+                    say(f"SKIPPED  {reason}")
                 for finding in extracted.findings:
                     if finding.confidence < settings.min_confidence or (kinds and str(finding.kind) not in kinds):
                         continue
@@ -307,10 +306,10 @@ def dates(file: str, date: str | None, form: str, config: str | None) -> int:
 @rules_option
 def context(form: str, packs: tuple[str, ...]) -> int:
     """Context of spans: lines of {"text", "start", "end"} on stdin, one answer a line in the same order."""
-    from extractor import rulebook
+    from extractor import rulelint
     from extractor.language.context import Contexts
 
-    contexts = Contexts(rulebook.load([Path(folder) for folder in packs]))
+    contexts = Contexts(rulelint.load([Path(folder) for folder in packs]))
     for number, line in enumerate(sys.stdin.buffer, 1):
         if not line.strip():
             continue
@@ -326,151 +325,4 @@ def context(form: str, packs: tuple[str, ...]) -> int:
     return 0
 
 
-@click.command()
-@click.argument("gold_dir")
-@click.option("--texts", metavar="DIR", help="Where the gold files' documents are, if not beside them.")
-@click.option("--baseline", metavar="FILE", help="A saved --format json: list gains and losses against it.")
-@click.option("--calibrate", "learned", metavar="FILE", help="Learn how far to trust confidence, and write it here.")
-@click.option("--errors", is_flag=True, help="List what was missed and what was found wrongly.")
-@click.option("--format", "form", type=click.Choice(["table", "json"]), default="table", show_default=True)
-@rules_option
-@config_option
-@quiet_option
-def evaluate(
-    gold_dir: str,
-    texts: str | None,
-    baseline: str | None,
-    learned: str | None,
-    errors: bool,
-    form: str,
-    packs: tuple[str, ...],
-    config: str | None,
-    quiet: bool,
-) -> int:
-    """Scores against gold files: precision, recall and F1 with intervals, attributes, rules, reliability."""
-    from extractor import evaluate as scoring
-
-    before = _baseline(baseline) if baseline else None
-    settings = settings_from(config, rules=packs, changes={"calibrated": False if learned else None})
-    judged = judge_gold(gold_dir, texts, settings=settings, quiet=quiet)
-    if learned:
-        _learn_calibration(judged, Path(learned))
-    result = scoring.evaluate(judged)
-    if form == "json":
-        put_json(scoring.as_json(result))
-    else:
-        _show_scores(result, errors=errors)
-    if before is not None:
-        difference = scoring.compare(result, before)
-        for title, lines in (
-            ("Found now", difference.found_now),
-            ("Lost", difference.lost),
-            ("Newly wrong", difference.newly_wrong),
-            ("No longer wrong", difference.no_longer_wrong),
-        ):
-            for line in lines:
-                put(f"{title}\t{line}") if form == "table" else say(f"{title}\t{line}")
-    return 0
-
-
-def _learn_calibration(judged: Sequence[Judged], file: Path) -> None:
-    from extractor import calibrate
-
-    said = calibrate.said_in(judged)
-    check = calibrate.cross_validate(said)
-    try:
-        file.write_text(calibrate.as_toml(calibrate.learn(said)), encoding="utf-8")
-    except OSError as error:
-        raise InputError(f"cannot be written ({error.strerror}).", place=str(file), advice="Check the path.") from error
-    say(
-        f"Calibration of {len(said)} findings written to {file}. Calibration error on documents not learned from: "
-        f"{check.before:.3f} as stated, {check.after:.3f} calibrated."
-    )
-    put_table(
-        "Reliability, each document judged by a calibration learned from the others",
-        ("Stated", "Observed", "Findings"),
-        ((f"{a:.2f}", f"{b:.2f}", str(n)) for a, b, n in check.bins),
-    )
-
-
-def judge_gold(gold_dir: str, texts: str | None, *, settings: Settings, quiet: bool) -> tuple[Judged, ...]:
-    """Every annotated document of a folder, read, extracted and judged against its gold."""
-    from extractor import evaluate as scoring
-
-    golds = scoring.load_gold(Path(gold_dir), Path(texts) if texts else None)
-    found = dict(_found_in([str(gold.path) for gold in golds], settings=settings, quiet=quiet))
-    return scoring.judge_all(golds, lambda gold: found.get(str(gold.path), ("", [])))
-
-
-def _baseline(path: str) -> Mapping[str, Any]:
-    try:
-        loaded: Mapping[str, Any] = json.loads(Path(path).read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise InputError(f"the baseline cannot be read ({error}).", place=path) from error
-    return loaded
-
-
-def _found_in(
-    names: list[str], *, settings: Settings, quiet: bool
-) -> Iterator[tuple[str, tuple[str, list[dict[str, Any]]]]]:
-    from extractor import workers
-    from extractor.reports.feeds import finding_row
-
-    with progress("Reading", len(names), quiet=quiet) as advance:
-        for outcome in workers.process_all(names, settings=settings):
-            advance(outcome.name)
-            tell_problems(outcome.problems)
-            for extracted in outcome.extracted[:1]:
-                rows = [finding_row(finding, extracted.document) for finding in extracted.findings]
-                yield outcome.name, (extracted.document.text, rows)
-
-
-def _show_scores(result: Evaluation, *, errors: bool) -> None:
-    put_table(
-        f"{result.documents} documents; macro F1 of issue, commitment, requirement, evidence: {result.macro_f1:.3f}",
-        ("Kind", "Gold", "Found", "Precision", "Recall", "F1", "95% interval"),
-        (
-            (
-                kind,
-                str(score.gold),
-                str(score.found),
-                f"{score.precision:.3f}",
-                f"{score.recall:.3f}",
-                f"{score.f1:.3f}",
-                f"{score.interval[0]:.2f}–{score.interval[1]:.2f}" if score.interval else "",
-            )
-            for kind, score in result.kinds.items()
-        ),
-    )
-    put_table(
-        "Attributes over matched findings",
-        ("Attribute", "Right", "Asked", "Share"),
-        ((name, str(r), str(n), f"{r / n:.2f}") for name, (r, n) in result.attributes.items()),
-    )
-    put_table(
-        "Document kinds",
-        ("Kind", "F1", "95% interval"),
-        (
-            (kind, f"{score.f1:.3f}", f"{score.interval[0]:.2f}–{score.interval[1]:.2f}" if score.interval else "")
-            for kind, score in result.by_document_kind.items()
-        ),
-    )
-    put_table(
-        f"Reliability (calibration error {result.calibration_error:.3f})",
-        ("Stated", "Observed", "Findings"),
-        ((f"{said:.2f}", f"{seen:.2f}", str(count)) for said, seen, count in result.reliability),
-    )
-    put_table(
-        "Rules",
-        ("Rule", "Right", "Fired", "Precision"),
-        ((rule, str(r), str(n), f"{r / n:.2f}") for rule, (r, n) in result.rules.items()),
-    )
-    if errors:
-        for one in result.judged:
-            for row in one.missed:
-                put(f"MISSED  {one.name}  {row['kind']:<11} {' '.join(row['quote'].split())}")
-            for row in one.wrong:
-                put(f"WRONG   {one.name}  {row['kind']:<11} {' '.join(row['quote'].split())}  {' '.join(row['rules'])}")
-
-
-COMMANDS = (run, read, extract, dates, context, evaluate)
+COMMANDS = (run, read, extract, dates, context)

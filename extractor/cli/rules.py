@@ -9,7 +9,7 @@ import click
 from extractor.cli.output import config_option, put, put_json, put_table, rules_option, say, settings_from
 from extractor.errors import InputError
 from extractor.model import Kind
-from extractor.rulebook import Rulebook, built_in, load
+from extractor.rulebook import Rulebook, built_in
 
 
 @click.group()
@@ -30,7 +30,9 @@ def _folders(packs: tuple[str, ...], config: str | None) -> list[Path]:
 
 
 def _book(packs: tuple[str, ...], config: str | None) -> Rulebook:
-    return load(_folders(packs, config))
+    from extractor import rulelint
+
+    return rulelint.load(_folders(packs, config))
 
 
 @rules.command("list")
@@ -76,13 +78,13 @@ def lint(folders: tuple[str, ...], form: str) -> int:
 @config_option
 def test(rule: str, packs: tuple[str, ...], config: str | None, form: str) -> int:
     """Run the examples of all rules, or of one. Exit 2 where one fails."""
-    from extractor import rulelint
+    from extractor import explain
     from extractor.language import english
 
     book = _book(packs, config)
-    if rule and rule not in {entry.id for entry in book.rules}:
+    if rule and rule not in {entry.id for entry in (*book.rules, *book.modifiers)}:
         raise InputError(f"there is no rule {rule!r}.", advice="See: extractor rules list.")
-    results = rulelint.run_examples(book, english.load(), rule)
+    results = explain.run_examples(book, english.load(), rule)
     failed = [result for result in results if not result.ok]
     if form == "json":
         put_json([{n: getattr(r, n) for n in ("rule", "file", "kind", "text", "ok", "why")} for r in results])
@@ -94,22 +96,40 @@ def test(rule: str, packs: tuple[str, ...], config: str | None, form: str) -> in
 
 
 @rules.command()
-@click.argument("sentence")
+@click.argument("text")
+@click.option("--document", metavar="KIND", default="", help="As if it stood in a document of this kind.")
+@click.option("--section", metavar="HEADING", default="", help="As if it stood under this heading.")
+@click.option("--speaker", metavar="WHO", default="", help="As if this person or body had said it.")
 @rules_option
 @config_option
-def explain(sentence: str, packs: tuple[str, ...], config: str | None, form: str) -> int:
-    """Which cue, in which clause, refused by what, and the resulting confidence – for one sentence."""
+def explain(
+    text: str, document: str, section: str, speaker: str, packs: tuple[str, ...], config: str | None, form: str
+) -> int:
+    """Which cue, in which clause, refused by what, and the resulting confidence – for a sentence, or several lines."""
     from dataclasses import asdict
 
-    from extractor import rulelint
+    from extractor import explain as explaining
+    from extractor.finding.assemble import Setting
     from extractor.language import english
 
-    told = rulelint.explain(sentence, _book(packs, config), english.load())
+    if not text.strip():
+        raise InputError("there is no sentence to explain.", advice='Write it in quotation marks: "The ward was cold."')
+    book = _book(packs, config)
+    if document and document not in {kind.id for kind in book.documents}:
+        raise InputError(f"there is no kind of document {document!r}.", advice="See [[document]] in the rules.")
+    place = Setting(document=document, section=(section,) if section else (), speaker=speaker)
+    told = explaining.explain(text, book, english.load(), setting=place)
     if form == "json":
-        put_json(asdict(told))
-    else:
-        for line in told.lines:
+        rows = [asdict(each) for each in told]
+        put_json(rows[0] if len(rows) == 1 else rows)
+        return 0
+    for each in told:
+        if len(told) > 1:
+            put(f"{'' if each is told[0] else chr(10)}{' '.join(each.text.split())}")
+        for line in each.lines:
             put(line)
+    if not told:
+        put("No cue of any rule stands in it.")
     return 0
 
 
@@ -121,7 +141,7 @@ def explain(sentence: str, packs: tuple[str, ...], config: str | None, form: str
 def stats(gold_dir: str, texts: str | None, packs: tuple[str, ...], config: str | None, form: str) -> int:
     """For each rule on annotated documents: coverage, precision, overlap and conflicts with other rules."""
     from extractor import evaluate
-    from extractor.cli.documents import judge_gold
+    from extractor.cli.evaluation import judge_gold
 
     book = _book(packs, config)
     judged = judge_gold(gold_dir, texts, settings=settings_from(config, rules=packs), quiet=True)
@@ -171,7 +191,7 @@ rejects = [
 @click.argument("rule_id")
 @click.option("--kind", type=click.Choice([str(kind) for kind in Kind]), default="issue", show_default=True)
 @click.option("--into", metavar="DIR", required=True, help="The pack's folder; made with its pack.toml where missing.")
-def new(rule_id: str, kind: str, into: str) -> int:
+def new(rule_id: str, kind: str, into: str, form: str) -> int:
     """Write the skeleton of a rule into a pack, ready to be filled in."""
     folder = Path(into)
     pack, _, name = rule_id.partition(".")
@@ -190,11 +210,13 @@ def new(rule_id: str, kind: str, into: str) -> int:
         raise InputError(
             f"cannot be written ({error.strerror}).", place=str(folder), advice="Check the path."
         ) from error
+    if form == "json":
+        put_json({"rule": rule_id, "kind": kind, "file": str(file)})
     say(f"Fill in {file}, then: extractor rules lint {folder} and extractor rules test {rule_id} --rules {folder}")
     return 0
 
 
-for _command in (list_rules, lint, test, explain, stats):
+for _command in (list_rules, lint, test, explain, stats, new):
     _form(_command)
 
 __all__ = ["rules"]

@@ -339,11 +339,11 @@ def _without_names(
 ) -> tuple[Corpus, tuple[Thread, ...]]:
     import secrets
 
-    from extractor import rulebook
+    from extractor import rulelint
     from extractor.reports import pseudonymise
 
     key = store.secret("pseudonyms", secrets.token_hex(32))
-    book = rulebook.load([Path(folder) for folder in settings.rules])
+    book = rulelint.load([Path(folder) for folder in settings.rules])
     corpus, threads, count = pseudonymise(corpus, threads, key=key, rulebook=book, full=store.full)
     say(f"{count} people replaced. A name that was not recognised stays: read the export before you pass it on.")
     return corpus, threads
@@ -431,7 +431,7 @@ def search(text: str, tracker: str, limit: int, form: str) -> int:
 @config_option
 def doctor(tracker: str, form: str, config: str | None) -> int:
     """Check the installation and a tracker: model, rules, OCR, integrity. Exit 5 where the tracker is damaged."""
-    from extractor import rulebook
+    from extractor import rulelint
     from extractor.language import english
     from extractor.reading import ocr
     from extractor.store import Tracker
@@ -448,7 +448,7 @@ def doctor(tracker: str, form: str, config: str | None) -> int:
     except ExtractorError as error:
         check("English model", error)
     try:
-        book = rulebook.load([Path(folder) for folder in settings.rules])
+        book = rulelint.load([Path(folder) for folder in settings.rules])
         check(
             "Rules", f"version {book.version}: {len(book.rules)} rules in {', '.join(pack.id for pack in book.packs)}"
         )

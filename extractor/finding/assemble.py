@@ -32,6 +32,8 @@ ASIDE = 1.5
 who is meant, in a clause that praises."""
 CONTEXTS = ("negated", "hypothetical", "historical", "hedged", "question", "boilerplate")
 _REFUSING = ("hypothetical", "question", "boilerplate", "condition")
+_SUPPOSING = frozenset({"would", "modal"})
+"""Traits of a clause that only supposes what it says where an if-clause hangs on it: "residents would be at risk"."""
 _STAYING = ("commitment", "requirement")
 """Kinds that a hypothesis does not take away: it makes a promise conditional."""
 _GOOD = ("completed", "improved", "assurance")
@@ -125,6 +127,8 @@ def hear(
         rule, number = hit.rule, clause_of(clauses, hit.start, hit.end)
         clause = clauses[number]
         names = clause.traits | flags.get((hit.start, hit.end), frozenset())
+        if names & _SUPPOSING and any(c.role == "condition" and c.parent == number for c in clauses):
+            names |= {"hypothetical"}
         weight = rule.weight
         if rule.kind in ("issue", "evidence") and "embedded" in names:
             weight = odds_to_weight(logit(weight) - (EMBEDDED if rule.kind == "issue" else ASIDE))
@@ -265,9 +269,9 @@ def _judge_clause(
     # headings speak for whole statements, not for the words that only introduce one
     outside = [*(_prior_voices(setting, number, clause) if clause.role != "frame" else ()), *setting.lead]
     everything = [*voices, *(replace(voice, clause=number) for voice in outside)]
-    if _odds("nothing", everything) >= logit(threshold):
+    if odds_of("nothing", everything) >= logit(threshold):
         return []
-    odds = {kind: _odds(kind, everything) for kind in Kind}
+    odds = {kind: odds_of(kind, everything) for kind in Kind}
     praise = sum(max(0.0, _gain(voice)) for voice in _distinct(voices, "strength"))
     above = sum(max(0.0, _gain(voice)) for voice in _distinct(outside, "strength"))
     odds[Kind.ISSUE] -= min(MOST_PRAISE, PRAISE * praise) + PRAISE * above
@@ -303,7 +307,8 @@ def _judge_clause(
     for kind, value in odds.items():
         if value >= least:
             own = tuple(voice for voice in everything if voice.kind == kind)
-            if words < LEAST_WORDS and not any(voice.end > voice.start and voice.weight >= 0.5 for voice in own):
+            short = words < LEAST_WORDS and not (setting.lead and setting.fragment)
+            if short and not any(voice.end > voice.start and voice.weight >= 0.5 for voice in own):
                 continue
             if (
                 not any(voice.end > voice.start for voice in own)
@@ -349,7 +354,8 @@ def _distinct(voices: Sequence[Voice], kind: str) -> list[Voice]:
     return kept
 
 
-def _odds(kind: str, voices: Sequence[Voice]) -> float:
+def odds_of(kind: str, voices: Sequence[Voice]) -> float:
+    """What the cues for a kind add up to, in log-odds, before anything in the clause speaks against it."""
     return logit(PRIOR) + sum(_gain(voice) for voice in _distinct(voices, kind))
 
 

@@ -218,6 +218,9 @@ def action_of(judgement: Judgement, scene: Scene) -> str | None:
 def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     """Who will act or must act: whoever is asked, or the subject of the act, or whoever speaks."""
     clause = scene.clauses[judgement.clauses[0]]
+    slots = [voice.slots["owner"] for voice in judgement.voices if "owner" in voice.slots]
+    if slots and (told := _named(slots[0], scene, loose=True)):
+        return told
     if judgement.kind is Kind.REQUIREMENT and clause.addressee is not None:
         asked = scene.text[slice(*clause.addressee)].lower()
         if not ("modal" in clause.traits and asked in ("us", "me")):  # "must tell us": the subject is who must act

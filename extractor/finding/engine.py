@@ -28,6 +28,8 @@ class Analysis:
     judgements: tuple[Judgement, ...] = ()
     doc: Any = None
     """The parse; None for a piece that is no sentence."""
+    setting: Setting = field(default_factory=Setting)
+    """Where it stood when it was judged."""
 
 
 @dataclass(slots=True)
@@ -90,7 +92,7 @@ class Engine:
         every = [*hits, *(self.cues.match(doc) if doc is not None else ())]
         flags = self.flags(text, every, clauses, doc)
         voices = hear(text, every, clauses, flags, setting, self.cues)
-        return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)), doc)
+        return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)), doc, setting)
 
     def barred(self, hit: Hit, text: str, clauses: Sequence[Clause]) -> bool:
         """Whether words in its clause take a cue away."""

@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from itertools import islice
 from typing import Any
 
 import ahocorasick
@@ -29,6 +30,11 @@ from extractor.rulebook import Rule, Rulebook
 
 GAP = 4
 """Words that "..." may stand for."""
+LONGEST = 2000
+"""Characters of a sentence that a regex is run over at once; a longer one is cut, at a space where it can be."""
+MOST_HITS = 50
+"""The most cues that one rule's regex may have in a sentence."""
+_WHITE = re.compile(r"\s{9,}")
 
 _JOIN = r"(?:\s+|\s*,\s+)"
 _SCARE = re.compile(r"[“”\"]|(?<=\s)'(?=\w)")
@@ -65,6 +71,10 @@ _IRREGULAR = {
     "write": ("writ", "wrote"),
 }
 """Stems of verbs that change inside: an anchor is a substring, so one stem a form is enough."""
+
+
+UNNAMED = ("ENT_TYPE", "ENT_IOB", "ENT_ID", "ENT_KB_ID")
+"""Token attributes that the loaded model never fills."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,9 +196,9 @@ class Cues:
         self._vocab = nlp.vocab
         targets: dict[str, list[tuple[int, bool]]] = {}
         for rule in rulebook.rules:
-            missing = missing_labels(rule, rulebook.words, labels) if labels is not None else ()
-            if missing:
-                self.skipped.append(f"{rule.id}: the loaded model does not produce {', '.join(missing)}.")
+            told = skip_of(rule, rulebook.words, labels)
+            if told:
+                self.skipped.append(told)
                 continue
             try:
                 self._add(rule, targets)
@@ -258,8 +268,10 @@ class Cues:
             for match in _compile(expression.source).finditer(folded):
                 hits.append(Hit(expression.rule, match.start(), match.end()))
         plain = straight(text)
+        pieces = _pieces(plain)
         for expression, pattern in self._always:
-            for match in pattern.finditer(plain):
+            found_here = (match for start, end in pieces for match in pattern.finditer(plain, start, end))
+            for match in islice(found_here, MOST_HITS):
                 slots = {name: match.span(name) for name in expression.slots if match.group(name)}
                 hits.append(Hit(expression.rule, match.start(), match.end(), slots))
         return hits, found or bool(hits)
@@ -331,6 +343,24 @@ class ThemeCues:
         return tuple(sorted(counts, key=lambda theme: (-counts[theme], theme)))
 
 
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """A sentence in pieces over which an expression's time is bounded: no long one, no long run of white space in one.
+
+    All sentences that people write are one piece.
+    """
+    pieces: list[tuple[int, int]] = []
+    first = 0
+    for run in [*_WHITE.finditer(text), None]:
+        last = run.start() if run else len(text)
+        while last - first > LONGEST:
+            cut = max(text.rfind(" ", first + LONGEST // 2, first + LONGEST), first + LONGEST // 2)
+            pieces.append((first, cut))
+            first = cut
+        pieces.append((first, last))
+        first = run.end() if run else last
+    return pieces
+
+
 def _right(token: Any) -> int:
     edge = token.right_edge
     return int(edge.idx) + len(edge.text)
@@ -384,19 +414,28 @@ def token_anchors(token: Mapping[str, Any]) -> tuple[str, ...]:
     return ()
 
 
+def skip_of(rule: Rule, words: Mapping[str, Sequence[str]], labels: Mapping[str, frozenset[str]] | None) -> str:
+    """Why a rule is skipped: its id and the labels that the loaded model cannot produce; "" where it can be run."""
+    missing = missing_labels(rule, words, labels) if labels is not None else ()
+    return f"{rule.id}: the loaded model does not produce {', '.join(missing)}." if missing else ""
+
+
 def missing_labels(
     rule: Rule, words: Mapping[str, Sequence[str]], labels: Mapping[str, frozenset[str]] | None
 ) -> tuple[str, ...]:
-    """The DEP and TAG labels that a rule asks for and the loaded model cannot produce."""
+    """The DEP and TAG labels that a rule asks for and the loaded model cannot produce, and names of things, which it
+    does not mark at all: its recogniser is left out, since names come from the gazetteer."""
     missing: list[str] = []
     for token in [*rule.pattern, *(node.get("RIGHT_ATTRS", {}) for node in rule.tree)]:
+        missing += [name for name in UNNAMED if name in token]
         for key in ("DEP", "TAG"):
             value = token.get(key)
-            asked = (
-                [value] if isinstance(value, str) else list(value.get("IN", ())) if isinstance(value, Mapping) else []
-            )
+            inside = value.get("IN", ()) if isinstance(value, Mapping) else value
+            asked = [inside] if isinstance(inside, str) else list(inside or ())
             known = (labels or {}).get(key, frozenset())
             for label in asked:
+                if not isinstance(label, str):
+                    continue
                 if label.startswith("$"):
                     asked_family = words.get(label[1:], ())
                     missing += [f"{key} {item}" for item in asked_family if item not in known]

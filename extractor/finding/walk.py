@@ -62,7 +62,7 @@ def _alone(
         if lead is not None and lead in leads:
             setting = replace(setting, lead=leads[lead])
         analysis = machine.analyse(text, setting, hits, doc)
-        if sentence.block in leading and _opens(text):
+        if sentence.block in leading and introduces(text):
             leads[sentence.block] = _lead_voices(analysis)
             analysis = _without_bare_lead(analysis)
         yield sentence, analysis, setting
@@ -73,7 +73,7 @@ _OPEN = re.compile(r"[:–—-]$|\b(?:should|must|shall|will|is to|are to|has to
 _GOES_ON = re.compile(r"[;,](?:\s+(?:and|or))?$")
 
 
-def _opens(text: str) -> bool:
+def introduces(text: str) -> bool:
     """Whether words lead into a list: by their mark, or because they break off ("The Agency should")."""
     return _OPEN.search(text.rstrip()) is not None
 
@@ -90,11 +90,11 @@ def _led(document: Document) -> dict[int, int]:
         if block.lead is not None:
             found[index] = block.lead
         elif lead is not None and block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
-            continues = _opens(before) or _GOES_ON.search(before) is not None
+            continues = introduces(before) or _GOES_ON.search(before) is not None
             if continues and (block.kind is BlockKind.ITEM or _LETTER.match(text) or text[:1].islower()):
                 found[index] = lead
         if index not in found and block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
-            lead = index if _opens(text) else None
+            lead = index if introduces(text) else None
         before = text
     return found
 
@@ -152,7 +152,7 @@ def _in_paragraph(
     for sentence, analysis, setting in found:
         moody = replace(setting, priors=(mood,))
         judgements = judge(analysis.text, analysis.clauses, analysis.voices, moody)
-        done.append((sentence, replace(analysis, judgements=tuple(judgements))))
+        done.append((sentence, replace(analysis, judgements=tuple(judgements), setting=moody)))
     return done
 
 
