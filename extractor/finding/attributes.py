@@ -221,7 +221,7 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     if judgement.kind is Kind.REQUIREMENT and clause.addressee is not None:
         asked = scene.text[slice(*clause.addressee)].lower()
         if not ("modal" in clause.traits and asked in ("us", "me")):  # "must tell us": the subject is who must act
-            return _named(clause.addressee, scene, loose=True) or scene.about
+            return _named(clause.addressee, scene, loose=True) or _as_written(clause.addressee, scene) or scene.about
     subject = subject_of(judgement, scene)
     if judgement.kind is Kind.REQUIREMENT and scene.document.kind == "committee_transcript":
         answerer = scene.index.answering(scene.start)
@@ -234,9 +234,12 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
             return scene.about
         if judgement.kind is Kind.COMMITMENT and _SOME.match(words):
             return scene.source.organisation or scene.about or scene.document.publisher or None
-        name = _named(subject, scene, loose="passive" not in clause.traits or bool(_RECEIVING.search(body)))
-        if name:
-            return name
+        acted_on = "passive" in clause.traits and not _RECEIVING.search(body) and not _BOUND.search(body)
+        done_to = acted_on or ("passive" in clause.traits and _DONE_TO.search(body))
+        if not (judgement.kind is Kind.COMMITMENT and done_to):
+            name = _named(subject, scene, loose=not acted_on) or (None if acted_on else _as_written(subject, scene))
+            if name:
+                return name
     words = scene.text[judgement.start : judgement.end]
     agent = _AGENT.search(words)
     if agent and not _DATED.search(agent["who"]):
@@ -245,12 +248,44 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
             return name
     if judgement.kind is Kind.REQUIREMENT or scene.document.standing == "regulator":
         return scene.party or scene.about
+    if scene.document.kind == "minutes" and _is_resolved(judgement, scene):
+        return scene.index.setting.body or scene.document.publisher or scene.about
     if scene.document.kind in ("minutes", "committee_transcript"):
         ours = subject is not None and re.match(r"(?:i|we|our|my)\b", scene.text[slice(*subject)], re.IGNORECASE)
         return scene.source.organisation or (None if ours else scene.party) or scene.document.publisher or scene.about
     if scene.document.kind == "press_article":
         return scene.source.organisation or scene.about or None
     return scene.source.organisation or scene.document.publisher or scene.about or None
+
+
+def _as_written(span: tuple[int, int], scene: Scene) -> str | None:
+    """A short phrase of proper names that the document does not introduce: a person or firm as it is written."""
+    start, end = span
+    if scene.doc is None or scene.doc.text != scene.text:
+        return None
+    tokens = [token for token in scene.doc if start <= token.idx < end and token.lower_ not in ("the", "a", "that")]
+    if not tokens or len(tokens) > 4 or any(token.tag_ not in ("NNP", "NNPS") for token in tokens):
+        return None
+    if not all(token.text[:1].isupper() for token in tokens) or scene.index.resolve(
+        tokens[0].text, scene.start + start
+    ):
+        return None
+    return scene.text[tokens[0].idx : end]
+
+
+def _is_resolved(judgement: Judgement, scene: Scene) -> bool:
+    """Whether a meeting itself resolves or agrees it: "it was agreed that …", "agreed to meet again"."""
+    before = scene.text[: judgement.end]
+    return bool(_RESOLVED.search(before[: judgement.start + 40]))
+
+
+_RESOLVED = re.compile(
+    r"(?:\b[Ii]t was (?:then |also |therefore |further |unanimously )*(?:agreed|resolved|decided|proposed)\b"
+    r"|^\W*(?:\(?\w{1,3}\)\s*)?(?:that |unanimously )?(?:agreed|resolved|decided)\b"
+    r"|\bRESOLVED\b|\bAGREED\b"
+    r"|\b(?:[Mm]embers|[Cc]ommittee|[Pp]anel|[Bb]oard|[Cc]ouncil|[Cc]ommission|[Mm]eeting|[Cc]ouncillors)\s+"
+    r"(?:\w+ly\s+|also\s+)?(?:agreed|resolved|decided)\b)"
+)
 
 
 _TO_US = re.compile(
@@ -271,7 +306,7 @@ def _speaks_for_it(scene: Scene) -> bool:
         return scene.document.kind in _OWN_ACCOUNT
     words = " ".join(part for part in (source.role, source.speaker) if part)
     officer = _OFFICE.search(words) or (scene.document.kind == "press_article" and source.speaker)
-    return bool(officer) and not _PUBLIC.search(words) and not _OUTSIDE.search(words)
+    return bool(officer) and not PUBLIC.search(words) and not _OUTSIDE.search(words)
 
 
 _SOME = re.compile(
@@ -287,6 +322,15 @@ _RECEIVING = re.compile(
     r"encouraged|expected|invited|instructed|ordered|obliged|made to|urged|requested|directed)\b"
 )
 """Passives whose subject is the one who is to act: "boards should be given the power to"."""
+_DONE_TO = re.compile(
+    r"\bbe\s+(?:\w+ly\s+)?(?:approached|asked|consulted|contacted|given|informed|invited|notified|offered|reminded|"
+    r"told|written to)\b"
+)
+"""Promises whose subject is whom somebody else turns to: "parents will be invited"."""
+_BOUND = re.compile(
+    r"\b(?:committed|determined|expected|pledged|planned|prepared|scheduled|set|due|minded|obliged)\s+to\b"
+)
+"""Participles behind which the subject itself acts: "the trust is committed to"."""
 _OFFICE = re.compile(
     r"\b(?:chief|director|manager|matron|head|chair(?:man|woman)?|leader|executive|partners?|spokes\w+|officer|"
     r"secretary|principal|owner|president|governor|dr|doctor)\b",
@@ -351,3 +395,14 @@ def subject_of(judgement: Judgement, scene: Scene) -> tuple[int, int] | None:
             return clause.subject
         clause = scene.clauses[clause.parent] if clause.role == "shared" and clause.parent >= 0 else None
     return None
+
+
+PUBLIC = re.compile(
+    r"\b(?:patients?|famil(?:y|ies)|parents?|carers?|residents?|members? of the public|relatives?|daughter|son|mother|"
+    r"father|brother|sister|husband|wife|widow|widower|constituents?|service users?|tenants?|whistleblowers?|"
+    r"neighbours?|campaign(?:er)?s?|union|Unison|UNISON|Unite|GMB|RCN|Royal College of Nursing|BMA|staff|workers?|"
+    r"employees?|former (?:nurse|officer|employee|worker|manager|member of staff|carer|midwife|teacher)|"
+    r"(?:a|one|another) (?:nurse|midwife|carer|porter|paramedic|driver|teacher|social worker|junior doctor))\b",
+    re.IGNORECASE,
+)
+"""Those who use a service or work in it, as witnesses."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 
 from extractor.finding.assemble import Judgement
-from extractor.finding.attributes import Scene
+from extractor.finding.attributes import PUBLIC, Scene
 from extractor.finding.party import is_own_council
 from extractor.model import Document, Source
 
@@ -40,6 +40,8 @@ def standing_of(
     askers: Collection[str],
     teller: str = "",
     section: Sequence[str] = (),
+    direction: str = "",
+    words: str = "",
 ) -> str:
     """Who says so, relative to the party judged (annotation guidelines, rule 18).
 
@@ -54,7 +56,7 @@ def standing_of(
     if source.mode == "author":
         speaker = teller
     if speaker:
-        if _PUBLIC.search(speaker):
+        if PUBLIC.search(speaker):
             return "public"
         if source.mode != "author" and source.organisation and about and source.organisation == about:
             return "self_reported"
@@ -72,14 +74,42 @@ def standing_of(
         if document.kind == "committee_transcript" and source.mode != "author":
             asking = source.speaker in askers
             return "independent" if asking and "first-person" not in traits else "self_reported"
+        if source.mode != "author" and document.kind == "minutes" and is_own_council(document):
+            return "self_reported" if about == document.publisher else "independent"
         if source.mode != "author" and (document.standing == "scrutiny" or document.kind == "minutes"):
-            return "self_reported"
+            return "commissioner" if _oversees(document, about) and not source.organisation else "self_reported"
+    if document.kind == "minutes" and is_own_council(document):
+        return "self_reported" if about == document.publisher else "independent"
     if document.kind == "minutes" and not source.organisation and document.standing != "provider":
-        missing = "negative" in traits or bool(_ARISING.search(" ".join(section)))
-        return "independent" if missing else "self_reported"
+        if direction == "unchanged" and (_ARISING.search(" ".join(section)) or _AWAITED.search(words)):
+            return "independent"
+        return "commissioner" if _oversees(document, about) else "self_reported"
+    if not document.kind and not document.standing and _speaks_of_itself(document):
+        return "self_reported"
     return _PUBLISHERS.get(document.standing, _BY_KIND.get(document.kind, "independent"))
 
 
+def _oversees(document: Document, about: str | None) -> bool:
+    """Whether minutes are those of a body that pays for or oversees the party spoken of."""
+    return document.standing == "commissioner" and bool(about) and about != document.publisher
+
+
+def _speaks_of_itself(document: Document) -> bool:
+    """Whether an account of unknown kind says "we" of what its author does, and inspects nobody."""
+    text = document.text[:20_000]
+    return len(_WE_ACT.findall(text)) >= 2 and not _WE_INSPECT.search(text)
+
+
+_WE_ACT = re.compile(
+    r"\b[Ww]e (?:\w+ly |also |now |all )?(?:will|shall|are|have|plan|intend|continue|remain|accept|agree|can)\b"
+)
+_WE_INSPECT = re.compile(
+    r"\b[Ww]e (?:\w+ly |also )?(?:found|inspected|rated|judged|observed|saw|recommend|visited)\b|\b[Ii]nspectors\b"
+)
+_AWAITED = re.compile(
+    r"\b(?:received|supplied|published|circulated|sent|provided|forthcoming|repl(?:y|ied)|answer(?:ed)?|response)\b"
+)
+"""What a committee notes itself of what it waits for."""
 _ARISING = re.compile(r"\bmatters arising\b|\bactions? (?:arising|log|from)|\boutstanding\b", re.IGNORECASE)
 """Items under which a committee says itself what has become of what it asked for."""
 _COUNCIL = re.compile(r"\b(?:[Cc]ouncils?|[Ll]ocal authorit(?:y|ies)|Borough|Corporation)\b")
@@ -95,14 +125,6 @@ _OWN = re.compile(
 """Tellers who are the party judged where nothing else is known of them."""
 _ONLOOKERS = re.compile(
     r"\b(?:observers?|analysts?|experts?|commentators?|sources?|insiders?|critics|papers?|documents?|reports?|figures)\b",
-    re.IGNORECASE,
-)
-_PUBLIC = re.compile(
-    r"\b(?:patients?|famil(?:y|ies)|parents?|carers?|residents?|members? of the public|relatives?|daughter|son|mother|"
-    r"father|brother|sister|husband|wife|widow|widower|constituents?|service users?|tenants?|whistleblowers?|"
-    r"neighbours?|campaign(?:er)?s?|union|Unison|UNISON|Unite|GMB|RCN|Royal College of Nursing|BMA|staff|workers?|"
-    r"employees?|former (?:nurse|officer|employee|worker|manager|member of staff|carer|midwife|teacher)|"
-    r"(?:a|one|another) (?:nurse|midwife|carer|porter|paramedic|driver|teacher|social worker|junior doctor))\b",
     re.IGNORECASE,
 )
 _STANDINGS = (
