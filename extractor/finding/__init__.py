@@ -17,6 +17,7 @@ from extractor.finding.assemble import Judgement
 from extractor.finding.engine import Analysis, Engine, analyse, engine
 from extractor.finding.party import Parties, parties_of, party_of
 from extractor.finding.rows import grades_of, row_finding, rows_of, status_finding, titles_of
+from extractor.finding.standing import standing_of, teller_of
 from extractor.finding.walk import QUIET, analyses, priors_of
 from extractor.language import dates, sentences
 from extractor.language.dates import DateExpression
@@ -209,10 +210,21 @@ def _finding(judgement: Judgement, scene: attributes.Scene, parties: Parties) ->
         return replace(finding, status=given.get("status", "current"))
     if kind is Kind.EVIDENCE:
         traits = frozenset().union(*(scene.clauses[number].traits for number in judgement.clauses))
-        teller = attributes.teller_of(judgement, scene)
+        teller = teller_of(judgement, scene)
         party = _party(finding, document, scene.index, parties)
-        standing = attributes.standing_of(scene.source, document, party, traits, scene.askers, teller, finding.section)
-        return replace(finding, direction=given.get("direction") or None, standing=standing, organisation=party)
+        direction = given.get("direction") or None
+        standing = standing_of(
+            scene.source,
+            document,
+            party,
+            traits,
+            scene.askers,
+            teller,
+            finding.section,
+            direction=direction or "",
+            words=finding.quote,
+        )
+        return replace(finding, direction=direction, standing=standing, organisation=party)
     if kind is Kind.COMMITMENT:
         return replace(
             finding,

@@ -260,7 +260,34 @@ def judge(
             continue
         here = [voice for voice in spoken if voice.clause == number]
         found += _judge_clause(number, clause, here, setting, threshold, len(text[clause.start : clause.end].split()))
-    return _joined(found, clauses, text)
+    return _joined(_asked(found, clauses), clauses, text)
+
+
+def _asked(found: list[Judgement], clauses: Sequence[Clause]) -> list[Judgement]:
+    """A demand with what is demanded: "she asked that the Trust publish its audit" is no demand without its content."""
+    done: list[Judgement] = []
+    swallowed: list[Judgement] = []
+    for judgement in found:
+        number = judgement.clauses[0]
+        content = next(
+            (place for place, each in enumerate(clauses) if each.role == "content" and each.parent == number), None
+        )
+        if judgement.kind is not Kind.REQUIREMENT or clauses[number].role != "frame" or content is None:
+            done.append(judgement)
+            continue
+        told = [content]
+        for place, each in enumerate(clauses):
+            if each.parent in told and place not in told and each.role in ("shared", "relative"):
+                told.append(place)
+        swallowed += [
+            other
+            for other in found
+            if (other.kind in _STAYING and other.clauses[0] in told)
+            or (other.kind is Kind.ISSUE and other.clauses[0] == content)
+        ]
+        end = max(judgement.end, *(clauses[place].end for place in told))
+        done.append(replace(judgement, end=end, clauses=tuple(told)))
+    return [each for each in done if each not in swallowed]
 
 
 def _judge_clause(

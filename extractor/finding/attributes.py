@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -224,7 +224,7 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     if judgement.kind is Kind.REQUIREMENT and clause.addressee is not None:
         asked = scene.text[slice(*clause.addressee)].lower()
         if not ("modal" in clause.traits and asked in ("us", "me")):  # "must tell us": the subject is who must act
-            return _named(clause.addressee, scene, loose=True) or scene.about
+            return _named(clause.addressee, scene, loose=True) or _as_written(clause.addressee, scene) or scene.about
     subject = subject_of(judgement, scene)
     if judgement.kind is Kind.REQUIREMENT and scene.document.kind == "committee_transcript":
         answerer = scene.index.answering(scene.start)
@@ -237,9 +237,12 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
             return scene.about
         if judgement.kind is Kind.COMMITMENT and _SOME.match(words):
             return scene.source.organisation or scene.about or scene.document.publisher or None
-        name = _named(subject, scene, loose="passive" not in clause.traits or bool(_RECEIVING.search(body)))
-        if name:
-            return name
+        acted_on = "passive" in clause.traits and not _RECEIVING.search(body) and not _BOUND.search(body)
+        done_to = acted_on or ("passive" in clause.traits and _DONE_TO.search(body))
+        if not (judgement.kind is Kind.COMMITMENT and done_to):
+            name = _named(subject, scene, loose=not acted_on) or (None if acted_on else _as_written(subject, scene))
+            if name:
+                return name
     words = scene.text[judgement.start : judgement.end]
     agent = _AGENT.search(words)
     if agent and not _DATED.search(agent["who"]):
@@ -248,12 +251,44 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
             return name
     if judgement.kind is Kind.REQUIREMENT or scene.document.standing == "regulator":
         return scene.party or scene.about
+    if scene.document.kind == "minutes" and _is_resolved(judgement, scene):
+        return scene.index.setting.body or scene.document.publisher or scene.about
     if scene.document.kind in ("minutes", "committee_transcript"):
         ours = subject is not None and re.match(r"(?:i|we|our|my)\b", scene.text[slice(*subject)], re.IGNORECASE)
         return scene.source.organisation or (None if ours else scene.party) or scene.document.publisher or scene.about
     if scene.document.kind == "press_article":
         return scene.source.organisation or scene.about or None
     return scene.source.organisation or scene.document.publisher or scene.about or None
+
+
+def _as_written(span: tuple[int, int], scene: Scene) -> str | None:
+    """A short phrase of proper names that the document does not introduce: a person or firm as it is written."""
+    start, end = span
+    if scene.doc is None or scene.doc.text != scene.text:
+        return None
+    tokens = [token for token in scene.doc if start <= token.idx < end and token.lower_ not in ("the", "a", "that")]
+    if not tokens or len(tokens) > 4 or any(token.tag_ not in ("NNP", "NNPS") for token in tokens):
+        return None
+    if not all(token.text[:1].isupper() for token in tokens) or scene.index.resolve(
+        tokens[0].text, scene.start + start
+    ):
+        return None
+    return scene.text[tokens[0].idx : end]
+
+
+def _is_resolved(judgement: Judgement, scene: Scene) -> bool:
+    """Whether a meeting itself resolves or agrees it: "it was agreed that …", "agreed to meet again"."""
+    before = scene.text[: judgement.end]
+    return bool(_RESOLVED.search(before[: judgement.start + 40]))
+
+
+_RESOLVED = re.compile(
+    r"(?:\b[Ii]t was (?:then |also |therefore |further |unanimously )*(?:agreed|resolved|decided|proposed)\b"
+    r"|^\W*(?:\(?\w{1,3}\)\s*)?(?:that |unanimously )?(?:agreed|resolved|decided)\b"
+    r"|\bRESOLVED\b|\bAGREED\b"
+    r"|\b(?:[Mm]embers|[Cc]ommittee|[Pp]anel|[Bb]oard|[Cc]ouncil|[Cc]ommission|[Mm]eeting|[Cc]ouncillors)\s+"
+    r"(?:\w+ly\s+|also\s+)?(?:agreed|resolved|decided)\b)"
+)
 
 
 _TO_US = re.compile(
@@ -274,7 +309,7 @@ def _speaks_for_it(scene: Scene) -> bool:
         return scene.document.kind in _OWN_ACCOUNT
     words = " ".join(part for part in (source.role, source.speaker) if part)
     officer = _OFFICE.search(words) or (scene.document.kind == "press_article" and source.speaker)
-    return bool(officer) and not _PUBLIC.search(words) and not _OUTSIDE.search(words)
+    return bool(officer) and not PUBLIC.search(words) and not _OUTSIDE.search(words)
 
 
 _SOME = re.compile(
@@ -290,6 +325,15 @@ _RECEIVING = re.compile(
     r"encouraged|expected|invited|instructed|ordered|obliged|made to|urged|requested|directed)\b"
 )
 """Passives whose subject is the one who is to act: "boards should be given the power to"."""
+_DONE_TO = re.compile(
+    r"\bbe\s+(?:\w+ly\s+)?(?:approached|asked|consulted|contacted|given|informed|invited|notified|offered|reminded|"
+    r"told|written to)\b"
+)
+"""Promises whose subject is whom somebody else turns to: "parents will be invited"."""
+_BOUND = re.compile(
+    r"\b(?:committed|determined|expected|pledged|planned|prepared|scheduled|set|due|minded|obliged)\s+to\b"
+)
+"""Participles behind which the subject itself acts: "the trust is committed to"."""
 _OFFICE = re.compile(
     r"\b(?:chief|director|manager|matron|head|chair(?:man|woman)?|leader|executive|partners?|spokes\w+|officer|"
     r"secretary|principal|owner|president|governor|dr|doctor)\b",
@@ -356,93 +400,7 @@ def subject_of(judgement: Judgement, scene: Scene) -> tuple[int, int] | None:
     return None
 
 
-def teller_of(judgement: Judgement, scene: Scene) -> str:
-    """The subject of the words that report a clause, or the management that answers; "" where nobody is named."""
-    clause = scene.clauses[judgement.clauses[0]]
-    block = scene.document.text.rfind("\n", 0, scene.start) + 1
-    if _ANSWER.match(scene.document.text, block):
-        return "management"
-    if scene.document.kind != "press_article":
-        return ""
-    if clause.role == "content" and clause.parent >= 0:
-        clause = scene.clauses[clause.parent]
-    elif judgement.attributes.get("direction") != "assurance":
-        return ""
-    return scene.text[slice(*clause.subject)] if clause.subject is not None else ""
-
-
-_ANSWER = re.compile(
-    r"(?:management(?:['’]s)?|trust|council|provider|agency|department|company|our)?\s*response\s*[:–-]", re.IGNORECASE
-)
-"""Management's answer beneath an auditor's recommendation."""
-
-
-def standing_of(
-    source: Source,
-    document: Document,
-    about: str | None,
-    traits: Collection[str],
-    askers: Collection[str],
-    teller: str = "",
-    section: Sequence[str] = (),
-) -> str:
-    """Who says so, relative to the party judged (annotation guidelines, rule 18).
-
-    `teller` is the subject of the words that report it where no speaker is known ("Commissioners have insisted that").
-    """
-    speaker = " ".join(part for part in (source.organisation, source.role, source.speaker) if part)
-    press = document.kind == "press_article"
-    if document.kind == "committee_transcript" and source.speaker and source.mode == "direct":
-        if source.speaker not in askers or "first-person" in traits:
-            whom = f"{source.organisation or ''} {source.role or ''}"
-            return "commissioner" if _STANDINGS[0][0].search(whom) and source.organisation != about else "self_reported"
-    if source.mode == "author":
-        speaker = teller
-    if speaker:
-        if _PUBLIC.search(speaker):
-            return "public"
-        if source.mode != "author" and source.organisation and about and source.organisation == about:
-            return "self_reported"
-        if about and _COUNCIL.search(about) and _EXECUTIVE.search(speaker):
-            return "self_reported"
-        for pattern, standing in _STANDINGS:
-            if pattern.search(speaker):
-                return standing
-        if press and _COUNCIL.search(speaker) and not (about and _COUNCIL.search(about)):
-            return "commissioner"
-        if source.mode == "author" and _OWN.search(speaker):
-            return "self_reported"
-        if press and source.mode != "author":
-            return "press" if _ONLOOKERS.search(speaker) else "self_reported"
-        if document.kind == "committee_transcript" and source.mode != "author":
-            asking = source.speaker in askers
-            return "independent" if asking and "first-person" not in traits else "self_reported"
-        if source.mode != "author" and (document.standing == "scrutiny" or document.kind == "minutes"):
-            return "self_reported"
-    if document.kind == "minutes" and not source.organisation and document.standing != "provider":
-        missing = "negative" in traits or bool(_ARISING.search(" ".join(section)))
-        return "independent" if missing else "self_reported"
-    return _PUBLISHERS.get(document.standing, _BY_KIND.get(document.kind, "independent"))
-
-
-_ARISING = re.compile(r"\bmatters arising\b|\bactions? (?:arising|log|from)|\boutstanding\b", re.IGNORECASE)
-"""Items under which a committee says itself what has become of what it asked for."""
-_COUNCIL = re.compile(r"\b(?:[Cc]ouncils?|[Ll]ocal authorit(?:y|ies)|Borough|Corporation)\b")
-_EXECUTIVE = re.compile(
-    r"\b(?:leader|cabinet member|portfolio holder|executive member|lead member|mayor)\b", re.IGNORECASE
-)
-"""Councillors who run a council and answer for it."""
-_OWN = re.compile(
-    r"\b(?:management|spokes\w+|company|provider|operator|contractor|firm|bosses|trust|hospital|ministry|ministers?|"
-    r"department|government|managing director|chief executive)\b",
-    re.IGNORECASE,
-)
-"""Tellers who are the party judged where nothing else is known of them."""
-_ONLOOKERS = re.compile(
-    r"\b(?:observers?|analysts?|experts?|commentators?|sources?|insiders?|critics|papers?|documents?|reports?|figures)\b",
-    re.IGNORECASE,
-)
-_PUBLIC = re.compile(
+PUBLIC = re.compile(
     r"\b(?:patients?|famil(?:y|ies)|parents?|carers?|residents?|members? of the public|relatives?|daughter|son|mother|"
     r"father|brother|sister|husband|wife|widow|widower|constituents?|service users?|tenants?|whistleblowers?|"
     r"neighbours?|campaign(?:er)?s?|union|Unison|UNISON|Unite|GMB|RCN|Royal College of Nursing|BMA|staff|workers?|"
@@ -450,42 +408,4 @@ _PUBLIC = re.compile(
     r"(?:a|one|another) (?:nurse|midwife|carer|porter|paramedic|driver|teacher|social worker|junior doctor))\b",
     re.IGNORECASE,
 )
-_STANDINGS = (
-    (
-        re.compile(
-            r"\b(?:ICB|CCG|[Ii]ntegrated [Cc]are [Bb]oard|[Cc]linical [Cc]ommissioning [Gg]roup|[Cc]ommissioners?|"
-            r"[Cc]ommissioning|NHS England)\b"
-        ),
-        "commissioner",
-    ),
-    (
-        re.compile(
-            r"\b(?:CQC|Care Quality Commission|Ofsted|Coroner|Auditor|Ombudsman|Healthwatch|Committee|Panel|Councillor|"
-            r"Cllr|[Mm]ember|Inspectorate|Court|Audit Office|MP|AM|MS|Senator|Lord|Baroness|[Cc]ouncillors?|"
-            r"[Ii]nspectors?|[Ww]atchdog|[Rr]egulator|[Aa]uditors?|[Cc]oroner|[Oo]mbudsman|[Rr]eviewers?|MPs|[Jj]udge|[Ii]nquiry|HSIB|"
-            r"HSSIB)\b"
-        ),
-        "independent",
-    ),
-)
-_PUBLISHERS = {
-    "regulator": "independent",
-    "coroner": "independent",
-    "auditor": "independent",
-    "scrutiny": "independent",
-    "commissioner": "commissioner",
-    "provider": "self_reported",
-    "government": "self_reported",
-    "press": "press",
-    "public": "public",
-}
-_BY_KIND = {
-    "minutes": "independent",
-    "reply_letter": "self_reported",
-    "government_response": "self_reported",
-    "press_article": "press",
-    "statement": "self_reported",
-    "action_plan": "self_reported",
-    "action_log": "self_reported",
-    "board_paper": "self_reported",
-}
+"""Those who use a service or work in it, as witnesses."""

@@ -71,6 +71,8 @@ class Parties:
 
 def parties_of(document: Document, index: NameIndex, about: str | None) -> Parties:
     """The parties of a document; `about` is whom it is about as its head says."""
+    if is_own_council(document):
+        return Parties(document.publisher, {})
     whole = _location(document, about)
     if not _is_itemised(document):
         return Parties(whole, {})
@@ -112,7 +114,15 @@ def _is_itemised(document: Document) -> bool:
     """Whether a document speaks of others item by item; a provider's own papers are about the provider."""
     if document.kind in ("board_paper", "action_log"):
         return document.standing in ("commissioner", "regulator", "scrutiny")
-    return document.kind in _ITEMISED
+    return document.kind in _ITEMISED and not is_own_council(document)
+
+
+def is_own_council(document: Document) -> bool:
+    """Whether a parish, town or community council keeps these minutes: it speaks of what it does itself."""
+    return document.kind in ("minutes", "agenda") and bool(_OWN_COUNCIL.search(document.publisher or ""))
+
+
+_OWN_COUNCIL = re.compile(r"\b(?:Parish|Town|Community|Village) Council$", re.IGNORECASE)
 
 
 def party_of(

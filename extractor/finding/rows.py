@@ -25,7 +25,9 @@ _COLUMNS = {
 }
 _COLUMN = {name: re.compile(rf"^(?:the\s+)?(?:{pattern})\b", re.IGNORECASE) for name, pattern in _COLUMNS.items()}
 _LOG = re.compile(
-    r"action\s+(?:log|sheet|list|points?|tracker|tracking|plan)|actions?\s+(?:arising|agreed)|^actions?$", re.I
+    r"action\s+(?:log|sheet|list|points?|tracker|tracking|plan)|actions?\s+(?:arising|agreed)|^actions?\W*$"
+    r"|(?:agreed|key|summary of(?: the)?|follow[- ]up|outstanding|list of) actions?\b",
+    re.I,
 )
 _DONE = re.compile(r"^\W*(?:done|completed?|closed|achieved|actioned|discharged|delivered|blue)\b", re.IGNORECASE)
 _UNDONE = re.compile(
@@ -51,6 +53,8 @@ _MOVING = re.compile(
 """What a status cell says of work that goes on, and of work that does not."""
 _DASH = re.compile(r"\s+[–—|-]\s+|\t+")
 _LABEL = re.compile(r"^(?:\(?[A-Za-z0-9]{1,3}[.)]|\(\w{1,3}\))\s+|^\d+(?:\.\d+)*\s+")
+_INITIALS = re.compile(r"[A-Z]{2,3}[a-z]?(?:\s*(?:/|,|&|and)\s*[A-Z]{2,3}[a-z]?){0,3}")
+"""An owner who stands before what is to be done: "LF – obtain the dates – 13 June"."""
 _HEADER_WORDS = 4
 
 
@@ -211,7 +215,10 @@ def _line(document: Document, block: Block, dates: Sequence[DateExpression]) -> 
     status = parts[-1] if _DONE.match(last) or _UNDONE.match(last) else None
     if not dated and status is None:
         return None
-    return Row(parts[0][0], parts[-1][1], parts[0], parts[1], parts[-1] if dated else None, status)
+    action, owner = parts[0], parts[1]
+    if _INITIALS.fullmatch(document.text[slice(*action)]):
+        action, owner = owner, action
+    return Row(parts[0][0], parts[-1][1], action, owner, parts[-1] if dated else None, status)
 
 
 _GRADE = re.compile(

@@ -32,7 +32,11 @@ def _alone(
     for sentence in split:
         block = document.blocks[sentence.block]
         setting = _setting(document, block, machine)
-        if any(prior.prior in QUIET for prior in setting.priors) or _is_title(document, sentence, machine):
+        if any(prior.prior in QUIET for prior in setting.priors):
+            if not _is_arising(document, sentence, block):
+                continue
+            setting = replace(setting, priors=())
+        if _is_title(document, sentence, machine):
             continue
         label = _SPEAKER.match(document.text, sentence.start, sentence.end) if document.kind in _SPOKEN else None
         if label and label.end() < sentence.end:
@@ -97,6 +101,20 @@ def _led(document: Document) -> dict[int, int]:
             lead = index if introduces(text) else None
         before = text
     return found
+
+
+_OF_MINUTES = re.compile(r"\b(?:minutes|notes?)\b", re.IGNORECASE)
+_ARISING = re.compile(
+    r"\bmatters arising\b|\barising from|\b(?:further|in relation|with reference|referring) to minute\b", re.I
+)
+
+
+def _is_arising(document: Document, sentence: Sentence, block: Block) -> bool:
+    """Whether an item that approves earlier minutes has come to the matters arising from them."""
+    if document.kind not in ("minutes", "action_log") or not block.section or not _OF_MINUTES.search(block.section[-1]):
+        return False
+    first = next(each.start for each in document.blocks if each.section == block.section)
+    return _ARISING.search(document.text, first, sentence.end) is not None
 
 
 TITLE_WORDS = 6

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from extractor.language.bodies import Gazetteer, find_bodies
-from extractor.language.mentions import Mention, flat, key
+from extractor.language.mentions import Mention, flat, key, titled
 from extractor.model import BlockKind, Document
 from extractor.reading.dating import INSPECTIONS, dates_in
 from extractor.reading.kinds import FRONT
@@ -303,6 +303,8 @@ def publisher_of(document: Document, kind: DocumentKind | None, bodies: Bodies) 
         inquiry = (line for line in lines[:6] if re.search(r"\b(?:Committee|Inquiry|Commission|Review)$", line))
         if (name := next(inquiry, "")) and len(name) < 80:
             return name
+    if identity in ("minutes", "agenda") and (council := _small_council(lines[:3])):
+        return council
     if issuer := _issuer(lines[:5], bodies):
         return issuer
     early = [mention for mention in bodies.mentions if mention.start < FRONT // 2 and _is_issuer(mention, bodies)]
@@ -313,6 +315,22 @@ def publisher_of(document: Document, kind: DocumentKind | None, bodies: Bodies) 
     if early and identity in ("reply_letter", "minutes", "agenda", "board_paper", "action_plan", "statement"):
         return bodies.name(early[0].name or early[0].text)
     return ""
+
+
+def _small_council(lines: Sequence[str]) -> str:
+    """The parish, town or community council that met, which no gazetteer lists: "DRAFT Oke Parish Council meeting"."""
+    for line in lines:
+        if (found := _PARISH.search(line)) is not None:
+            return titled(found["place"] + " " + found["council"])
+    return ""
+
+
+_PARISH = re.compile(
+    r"^(?:(?:draft|minutes|notes|of|the|a|an|meeting|held|by|annual|ordinary|general|extraordinary|monthly)\s+)*"
+    r"(?P<place>(?-i:[A-Z])[\w'’-]+(?:\s+(?!annual|parish|town|community)(?:(?-i:[A-Z])[\w'’-]*|and|with|on|le|the|of|&)){0,5}?)\s+"
+    r"(?:annual\s+)?(?P<council>(?:parish|town|community|village)\s+council)\b",
+    re.IGNORECASE,
+)
 
 
 def _newspaper(line: str) -> str:

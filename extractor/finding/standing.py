@@ -1,0 +1,168 @@
+"""Who says what has become of a matter, relative to the party judged (annotation guidelines, rule 18)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+
+from extractor.finding.assemble import Judgement
+from extractor.finding.attributes import PUBLIC, Scene
+from extractor.finding.party import is_own_council
+from extractor.model import Document, Source
+
+
+def teller_of(judgement: Judgement, scene: Scene) -> str:
+    """The subject of the words that report a clause, or the management that answers; "" where nobody is named."""
+    clause = scene.clauses[judgement.clauses[0]]
+    block = scene.document.text.rfind("\n", 0, scene.start) + 1
+    if _ANSWER.match(scene.document.text, block):
+        return "management"
+    if scene.document.kind != "press_article":
+        return ""
+    if clause.role == "content" and clause.parent >= 0:
+        clause = scene.clauses[clause.parent]
+    elif judgement.attributes.get("direction") != "assurance":
+        return ""
+    return scene.text[slice(*clause.subject)] if clause.subject is not None else ""
+
+
+_ANSWER = re.compile(
+    r"(?:management(?:['’]s)?|trust|council|provider|agency|department|company|our)?\s*response\s*[:–-]", re.IGNORECASE
+)
+"""Management's answer beneath an auditor's recommendation."""
+
+
+def standing_of(
+    source: Source,
+    document: Document,
+    about: str | None,
+    traits: Collection[str],
+    askers: Collection[str],
+    teller: str = "",
+    section: Sequence[str] = (),
+    direction: str = "",
+    words: str = "",
+) -> str:
+    """Who says so, relative to the party judged (annotation guidelines, rule 18).
+
+    `teller` is the subject of the words that report it where no speaker is known ("Commissioners have insisted that").
+    """
+    speaker = " ".join(part for part in (source.organisation, source.role, source.speaker) if part)
+    press = document.kind == "press_article"
+    if document.kind == "committee_transcript" and source.speaker and source.mode == "direct":
+        if source.speaker not in askers or "first-person" in traits:
+            whom = f"{source.organisation or ''} {source.role or ''}"
+            return "commissioner" if _STANDINGS[0][0].search(whom) and source.organisation != about else "self_reported"
+    if source.mode == "author":
+        speaker = teller
+    if speaker:
+        if PUBLIC.search(speaker):
+            return "public"
+        if source.mode != "author" and source.organisation and about and source.organisation == about:
+            return "self_reported"
+        if about and _COUNCIL.search(about) and _EXECUTIVE.search(speaker):
+            return "self_reported"
+        for pattern, standing in _STANDINGS:
+            if pattern.search(speaker):
+                return standing
+        if press and _COUNCIL.search(speaker) and not (about and _COUNCIL.search(about)):
+            return "commissioner"
+        if source.mode == "author" and _OWN.search(speaker):
+            return "self_reported"
+        if press and source.mode != "author":
+            return "press" if _ONLOOKERS.search(speaker) else "self_reported"
+        if document.kind == "committee_transcript" and source.mode != "author":
+            asking = source.speaker in askers
+            return "independent" if asking and "first-person" not in traits else "self_reported"
+        if source.mode != "author" and document.kind == "minutes" and is_own_council(document):
+            return "self_reported" if about == document.publisher else "independent"
+        if source.mode != "author" and (document.standing == "scrutiny" or document.kind == "minutes"):
+            return "commissioner" if _oversees(document, about) and not source.organisation else "self_reported"
+    if document.kind == "minutes" and is_own_council(document):
+        return "self_reported" if about == document.publisher else "independent"
+    if document.kind == "minutes" and not source.organisation and document.standing != "provider":
+        if direction == "unchanged" and (_ARISING.search(" ".join(section)) or _AWAITED.search(words)):
+            return "independent"
+        return "commissioner" if _oversees(document, about) else "self_reported"
+    if not document.kind and not document.standing and _speaks_of_itself(document):
+        return "self_reported"
+    return _PUBLISHERS.get(document.standing, _BY_KIND.get(document.kind, "independent"))
+
+
+def _oversees(document: Document, about: str | None) -> bool:
+    """Whether minutes are those of a body that pays for or oversees the party spoken of."""
+    return document.standing == "commissioner" and bool(about) and about != document.publisher
+
+
+def _speaks_of_itself(document: Document) -> bool:
+    """Whether an account of unknown kind says "we" of what its author does, and inspects nobody."""
+    text = document.text[:20_000]
+    return len(_WE_ACT.findall(text)) >= 2 and not _WE_INSPECT.search(text)
+
+
+_WE_ACT = re.compile(
+    r"\b[Ww]e (?:\w+ly |also |now |all )?(?:will|shall|are|have|plan|intend|continue|remain|accept|agree|can)\b"
+)
+_WE_INSPECT = re.compile(
+    r"\b[Ww]e (?:\w+ly |also )?(?:found|inspected|rated|judged|observed|saw|recommend|visited)\b|\b[Ii]nspectors\b"
+)
+_AWAITED = re.compile(
+    r"\b(?:received|supplied|published|circulated|sent|provided|forthcoming|repl(?:y|ied)|answer(?:ed)?|response)\b"
+)
+"""What a committee notes itself of what it waits for."""
+_ARISING = re.compile(r"\bmatters arising\b|\bactions? (?:arising|log|from)|\boutstanding\b", re.IGNORECASE)
+"""Items under which a committee says itself what has become of what it asked for."""
+_COUNCIL = re.compile(r"\b(?:[Cc]ouncils?|[Ll]ocal authorit(?:y|ies)|Borough|Corporation)\b")
+_EXECUTIVE = re.compile(
+    r"\b(?:leader|cabinet member|portfolio holder|executive member|lead member|mayor)\b", re.IGNORECASE
+)
+"""Councillors who run a council and answer for it."""
+_OWN = re.compile(
+    r"\b(?:management|spokes\w+|company|provider|operator|contractor|firm|bosses|trust|hospital|ministry|ministers?|"
+    r"department|government|managing director|chief executive)\b",
+    re.IGNORECASE,
+)
+"""Tellers who are the party judged where nothing else is known of them."""
+_ONLOOKERS = re.compile(
+    r"\b(?:observers?|analysts?|experts?|commentators?|sources?|insiders?|critics|papers?|documents?|reports?|figures)\b",
+    re.IGNORECASE,
+)
+_STANDINGS = (
+    (
+        re.compile(
+            r"\b(?:ICB|CCG|[Ii]ntegrated [Cc]are [Bb]oard|[Cc]linical [Cc]ommissioning [Gg]roup|[Cc]ommissioners?|"
+            r"[Cc]ommissioning|NHS England)\b"
+        ),
+        "commissioner",
+    ),
+    (
+        re.compile(
+            r"\b(?:CQC|Care Quality Commission|Ofsted|Coroner|Auditor|Ombudsman|Healthwatch|Committee|Panel|Councillor|"
+            r"Cllr|[Mm]ember|Inspectorate|Court|Audit Office|MP|AM|MS|Senator|Lord|Baroness|[Cc]ouncillors?|"
+            r"[Ii]nspectors?|[Ww]atchdog|[Rr]egulator|[Aa]uditors?|[Cc]oroner|[Oo]mbudsman|[Rr]eviewers?|MPs|[Jj]udge|[Ii]nquiry|HSIB|"
+            r"HSSIB)\b"
+        ),
+        "independent",
+    ),
+)
+_PUBLISHERS = {
+    "regulator": "independent",
+    "coroner": "independent",
+    "auditor": "independent",
+    "scrutiny": "independent",
+    "commissioner": "commissioner",
+    "provider": "self_reported",
+    "government": "self_reported",
+    "press": "press",
+    "public": "public",
+}
+_BY_KIND = {
+    "minutes": "independent",
+    "reply_letter": "self_reported",
+    "government_response": "self_reported",
+    "press_article": "press",
+    "statement": "self_reported",
+    "action_plan": "self_reported",
+    "action_log": "self_reported",
+    "board_paper": "self_reported",
+}
