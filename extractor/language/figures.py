@@ -177,7 +177,9 @@ _NOT_COUNTED = _words(
     "of years year month months times am pm per and or to in at on by the is was for from with other others main "
     "key different such ways areas things types aspects questions points reasons parts sections stages phases "
     "parties "
-    "recommendations options pillars principles concerns topics themes bodies"
+    "recommendations options pillars principles concerns topics themes bodies "
+    "floors storeys wings buildings separate core domains statements tranches brothers sisters sons daughters boys "
+    "girls notices notice focus"
 )
 _WORD = re.compile(r"\s+([A-Za-z&][\w&’'-]*)|-([a-z]+)")
 
