@@ -11,6 +11,7 @@ from tracking_story import PROVIDER, Story
 from extractor.model import Kind, Thread, stable_id
 from extractor.settings import Settings, Tracking
 from extractor.tracking import changes, link, weave
+from extractor.tracking.brevity import brief
 from extractor.tracking.days import days_between, first_day, in_words, is_known_by, last_day
 from extractor.tracking.decisions import joined_names, subject_kind
 from extractor.tracking.figures import divergences, number_of
@@ -572,7 +573,7 @@ def test_each_axis_has_its_reason() -> None:
             "commitment",
             "we are committed to reaching 100 per cent soon",
             {"owner": "Oakmere Care Ltd", "action": "100 per cent soon"},
-            "Oakmere Care: We are committed to reaching 100 per cent soon",
+            "Oakmere Care is committed to reaching 100 per cent soon",
         ),
         (
             "commitment",
@@ -611,6 +612,67 @@ def test_each_axis_has_its_reason() -> None:
         ("issue", "The lift stood still", {}, "Oakmere Care: The lift stood still"),
         ("issue", "However, Oakmere Care had no lift", {}, "Oakmere Care had no lift"),
         ("issue", "Ref | 3 | The lift stood still | Red", {}, "Oakmere Care: The lift stood still"),
+        (
+            "issue",
+            "There is no second key to the medicine store",
+            {},
+            "Oakmere Care: No second key to the medicine store",
+        ),
+        ("issue", "This leads to muddle at every handover", {}, "Oakmere Care: Muddle at every handover"),
+        ("issue", "These gaps put night staff at risk", {}, "Oakmere Care: Gaps put night staff at risk"),
+        ("issue", "This adds to the strain on cooks", {}, "Oakmere Care: The strain on cooks"),
+        ("issue", "are not always dry enough to be stored", {}, "Oakmere Care: Not always dry enough to be stored"),
+        (
+            "issue",
+            "does it have a clear list of its boilers",
+            {},
+            "Oakmere Care does not have a clear list of its boilers",
+        ),
+        (
+            "issue",
+            "When guests arrive late, the door is not always answered",
+            {},
+            "Oakmere Care: When guests arrive late, the door is not always answered",
+        ),
+        (
+            "issue",
+            "In the absence of any list of the keys that were held, guests began to share rooms, causing quarrels",
+            {},
+            "Guests began to share rooms, causing quarrels",
+        ),
+        (
+            "issue",
+            "The quality of the bread baked in the lower kitchen during the winter months is not consistently good",
+            {},
+            "Quality of bread baked in lower kitchen is not consistently good",
+        ),
+        (
+            "issue",
+            "Cooks describe their annoyance with the usefulness of the printed kitchen rota board",
+            {},
+            "Cooks describe their annoyance with usefulness of printed kitchen rota board",
+        ),
+        (
+            "requirement",
+            "Tidy and punctual deliveries are checked by the porter",
+            {"owner": PROVIDER, "action": "check tidy and punctual deliveries by the porter"},
+            "Oakmere Care: Tidy and punctual deliveries are checked by the porter",
+        ),
+        (
+            "requirement",
+            "The strength of the team to answer calls at noon is therefore limited",
+            {"owner": PROVIDER, "action": "answer calls at noon is therefore limited"},
+            "The strength of the team to answer calls at noon is limited",
+        ),
+        (
+            "requirement",
+            "The council must prepare and submit a plan (kitchens) to address the faults that were found in May",
+            {
+                "owner": "Great Marl City Council",
+                "action": "prepare and submit a plan (kitchens) to address the faults that were found in May",
+            },
+            "Great Marl to prepare and submit a plan",
+        ),
     ],
 )
 def test_titles_say_who_is_to_do_what(kind: str, quote: str, extra: dict[str, Any], title: str) -> None:
@@ -631,6 +693,33 @@ def test_what_the_report_asks_for_gives_the_title_of_its_issue() -> None:
     finding = story.findings
     assert title_of(finding[issue], PROVIDER, [finding[asked]]) == "Oakmere Care to repair the lift"
     assert title_of(finding[issue], PROVIDER, [finding[vague]]) == "Oakmere Care: The lift stood still"
+
+
+def test_words_that_say_nothing_by_themselves_leave_the_title_to_another_of_the_thread() -> None:
+    story = Story()
+    root, other = story.document(
+        "x", "2031-01-10", ("issue", "They have not", {}), ("issue", "The lift stood still all winter", {})
+    )
+    finding = story.findings
+    members = [finding[root], finding[other]]
+    assert title_of(finding[root], PROVIDER, members=members) == "Oakmere Care: The lift stood still all winter"
+    assert title_of(finding[other], PROVIDER, members=members) == "Oakmere Care: The lift stood still all winter"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Porters rely on the goodwill of the cooks and of everyone who happens to live nearby",
+        "The range of breads, soups, puddings and hot drinks that are served is not known to guests",
+        "Leaders use the robust qualitative and quantitative tables that they keep on every single boiler in town",
+        "Guests were told that, in some weeks, the lift would be out of use for the whole of Sunday",
+    ],
+)
+def test_a_cut_never_ends_in_the_middle_of_a_phrase(text: str) -> None:
+    short = brief(text, 8)
+    assert len(short.split()) <= 8
+    loose = ("rely", "rely on", "breads", "qualitative", "weeks", "that", "the", "of", "some")
+    assert short.endswith("…") or not short.casefold().endswith(loose)
 
 
 def test_titles_are_short() -> None:

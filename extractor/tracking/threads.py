@@ -251,7 +251,7 @@ def _thread(
     themes = dict.fromkeys(theme for finding in members for theme in finding.theme)
     return Thread(
         id=thread_id(root.id),
-        title=title_of(root, organisation, _asked_for(root, members, links)),
+        title=title_of(root, organisation, _asked_for(root, members, links), members),
         organisation=organisation,
         theme=tuple(themes),
         findings=tuple(finding.id for finding in in_time),

@@ -6,15 +6,18 @@ import re
 from collections.abc import Sequence
 
 from extractor.model import Finding, Kind
+from extractor.tracking.brevity import brief
 from extractor.tracking.terms import ROW, terms_of
 
 MOST_WORDS = 12
-_LEAST_WORDS = 5
-"""A cut leaves at least so many words."""
 _LONG_NAME = 6
+_LEAST_WORDS = 5
+"""What a title keeps when it is cut."""
 _TELLING = 2
 """An action with fewer telling words ("be sent") says less than the quote."""
 _SHORT_CELL = 2
+_CLEAR_WORDS = 3
+_SINGULAR = {"do": "does", "have": "has", "are": "is", "were": "was"}
 
 
 def _set_of(words: str) -> frozenset[str]:
@@ -22,13 +25,85 @@ def _set_of(words: str) -> frozenset[str]:
 
 
 _LEAD_IN = re.compile(
-    r"^(?:[\W\d]*(?:\([a-z]\)|\d+(?:\.\d+)*[.)]?)\s+)?(?:(?:[A-Z]{4,}:|that|and|but|or|however|although|also|when|while|why"
-    r"|which|so|then|therefore|in addition|asked that|recommendation \d+|this meant(?: that)?|as a result"
+    r"^(?:[\W\d]*(?:\([a-z]\)|\d+(?:\.\d+)*[.)]?)\s+)?(?:(?:[A-Z]{4,}:"
+    r"|(?:this|it|that) (?:means|meant|has meant|is because|was because|is partly because)(?: that)?|that|and|but|or"
+    r"|nor|also|why|which|who|so|then"
+    r"|(?:when|while|although|though|because)(?![^,]*,)|recommendation \d+|as a result"
+    r"|(?:mr|mrs|madam|ms)\.? (?:deputy )?(?:chair(?:man|woman)?|speaker|president)|of course|however|therefore"
+    r"|in addition"
+    r"|(?:yes|no|well|sadly|unfortunately|overall|furthermore|moreover|finally|firstly|secondly|again|meanwhile"
+    r"|at present"
+    r"|consequently|nevertheless|nonetheless|in particular|for example|for instance|instead|indeed|despite this|as such"
+    r"|in some cases|currently|additionally|similarly|regrettably|importantly)(?=,)"
     r"|(?:we|i|inspectors|officers|members|the \w+) (?:found|noted|heard|said|reported|added|observed|identified) that"
+    r"|(?:we|i|they) (?:think|believe|feel|know|understand|accept|recognise|hear|see|note|conclude|agree|consider) that"
+    r"|(?:we|i) (?:(?:are|am|were|was|remain) )?(?:\w+ly )?(?:concerned|worried|disappointed|aware|clear|told) that"
     r"|(?:he|she|they) (?:also )?(?:said|reported|added|noted|explained|admitted|told \w+(?: \w+)?) that"
-    r"|(?:\w+ ){0,4}(?:was|were|been|being) (?:told|informed|advised) that|we recommend(?:ed)? that"
+    r"|(?:\w+ ){0,4}(?:was|were|been|being) (?:told|informed|advised) that|we recommend(?:ed)? that|asked that"
+    r"|it (?:is|was|remains|became|has become) (?:\w+ly )?(?:clear|evident|apparent|important|essential|vital"
+    r"|disappointing"
+    r"|concerning|regrettable|unfortunate|of (?:great |serious )?concern|our view|likely|the case) that"
     r"|it (?:was|is|has been) (?:agreed|noted|resolved|reported|recommended|said|understood|found) that)[\s,:]+)+",
     re.IGNORECASE,
+)
+_FOLLOWS = re.compile(
+    r"^(?:(?:this|that|these|it|which) )?(?:(?:has|have|had|also|still) )*(?:(?:leads?|led|results?|resulted"
+    r"|contributes?"
+    r"|contributed|adds?|added) (?:to|in)|raises?|raised|causes?|caused|creates?|created) (?=\w+ \w+)",
+    re.IGNORECASE,
+)
+"""What follows from something said before: what it leads to is the matter."""
+_AND_IS = re.compile(r",? and (?:is|are|was|were|has|have|can|does|do)\b.*")
+_THERE = re.compile(
+    r"^there (?:is|are|was|were|has been|have been|remains?|remained) (?:still |also |currently )?(?!to\b)",
+    re.IGNORECASE,
+)
+_POINTING = re.compile(
+    r"^(?:this (?!(?:is|had|can|could|did|may|might|will|would|should|must|led|left|made|meant|gave|put|also|then|a"
+    r"|an|not"
+    r"|and|in|on|to|for|\w+ly|\w+ed)\b)(?=[a-z]+(?:[^s\W]|ss|sis) \w)|(?:these|such) (?!is|was|has)(?=[a-z]+s \w))",
+    re.IGNORECASE,
+)
+_AUXILIARY = r"(?:is|are|was|were|has|have|had|do|does|did|can|could|will|would|may|might|must|should|cannot)"
+_NO_ONE = re.compile(r"^(?:is|are|was|were) (?=(?:not|no|still|un\w+|too|in\w+|yet)\b)", re.IGNORECASE)
+_NO_SUBJECT_YET = re.compile(
+    rf"(?:{_AUXILIARY}|leaves|raises|remains|applies|slows|makes|means|leads|results|causes|creates|limits|puts|adds"
+    rf"|gives"
+    r"|shows|includes|reduces|prevents|delays|affects|impacts|meant|made|led|left|[a-z]+ed (?:the|an?|their|its|his"
+    r"|her|that"
+    r"|to|by|not)|(?:lack|need|include|receive|remain) (?:the|an?|to|their))\b"
+)
+_UNNAMED = re.compile(
+    r"(?:some|most|many|not all|all|few|others|both|each|none) "
+    r"(?:is|are|was|were|has|have|had|do|does|did|include|of (?:these|them|which|whom))\b",
+    re.IGNORECASE,
+)
+_SUBORDINATE = re.compile(r"(?:where|when|if|while|as|although|despite|because|in response to)\b[^,]*$", re.IGNORECASE)
+"""Half a sentence: its main clause stands elsewhere."""
+_TURNED = re.compile(
+    r"^(?P<aux>do|does|did|has|have|had|can|could|is|are|was|were) (?:it|they|he|she|we|this|these)\b (?P<rest>.+)$",
+    re.IGNORECASE,
+)
+"""The order of words after "nor"."""
+_DIRECTS = re.compile(
+    r"\b(?:must|should|shall|will|would|ll|needs?|needed|ha(?:s|ve|d) to|ought|(?:is|are|was|were|be|being) to"
+    r"|requir\w+"
+    r"|ask(?:s|ed|ing)?|request(?:s|ed|ing)?|recommend\w*|urg(?:es?|ed|ing)|agree[ds]?|agreeing|commit(?:s|ted|ting)?"
+    r"|undert\w+|promis(?:es?|ed|ing)|pledg(?:es?|ed|ing)|(?:plan|aim|hope?|propose|want)(?:s|d|ed|n?ing)? (?:to|that"
+    r"|for)"
+    r"|(?:planned|hoping)|intend(?:s|ed|ing)?|expect(?:s|ed|ing)?|invit(?:es?|ed|ing)|advis(?:es?|ed|ing)|going to"
+    r"|due to"
+    r"|can|could|may|might|let|resolv(?:es?|ed)|call(?:s|ed|ing)? (?:on|for)|encourag(?:es?|ed|ing)|instruct(?:s|ed)?"
+    r"|(?:is|are|am|was|were|be|been|’re|'re) (?:\w+ly )?\w+ing)\b|\bACTIONS?\b:?",
+    re.IGNORECASE,
+)
+"""Words with which somebody directs or undertakes; a plain statement has none."""
+_STATES = re.compile(
+    r"^(?:(?!\b(?:who|which|that|what|where|when|if|how|as|because|whether|until|while|so)\b).)*? (?:is|are|was|were) "
+)
+"""Words that hold a statement of their own are no action ("reduce the risk to guests is variable")."""
+_COUNCIL = re.compile(
+    r"^(\w+(?: (?:and|upon|of) \w+| \w+)*?) (?:City|County|Borough|District|Metropolitan)(?: \w+)? Council(?= to\b|:)"
 )
 _PRONOUN = re.compile(
     r"(?:this|these|those|it|its|they|their|them|he|she|his|her|some of (?:these|them)|none of (?:these|them))\b", re.I
@@ -112,16 +187,6 @@ _NO_VERBS = _set_of(
     "a an the to of in on at by for from with its their not no any every all some this that these those each both our"
     " another who which what how so such only more be been is are was were and or"
 )
-_BOUNDS = _set_of("because while whereas when after before until unless since although but and so")
-_PREPOSITIONS = _set_of("against across among at by during for from in on over since through under with within without")
-_FINITE = re.compile(
-    r"\b(?:to|is|are|was|were|has|have|had|did|do|does|not|will|would|can|could|must|should|may|might|made|found|led|put"
-    r"|went|fell|rose|took|told|said|gave|held|kept|left|lost|meant|felt|[a-z]{3,}ed)\b"
-)
-_TAIL = _set_of(
-    "a an and as at by for from in into of on or that the their its than to was were which with would will had has have"
-    " been be is are not this these our his her but because when who whose against within before after until"
-)
 _ABBREVIATED = (
     ("Integrated Care Board", "ICB"),
     ("Integrated Care System", "ICS"),
@@ -131,19 +196,52 @@ _ABBREVIATED = (
 )
 
 
-def title_of(finding: Finding, organisation: str, others: Sequence[Finding] = ()) -> str:
+def title_of(
+    finding: Finding, organisation: str, others: Sequence[Finding] = (), members: Sequence[Finding] = ()
+) -> str:
     """The title of a thread that begins with this finding.
 
     `others` are requirements and commitments that speak about it: the first of them that says by itself who is to do
-    what, in few enough words, gives the title of an issue.
+    what, in few enough words, gives the title of an issue. Where the finding's own words say nothing by themselves
+    ("This has not been analysed"), the first of the thread's other `members` that does so gives it.
     """
-    if finding.kind in (Kind.COMMITMENT, Kind.REQUIREMENT):
-        return _finished(_of_action(finding, organisation) or _of_words(finding, organisation))
-    for other in others:
-        action = _of_action(other, organisation)
-        if action is not None and not _ANAPHOR.search(action) and "…" not in (title := _finished(action)):
-            return title
-    return _finished(_of_words(finding, organisation))
+    if finding.kind not in (Kind.COMMITMENT, Kind.REQUIREMENT):
+        for other in others:
+            action = _of_action(other, organisation)
+            if action is not None and not _ANAPHOR.search(action):
+                title = _finished(action, needs_verb=False)
+                if "…" not in title:
+                    return title
+    own = _title(finding, organisation)
+    if _is_clear(own, finding):
+        return own
+    for other in members:
+        if other is not finding and other.kind in (Kind.ISSUE, Kind.COMMITMENT, Kind.REQUIREMENT):
+            title = _title(other, organisation)
+            if _is_clear(title, other):
+                return title
+    return own
+
+
+def _title(finding: Finding, organisation: str) -> str:
+    if finding.kind is not Kind.ISSUE and (action := _of_action(finding, organisation)):
+        return _finished(action, needs_verb=False)
+    return _finished(*_of_words(finding, organisation))
+
+
+def _is_clear(title: str, finding: Finding) -> bool:
+    """Whether a title says something by itself: whole, with a subject, and that no "this" or "they"."""
+    said = title.split(": ", 1)[-1]
+    if title.endswith("…") or len(said.split()) < _CLEAR_WORDS or len(terms_of(said)) < _TELLING:
+        return False
+    if _UNNAMED.match(said) or _SUBORDINATE.match(said):
+        return False
+    return not (_PRONOUN.match(said) or _ANAPHOR.search(said) or _has_no_subject(_plain(finding.quote)))
+
+
+def _has_no_subject(text: str) -> bool:
+    """Whether words begin with a verb that has lost its subject ("are not clear", "called the claims wrong")."""
+    return _NO_SUBJECT_YET.match(text) is not None
 
 
 def _of_action(finding: Finding, organisation: str) -> str | None:
@@ -164,7 +262,7 @@ def _of_action(finding: Finding, organisation: str) -> str | None:
         return None
     if finding.kind is Kind.REQUIREMENT and (asked := _of_resolution(finding.quote, owner)):
         return asked
-    if _is_action(action, text):
+    if _is_action(action, text) and _is_directed(text):
         return f"{owner} to {_without_us(action, _short(finding.by or ''))}" if owner else action
     said = _MODAL.match(text)
     if said is not None and _is_telling(said["act"]) and not _PERSONAL.search(said["act"]):
@@ -213,6 +311,8 @@ def _is_action(action: str, quote: str) -> bool:
     if not action or _PERSONAL.search(action) or not _is_telling(action):
         return False
     first = action.split()[0].casefold()
+    if _STATES.search(action):
+        return False
     if first in _NO_VERBS - {"not", "be"} or not first.isalpha() or (action[0].isupper() and first not in _VERBS):
         return False
     if first in _VERBS or first in ("be", "not"):
@@ -222,28 +322,65 @@ def _is_action(action: str, quote: str) -> bool:
     return before is not None and not first.endswith(("ed", "ing")) and "recommend" not in first
 
 
+def _is_directed(text: str) -> bool:
+    """Whether words ask or undertake something, and do not merely state ("Reviews are confirmed by the panel")."""
+    first = text.split()[0].casefold()
+    if _DIRECTS.search(text) or first in _VERBS or first.endswith("ing"):
+        return True
+    return re.search(r"\b(?:is|are|was|were|has|have|had|\w+s that)\b", text) is None
+
+
 def _is_telling(action: str) -> bool:
     return len(terms_of(action)) >= _TELLING
 
 
-def _of_words(finding: Finding, organisation: str) -> str:
-    """What is wrong where."""
+def _of_words(finding: Finding, organisation: str) -> tuple[str, bool]:
+    """What is wrong where, and whether that needs a verb to say something."""
     text = _plain(finding.quote)
     place = _short(organisation)
     if re.match(r"[\W\d]*that\b", finding.quote, re.IGNORECASE) and (resolved := _of_resolution(finding.quote, "")):
-        return resolved
-    text = _FOUND.sub("", text)
+        return resolved, False
+    said = _FOUND.sub("", text)
     if finding.kind in (Kind.COMMITMENT, Kind.REQUIREMENT):
         place = _short(finding.owner or organisation)
+        said = _named(said, place)
+    elif (turned := _TURNED.match(said)) and place and not finding.quote.rstrip().endswith("?"):
+        return f"{place} {_SINGULAR.get(turned['aux'].casefold(), turned['aux'])} not {turned['rest']}", True
+    text = _headline(said)
     if _PRONOUN.match(text) and finding.section:
         heading = re.sub(r"^\W*\d[\d.]*\s*", "", _plain(finding.section[-1]))
         if 0 < len(heading.split()) <= _LONG_NAME and terms_of(heading) and not _NO_HEADING.search(heading):
             place = heading
-    if not place or place.casefold() in text.casefold():
+    if place and place.casefold() not in text.casefold():
+        # a place that pushes words out says less than they do
+        whole = f"{place}: {text[:1].upper()}{text[1:]}"
+        if len(whole.split()) <= MOST_WORDS or _PRONOUN.match(text):
+            text = whole
+    return text, not (_THERE.match(said) or _FOLLOWS.match(said))
+
+
+def _named(text: str, owner: str) -> str:
+    """A promise in the name of whoever makes it: "we are committed to" → "Oakmere Care is committed to"."""
+    found = re.match(
+        rf"(?:we|they|it|he|she) ({_AUXILIARY}) (?=(?:\w+ly |also |now |still )?(?:\w+(?:ing|ed)|able|keen|due) )",
+        text,
+        re.IGNORECASE,
+    )
+    if found is None or not owner:
         return text
-    # a place that pushes words out says less than they do
-    whole = f"{place}: {text[:1].upper()}{text[1:]}"
-    return whole if len(whole.split()) <= MOST_WORDS or _PRONOUN.match(text) else text
+    verb = found[1].casefold()
+    is_many = owner.endswith("s") or " and " in owner
+    return f"{owner} {verb if is_many else _SINGULAR.get(verb, verb)} {text[found.end() :]}"
+
+
+def _headline(text: str) -> str:
+    """Without words that only lead to the matter: "There is", "This leads to", the "This" of "This delay", a lost"
+    " "are"."""
+    for pattern in (_FOLLOWS, _THERE, _POINTING, _NO_ONE):
+        short = pattern.sub("", text)
+        if short != text and len(terms_of(short)) >= _TELLING:
+            return _AND_IS.sub("", short) if pattern is _FOLLOWS else short
+    return text
 
 
 def _plain(text: str) -> str:
@@ -268,40 +405,12 @@ def _short(name: str) -> str:
     return name if len(name.split()) <= _LONG_NAME + 2 else " ".join(name.split()[:_LONG_NAME])
 
 
-def _finished(text: str) -> str:
-    title = " ".join(_cut(text.split())).strip(" .,;:–—-")
+def _finished(text: str, needs_verb: bool = True) -> str:
+    if len(text.split()) > MOST_WORDS:
+        text = _COUNCIL.sub(r"\1", text)
+    words = text.split()
+    least = words.index("to") + 3 if "to" in words[:_LONG_NAME] and not needs_verb else _LEAST_WORDS
+    title = brief(text, MOST_WORDS, least=least, needs_verb=needs_verb).strip(" .,;:–—-")
     if title.count("(") != title.count(")"):
         title = title.replace("(", "").replace(")", "")
     return title[:1].upper() + title[1:] if title else "Untitled"
-
-
-def _cut(words: list[str]) -> list[str]:
-    """At most twelve words, up to the end of a clause or phrase where one ends after something was said."""
-    if len(words) > MOST_WORDS:
-        words = re.sub(r"\b(ensure|so) that\b", r"\1", " ".join(words)).split()
-    if len(words) > MOST_WORDS and "because" in words[_LEAST_WORDS:]:
-        words = words[: words.index("because", _LEAST_WORDS)]
-    if len(words) <= MOST_WORDS:
-        return words
-    for ends in (_BOUNDS, _PREPOSITIONS):
-        for at in range(MOST_WORDS, _LEAST_WORDS - 1, -1):
-            ended = words[at - 1][-1] in ",;–—" and ends is _BOUNDS
-            bound = words[at].casefold()
-            if not ended and bound not in ends:
-                continue
-            # neither within a list nor between a measure and what it is counted from
-            if bound in ("and", "or") and any("," in word for word in words[max(0, at - 3) : at - 1]):
-                continue
-            if bound == "with" and words[at - 1] in ("line", "accordance", "compliance", "consistent"):
-                continue
-            if bound in ("after", "before", "since") and _YEARS.search(words[at - 1]):
-                continue
-            head = " ".join(words[:at])
-            after = re.split(r"(?:: | to )", head)[-1]
-            if _FINITE.search(head) and len(after.split()) > 2 and words[at - 1].casefold().strip(",;:") not in _TAIL:
-                return [*words[: at - 1], words[at - 1].rstrip(",;:–—")]
-    cut = words[:MOST_WORDS]
-    while len(cut) > _LEAST_WORDS and cut[-1].casefold().strip(",;:") in _TAIL:
-        cut.pop()
-    cut[-1] = cut[-1].rstrip(",;:") + "…"
-    return cut
