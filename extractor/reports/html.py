@@ -130,6 +130,7 @@ class _Book:
         self.environment = environment(settings.templates)
         self.place = settings.templates or str(built_in())
         self.notes: list[quality.PageNote] = []
+        self.frames: dict[tuple[str, str], dict[str, Markup]] = {}
         self.figures = figures.series(summary)
         style, script = self.source("style.css"), self.source("script.js")
         self.style, self.script = style, script
@@ -181,10 +182,20 @@ class _Book:
 
     def render(self, template: str, *, root: str = "", here: str = "", **values: Any) -> str:
         try:
-            text = self.environment.get_template(template).render(root=root, here=here, **values)
+            frame = self._frame(root, here)
+            text = self.environment.get_template(template).render(root=root, here=here, **frame, **values)
         except TemplateError as error:
             raise InputError(f"template {template}: {error}", place=self.place, advice="Mend the template.") from error
         return _UNSAFE.sub("�", text)
+
+    def _frame(self, root: str, here: str) -> dict[str, Markup]:
+        """Header and footer: the same for all pages of a kind, and so rendered once for each."""
+        if (root, here) not in self.frames:
+            self.frames[root, here] = {
+                part: Markup(self.environment.get_template(f"_{part}.html.j2").render(root=root, here=here))
+                for part in ("header", "footer")
+            }
+        return self.frames[root, here]
 
     # ---- the folder
 

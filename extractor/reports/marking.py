@@ -260,7 +260,7 @@ class _Pen:
         for finding in findings:
             edges |= {max(start, finding.start), min(end, finding.end)}
         ordered = sorted(edges)
-        parts = []
+        parts: list[str] = []
         for left, right in itertools.pairwise(ordered):
             words = escape(self.text[left:right])
             over = [finding for finding in findings if finding.start <= left and finding.end >= right]
@@ -268,17 +268,18 @@ class _Pen:
                 parts.append(words)
                 continue
             fresh = [finding for finding in over if finding.id not in self.placed]
-            anchor = Markup(' id="{}"').format(wording.safe_id(fresh[0].id)) if fresh else Markup("")
+            # ids are letters, digits and hyphens, kinds are our own words, and all else is escaped already
+            anchor = f' id="{wording.safe_id(fresh[0].id)}"' if fresh else ""
             more = self._anchors(fresh[1:])
             self.placed.update(finding.id for finding in fresh[:1])
             kind = str(over[-1].kind)
             several = " several" if len(over) > 1 else ""
-            parts.append(Markup('{}<mark class="{}{}"{}>{}</mark>').format(more, kind, several, anchor, words))
-        return Markup("").join(parts)
+            parts.append(f'{more}<mark class="{kind}{several}"{anchor}>{words}</mark>')
+        return Markup("".join(parts))
 
     def _anchors(self, findings: Sequence[Finding]) -> Markup:
         self.placed.update(finding.id for finding in findings)
-        return Markup("").join(Markup('<span id="{}"></span>').format(wording.safe_id(f.id)) for f in findings)
+        return Markup("".join(f'<span id="{wording.safe_id(finding.id)}"></span>' for finding in findings))
 
     def _labels(self, findings: Sequence[Finding]) -> tuple[Label, ...]:
         labels = []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import re
 from datetime import date
+from functools import lru_cache
 
 from extractor.model import Document, Finding, Kind, Thread, stable_id
 
@@ -46,12 +47,14 @@ RELATIONS = {
 }
 
 
+@lru_cache(maxsize=4096)
 def first_day(iso: str) -> date:
     """The first day that a date of any precision can mean."""
     parts = [int(part) for part in iso[:10].split("-")]
     return date(parts[0], parts[1] if len(parts) > 1 else 1, parts[2] if len(parts) > 2 else 1)
 
 
+@lru_cache(maxsize=4096)
 def last_day(iso: str) -> date:
     """The last day that a date of any precision can mean: something due "2031-06" is late from 1 July."""
     parts = [int(part) for part in iso[:10].split("-")]
@@ -59,6 +62,7 @@ def last_day(iso: str) -> date:
     return date(parts[0], month, parts[2] if len(parts) > 2 else calendar.monthrange(parts[0], month)[1])
 
 
+@lru_cache(maxsize=4096)
 def is_date(iso: str | None) -> bool:
     """Whether this is a date that exists, at any precision."""
     if not iso or not re.fullmatch(r"\d{4}(-\d{2}(-\d{2})?)?", iso[:10]):
@@ -70,6 +74,7 @@ def is_date(iso: str | None) -> bool:
     return True
 
 
+@lru_cache(maxsize=4096)
 def uk_date(iso: str | None, *, near: str | None = None) -> str:
     """ "2031-06-30" as "30 June 2031"; the year is left out where it is that of `near`. "" for None; else unchanged."""
     if not iso:

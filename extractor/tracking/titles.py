@@ -140,7 +140,8 @@ _FOUND = re.compile(
     r"^(?:we|inspectors) (?:have |had )?(?:also )?(?:found|identified|counted|observed|saw) (?!no\b)", re.IGNORECASE
 )
 _NO_HEADING = re.compile(
-    r"what |improve|next steps|summary|overall|matters arising|minutes|view|background|introduction|finding|conclusion|action|report|service",
+    r"what |improve|next steps"
+    r"|summary|overall|matters arising|minutes|view|background|introduction|finding|conclusion|action|report|service",
     re.I,
 )
 _YEARS = re.compile(r"(?:year|month|week|day|hour|minute)s?$", re.IGNORECASE)
