@@ -639,6 +639,22 @@ def test_a_figure_given_nine_times_is_only_listed() -> None:
     assert one.note == "9 points: too few to tell a change from chance; ten are needed."
 
 
+def test_the_overview_sums_up_what_it_does_not_show_one_by_one() -> None:
+    builder, corpus, _ = many(500)
+    bodies = [
+        replace(t, organisation=f"Body {n % 20}", theme=(f"theme-{n % 13}",)) for n, t in enumerate(builder.threads)
+    ]
+    summary = Summary(corpus, bodies, as_of=AS_OF, settings=Settings())
+    assert summary.short_bars[-1].name == "8 other organisations"
+    assert sum(bar.total for bar in summary.short_bars) == 500
+    heat = summary.short_heat
+    assert (heat.rows[-1][0], heat.themes[-1][0]) == ("8 other organisations", "4 other themes")
+    assert [sum(cell.count for cell in cells) for _, _, cells, _ in heat.rows] == [total for *_, total in heat.rows]
+    columns = zip(*(cells for _, _, cells, _ in heat.rows), strict=True)
+    assert tuple(sum(cell.count for cell in column) for column in columns) == heat.totals
+    assert sum(heat.totals) == heat.total == 500
+
+
 # ---- time
 
 

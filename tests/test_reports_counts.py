@@ -113,4 +113,4 @@ def test_the_first_lines_are_queries(run: tuple[Path, sqlite3.Connection]) -> No
     links = tree.xpath("//p[@class='scope']/a/text()")
     assert links[0] == f"{asked(run, '1', table='finding')} findings"
     joined = asked(run, "1", "count(DISTINCT finding)", "thread_finding")
-    assert f"{joined} joined into" in tree.xpath("string(//p[@class='scope'])")
+    assert f"{joined:,} belong to" in tree.xpath("string(//p[@class='scope'])")

@@ -236,4 +236,4 @@ def _reading(points: Sequence[tuple[str, float]], mean: float, outside: list[int
         said.append(f"{longest} points in a row stand on one side of the mean ({mean:.3g}): a shift, not chance")
     if not said:
         return f"Nothing stands out: the figures vary around {mean:.3g} as chance would have them."
-    return "; ".join(said).capitalize() + "."
+    return wording.sentence_case("; ".join(said)) + "."

@@ -302,8 +302,8 @@ class _Book:
         return {
             "summary": summary,
             "timeline": charts.timeline(summary),
-            "bars": self._bars(summary.bars),
-            "heat": summary.heat,
+            "bars": self._bars(summary.short_bars),
+            "heat": summary.short_heat,
             "quality": self._quality,
             "findings": len(summary.corpus.findings),
             "loose": sum(identity not in summary.thread_of for identity in summary.corpus.findings),

@@ -33,6 +33,10 @@ GAPS: tuple[tuple[str, str, str], ...] = (
         "Closed without evidence",
         "Closed by a person without a finding or a file to show for it.",
     ),
+    ("recurred after completion", "Came back after completion", "Said to be complete, and raised again since."),
+    ("date past when given", "Past when given", "The document gives a date that lies before its own."),
+    ("date not fixed", "Date not fixed", "A date that hangs on something else, or names no day."),
+    ("figures diverge", "Figures that diverge", "The same figure is given with different values."),
     (
         "promised twice",
         "Promised more than once",
@@ -51,7 +55,7 @@ QUIET_FLAGS = ("slipped", "reopened", "met late", "date of a document unknown")
 
 CHANGE_KINDS = {
     "new": "New",
-    "due": "Fell due",
+    "due": "Due soon",
     "overdue": "Became overdue",
     "slipped": "Slipped",
     "softened": "Softened",

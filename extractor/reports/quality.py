@@ -52,6 +52,17 @@ class Quality:
     """(name, "not read" or "partly read", reason, advice)."""
     skipped: tuple[str, ...]
 
+    @property
+    def in_short(self) -> str:
+        """How far to trust it, in a sentence."""
+        total = wording.plural(self.findings_total, "finding")
+        low = f"{self.low_total:,} of {total} {'has' if self.low_total == 1 else 'have'}" if self.low_total else ""
+        unread = f"{wording.plural(self.pages_not_read, 'page')} could not be read" if self.pages_not_read else ""
+        drawn = "was" if self.pages_ocr == 1 else "were"
+        ocr = f"{wording.plural(self.pages_ocr, 'page')} {drawn} read from pictures" if self.pages_ocr else ""
+        parts = [f"{low or 'No finding has'} low confidence", unread or "every page could be read", ocr]
+        return f"{wording.listed([part for part in parts if part])}."
+
 
 def note_pages(document: Document) -> PageNote | None:
     """What to keep of a full document; None where every page had its text."""

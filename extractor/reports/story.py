@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from extractor.model import Document, Finding, Slip, Thread
+from extractor.model import Document, Finding, Relation, Slip, Thread
 from extractor.reports import wording
 from extractor.reports.views import Row, Summary
 
@@ -44,6 +44,8 @@ class Quote:
     offsets: str
     relations: tuple[tuple[str, str, str, str, str], ...]
     """(relation in words, the other finding's anchor or href, its words, whether confirmed, why)."""
+    telling: tuple[tuple[str, str, str, str, str], ...]
+    """Those of them that the story shows at once: the first two, without repeats within one document."""
     slipped_from: str = ""
     others: tuple[str, ...] = ()
     """Anchors of the other findings on the same words."""
@@ -191,6 +193,7 @@ def _moved(slip: Slip, summary: Summary) -> str:
 def show(finding: Finding, summary: Summary, *, thread: str = "", struck: str = "") -> Quote:
     """A finding as any page shows it; `thread` is the one whose page it is, `struck` the date that replaced its due."""
     document = summary.document_of(finding)
+    relations = _relations(finding, summary, thread)
     due = ""
     if finding.due is not None:
         due = wording.uk_date(finding.due.date) if wording.is_date(finding.due.date) else f"“{finding.due.text}”"
@@ -217,12 +220,14 @@ def show(finding: Finding, summary: Summary, *, thread: str = "", struck: str = 
         rules=finding.rules,
         cues=tuple(dict.fromkeys(cue.name for cue in finding.cues)),
         offsets=f"characters {finding.start:,} to {finding.end:,}",
-        relations=_relations(finding, summary, thread),
+        relations=tuple(relation for relation, _ in relations),
+        telling=tuple(relation for relation, is_telling in relations if is_telling)[:2],
         slipped_from=struck,
     )
 
 
-def _relations(finding: Finding, summary: Summary, thread: str) -> tuple[tuple[str, str, str, str, str], ...]:
+def _relations(finding: Finding, summary: Summary, thread: str) -> list[tuple[tuple[str, str, str, str, str], bool]]:
+    """A finding's relations, and of each whether it tells more than that a document repeats itself."""
     shown = []
     for link in summary.links_from.get(finding.id, ()):
         other = summary.corpus.findings.get(link.target)
@@ -234,8 +239,9 @@ def _relations(finding: Finding, summary: Summary, thread: str) -> tuple[tuple[s
             what += f", {wording.uk_date(document.date)}"
         review = "confirmed" if link.review == "confirmed" else ""
         why = ", ".join([review or f"suggested with {round(link.score * 100)}%", *link.reasons])
-        shown.append((wording.RELATIONS[str(link.relation)], _anchor(other, summary, thread), what, review, why))
-    return tuple(shown)
+        relation = (wording.RELATIONS[str(link.relation)], _anchor(other, summary, thread), what, review, why)
+        shown.append((relation, link.relation is not Relation.REPEATS or other.document != finding.document))
+    return shown
 
 
 def _anchor(other: Finding, summary: Summary, thread: str) -> str:
@@ -317,6 +323,7 @@ def _merged(quotes: Sequence[Quote]) -> Quote:
         rules=tuple(dict.fromkeys(rule for quote in quotes for rule in quote.rules)),
         cues=tuple(dict.fromkeys(cue for quote in quotes for cue in quote.cues)),
         relations=tuple(dict.fromkeys(relation for quote in quotes for relation in quote.relations)),
+        telling=tuple(dict.fromkeys(relation for quote in quotes for relation in quote.telling))[:2],
         others=tuple(quote.id for quote in quotes[1:]),
     )
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from extractor.model import Corpus, Document, Finding, Kind, Link, Relation, Thread
 from extractor.reports import wording
+from extractor.reports.heat import HeatCell, HeatMap, shortened
 from extractor.reports.lists import ATTENTION, BRAG, CHANGE_KINDS, GAPS, QUIET_FLAGS
 from extractor.settings import Settings
 from extractor.tracking.threads import known_by
@@ -17,6 +18,8 @@ from extractor.tracking.threads import known_by
 if TYPE_CHECKING:
     from extractor.tracking import Change
 
+MOST_ROWS, MOST_THEMES = 12, 9
+"""How many organisations and themes the overview shows one by one; the others are summed up in one more."""
 NEW_DAYS = 62
 """A thread counts as newly found this long after its first document's date, where no earlier summary is compared."""
 
@@ -69,6 +72,8 @@ class Row:
     theme_href: str
     owner: str
     due: str
+    due_short: str
+    """The same under a head that says "Due"."""
     due_iso: str
     time: str
     response: str
@@ -110,28 +115,12 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
-class HeatCell:
-    count: int
-    red: int
-    level: int
-    """0 (none) to 4 (most)."""
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class HeatMap:
-    """Threads by organisation and main theme: each thread is in one cell, so rows and columns add up."""
-
-    themes: tuple[tuple[str, str], ...]
-    rows: tuple[tuple[str, str, tuple[HeatCell, ...], int], ...]
-    totals: tuple[int, ...]
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
 class ChangeRow:
     kind: str
     text: str
+    """What changed, without the thread's title; "" where the kind says it."""
+    whole: str
+    """The same with the title: a line that stands by itself."""
     date: str
     thread: Row | None
     href: str
@@ -187,18 +176,20 @@ class Summary:
     def _row(self, thread: Thread) -> Row:
         dates = self.dates_of(thread)
         theme = thread.theme[0] if thread.theme else ""
+        due = wording.due_phrase(thread, self.as_of)
         return Row(
             id=thread.id,
             href=self.paths.thread(thread.id),
             title=thread.title or "Untitled",
             brag=thread.brag if thread.brag in BRAG else "amber",
-            organisation=thread.organisation or "Organisation not named",
+            organisation=wording.sentence_case(thread.organisation or "Organisation not named"),
             organisation_href=self.paths.organisation(thread.organisation),
             organisation_anchor=wording.slug(thread.organisation or "not named"),
             theme=wording.label(theme) if theme else "No theme",
             theme_href=self.paths.theme(theme),
-            owner=(thread.owner or "").removesuffix(f", {thread.organisation}"),
-            due=wording.due_phrase(thread, self.as_of),
+            owner=wording.sentence_case((thread.owner or "").removesuffix(f", {thread.organisation}")),
+            due=due,
+            due_short=wording.sentence_case(due.removeprefix("Due ")),
             due_iso=wording.last_day(thread.due).isoformat() if thread.due and wording.is_date(thread.due) else "",
             time=thread.time,
             response=thread.response,
@@ -378,6 +369,17 @@ class Summary:
         )
 
     @cached_property
+    def short_bars(self) -> tuple[Bar, ...]:
+        """The first organisations, and all others in one bar, so that the numbers still add up."""
+        kept, rest = self.bars[:MOST_ROWS], self.bars[MOST_ROWS:]
+        if len(rest) < 2:
+            return self.bars
+        counts = [sum(bar.counts[at][1] for bar in rest) for at in range(len(BRAG))]
+        others = tuple((colour, count, "") for colour, count in zip(BRAG, counts, strict=True))
+        name = f"{len(rest)} other organisations"
+        return (*kept, Bar(name, self.paths.page("organisations"), sum(counts), others))
+
+    @cached_property
     def theme_bars(self) -> tuple[Bar, ...]:
         return tuple(
             self.bar(rows[0].theme, self.paths.theme(name), rows, in_parts=False)
@@ -408,6 +410,14 @@ class Summary:
         totals = tuple(len(self.by_theme[theme]) for theme in themes)
         return HeatMap(heads, tuple(rows), totals, len(self.rows))
 
+    @cached_property
+    def short_heat(self) -> HeatMap:
+        """The heat map's first rows and columns, and all others in one more of each, so that it still adds up."""
+        paths = self.paths
+        return shortened(
+            self.heat, MOST_ROWS, MOST_THEMES, organisations=paths.page("organisations"), themes=paths.page("themes")
+        )
+
     # ---- changes
 
     @cached_property
@@ -418,9 +428,23 @@ class Summary:
             row = self.row_of.get(change.thread)
             href = self.finding_href(finding) if finding else row.href if row else ""
             groups.setdefault(change.kind, []).append(
-                ChangeRow(change.kind, change.text, wording.uk_date(change.date), row, href)
+                ChangeRow(
+                    change.kind,
+                    self._changed_text(change, row),
+                    change.text,
+                    wording.uk_date(change.date),
+                    row,
+                    href,
+                )
             )
         return tuple((CHANGE_KINDS.get(kind, wording.label(kind)), tuple(rows)) for kind, rows in groups.items())
+
+    @staticmethod
+    def _changed_text(change: Change, row: Row | None) -> str:
+        if row is None:
+            return change.text
+        text = change.text.removesuffix(f": {row.title}")
+        return "" if text in ("New", "Accounts disagree", "Reopened", "Closed") else wording.sentence_case(text)
 
     @cached_property
     def headline(self) -> str:

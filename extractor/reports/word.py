@@ -51,7 +51,9 @@ def as_docx(paper: Paper, *, as_of: str) -> bytes:
     if paper.changes:
         _heading(book, _counted("What has changed", len(paper.changes), paper.changes_total))
         for change in paper.changes:
-            _text(book.add_paragraph(style="List Bullet"), f"{change.text} {f'({change.date})' if change.date else ''}")
+            _text(
+                book.add_paragraph(style="List Bullet"), f"{change.whole} {f'({change.date})' if change.date else ''}"
+            )
     if paper.gaps:
         _heading(book, "What the documents do not say")
         _table(book, ["Gap", "Threads", "What it means"], [[a, str(n), c] for a, n, c in paper.gaps], (50, 20, 100))

@@ -188,7 +188,7 @@ def who(finding: Finding, document: Document) -> str:
     source = finding.source
     said = [part for part in (source.speaker, source.role, source.organisation) if part]
     if source.mode == "author" or not said:
-        unnamed = f"the {label(document.kind).lower()}" if document.kind else "the author"
+        unnamed = f"The {label(document.kind).lower()}" if document.kind else "The author"
         return ", ".join(said) or document.publisher or unnamed
     return f"{', '.join(dict.fromkeys(said))}, {'quoted' if source.mode == 'direct' else 'as reported'}"
 

@@ -1,0 +1,54 @@
+"""The heat map: threads by organisation and main theme, whole or with its lesser rows and columns summed up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class HeatCell:
+    count: int
+    red: int
+    level: int
+    """0 (none) to 4 (most)."""
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class HeatMap:
+    """Threads by organisation and main theme: each thread is in one cell, so rows and columns add up."""
+
+    themes: tuple[tuple[str, str], ...]
+    rows: tuple[tuple[str, str, tuple[HeatCell, ...], int], ...]
+    totals: tuple[int, ...]
+    total: int
+
+
+def shortened(heat: HeatMap, most_rows: int, most_themes: int, *, organisations: str, themes: str) -> HeatMap:
+    """The first rows and columns, and all others in one more of each; it adds up like the whole.
+
+    `organisations` and `themes` say where the whole stands, to which what was summed up leads.
+    """
+    columns = len(heat.themes) if len(heat.themes) < most_themes + 2 else most_themes
+    lines = len(heat.rows) if len(heat.rows) < most_rows + 2 else most_rows
+    left = len(heat.themes) - columns
+
+    def narrow(cells: Sequence[HeatCell], href: str) -> tuple[HeatCell, ...]:
+        return (*cells[:columns], _summed(cells[columns:], href)) if left else tuple(cells)
+
+    rows = [(name, href, narrow(cells, href), total) for name, href, cells, total in heat.rows[:lines]]
+    if others := heat.rows[lines:]:
+        stacked = zip(*(cells for _, _, cells, _ in others), strict=True)
+        cells = [_summed(column, href) for column, (_, href) in zip(stacked, heat.themes, strict=True)]
+        name = f"{len(others)} other organisations"
+        rows.append((name, organisations, narrow(cells, organisations), sum(row[3] for row in others)))
+    if not left:
+        return HeatMap(heat.themes, tuple(rows), heat.totals, heat.total)
+    heads = (*heat.themes[:columns], (f"{left} other themes", themes))
+    return HeatMap(heads, tuple(rows), (*heat.totals[:columns], sum(heat.totals[columns:])), heat.total)
+
+
+def _summed(cells: Sequence[HeatCell], href: str) -> HeatCell:
+    """Several cells as one, which has no shade of its own: it would outshine those that stand for one body."""
+    return HeatCell(sum(cell.count for cell in cells), sum(cell.red for cell in cells), 0, href)
