@@ -639,6 +639,13 @@ def test_a_figure_given_nine_times_is_only_listed() -> None:
     assert one.note == "9 points: too few to tell a change from chance; ten are needed."
 
 
+def test_the_reading_of_a_run_chart_keeps_its_capitals() -> None:
+    values = [20.0] * 5 + [90.0] + [21.0, 19.0] * 3
+    chart = charts.run_chart([(f"2031-{n:02}", value) for n, value in enumerate(values, start=1)], name="Falls")
+    assert chart is not None
+    assert chart.reading == "June 2031 lies outside the usual range: look for a cause."
+
+
 def test_the_overview_sums_up_what_it_does_not_show_one_by_one() -> None:
     builder, corpus, _ = many(500)
     bodies = [

@@ -180,7 +180,7 @@ def _asks(summary: Summary) -> list[str]:
     asks = [f"note that {red:,} of {wording.plural(len(summary.rows), 'thread')} {'is' if red == 1 else 'are'} red"]
     late = Counter(row.organisation for row in lists["overdue"].rows)
     for name, number in late.most_common(3):
-        actions = wording.plural(number, "overdue action")
+        actions = "overdue action" if number == 1 else wording.plural(number, "overdue action")
         asks.append(f"ask {name} when its {actions} will be done, and what stood in the way")
     if number := lists["unanswered"].count:
         asks.append(f"press for {wording.plural(number, 'reply', 'replies')} promised and not yet read")

@@ -63,6 +63,17 @@ class Quality:
         parts = [f"{low or 'No finding has'} low confidence", unread or "every page could be read", ocr]
         return f"{wording.listed([part for part in parts if part])}."
 
+    @property
+    def in_full(self) -> str:
+        """What else was counted, in two sentences: links by what people decided, files and rules that failed."""
+        decided = [f"{count:,} {review}" for review, count in self.links if count]
+        links = f"{wording.plural(self.links_total, 'link')} between {wording.plural(self.findings_total, 'finding')}"
+        told = f"{links}: {wording.listed(decided)}." if decided else f"{links}."
+        files = f"{wording.plural(len(self.problems), 'file')} could not be read, or not wholly"
+        rules = f"{wording.plural(len(self.skipped), 'rule')} could not run"
+        failed = [text for text, number in ((files, len(self.problems)), (rules, len(self.skipped))) if number]
+        return f"{told} {wording.sentence_case(wording.listed(failed) or 'every file was read and every rule ran')}."
+
 
 def note_pages(document: Document) -> PageNote | None:
     """What to keep of a full document; None where every page had its text."""

@@ -47,7 +47,10 @@ _WORDY: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"at (?:this|that|the present) (?:time|moment|point)", "now"),
         (r"(?:is|are) continuing to", "continue to"),
         (r"(?:however|therefore|also|currently)(?= \w+)", ""),
-        (r"(?:for|in|during|over|throughout) (?:the|this|that) (?:\w+ ){0,3}(?:year|quarter|month|week|period)", ""),
+        (
+            r"(?:for|in|during|over|throughout) (?:the|this|that) (?:[\w/–-]+ ){0,3}(?:year|quarter|month|week|period)",
+            "",
+        ),
         (r"in (?:the|this|their|our) (?:local )?area", ""),
         (r"children and young people", "children"),
         (r"parents and carers", "families"),
@@ -125,7 +128,7 @@ def brief(text: str, most: int, *, least: int = _LEAST_WORDS, needs_verb: bool =
     text = " ".join(text.split())
     clauses, phrases = (_ends_at(bounds, least, needs_verb=needs_verb) for bounds in (_CLAUSES, _PHRASES))
     for step in (
-        *_SPARING, clauses, _drop(_ARTICLE), phrases, _without_inner_phrase, _drop(_ARTICLES), clauses, phrases
+        _without_reason, *_SPARING, clauses, _drop(_ARTICLE), phrases, _without_inner_phrase, _drop(_ARTICLES), clauses, phrases
     ):  # fmt: skip
         if len(text.split()) <= most:
             return text
@@ -144,6 +147,13 @@ Step = Callable[[str, int], str]
 
 def _drop(pattern: re.Pattern[str], by: str = "") -> Step:
     return lambda text, most: " ".join(pattern.sub(by, text).split()) or text
+
+
+def _without_reason(text: str, most: int) -> str:
+    """Without "because …" at its end: what is wrong is told before it."""
+    words = text.split()
+    at = words.index("because", _LEAST_WORDS) if "because" in words[_LEAST_WORDS:] else len(words)
+    return " ".join(words[:at]).rstrip(",;:–— ")
 
 
 def _without_circumstance(text: str, most: int) -> str:

@@ -410,7 +410,7 @@ def _finished(text: str, needs_verb: bool = True) -> str:
     if len(text.split()) > MOST_WORDS:
         text = _COUNCIL.sub(r"\1", text)
     words = text.split()
-    least = words.index("to") + 3 if "to" in words[:_LONG_NAME] and not needs_verb else _LEAST_WORDS
+    least = words.index("to") + 3 if "to" in words[: _LONG_NAME + 3] and not needs_verb else _LEAST_WORDS
     title = brief(text, MOST_WORDS, least=least, needs_verb=needs_verb).strip(" .,;:–—-")
     if title.count("(") != title.count(")"):
         title = title.replace("(", "").replace(")", "")
