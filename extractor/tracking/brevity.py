@@ -127,9 +127,8 @@ def brief(text: str, most: int, *, least: int = _LEAST_WORDS, needs_verb: bool =
     """
     text = " ".join(text.split())
     clauses, phrases = (_ends_at(bounds, least, needs_verb=needs_verb) for bounds in (_CLAUSES, _PHRASES))
-    for step in (
-        _without_reason, *_SPARING, clauses, _drop(_ARTICLE), phrases, _without_inner_phrase, _drop(_ARTICLES), clauses, phrases
-    ):  # fmt: skip
+    whole = (_without_reason, *_SPARING, clauses, _drop(_ARTICLE), phrases, _without_inner_phrase)
+    for step in (*whole, _drop(_ARTICLES), clauses, phrases):
         if len(text.split()) <= most:
             return text
         text = step(text, most)
