@@ -541,6 +541,12 @@ def test_each_axis_has_its_reason() -> None:
         ),
         (
             "requirement",
+            "Whilst praising its cooks, we recommend that the provider reviews the kitchen and all of its many old ovens",
+            {"owner": "Oakmere Care Ltd", "action": None},
+            "Oakmere Care to review the kitchen and all of its many old ovens",
+        ),
+        (
+            "requirement",
             "We recommend the provider reviews the laundry",
             {"owner": "Oakmere Care Ltd", "action": "recommend the provider reviews the laundry"},
             "Oakmere Care to review the laundry",

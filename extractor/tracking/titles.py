@@ -153,7 +153,7 @@ _MODAL = re.compile(
     re.IGNORECASE,
 )
 _ADVISED = re.compile(
-    r"^(?:we )?(?:again |also |strongly )*recommend(?:ed|s)? (?:that )?(?P<who>(?:the |its )?[\w’' ]{2,40}?)"
+    r"^(?:(?:while|whilst|although|in|given|recognising|noting)\b[^,]*, )?(?:we )?(?:again |also |strongly )*recommend(?:ed|s)? (?:that )?(?P<who>(?:the |its )?[\w’' ]{2,40}?)"
     r" (?:should )?(?P<verb>\w+) (?P<rest>.+)$",
     re.IGNORECASE,
 )
@@ -233,7 +233,12 @@ def _title(finding: Finding, organisation: str) -> str:
 def _is_clear(title: str, finding: Finding) -> bool:
     """Whether a title says something by itself: whole, with a subject, and that no "this" or "they"."""
     said = title.split(": ", 1)[-1]
-    if title.endswith("…") or len(said.split()) < _CLEAR_WORDS or len(terms_of(said)) < _TELLING:
+    if (
+        title.endswith("…")
+        or not re.search(r"[a-z]{3}", said)
+        or len(said.split()) < _CLEAR_WORDS
+        or len(terms_of(said)) < _TELLING
+    ):
         return False
     if _UNNAMED.match(said) or _SUBORDINATE.match(said):
         return False
