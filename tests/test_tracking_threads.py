@@ -541,9 +541,9 @@ def test_each_axis_has_its_reason() -> None:
         ),
         (
             "requirement",
-            "Whilst praising its cooks, we recommend that the provider reviews the kitchen and all of its many old ovens",
+            "Whilst praising its cooks, we recommend that the provider reviews its kitchen and all its many old ovens",
             {"owner": "Oakmere Care Ltd", "action": None},
-            "Oakmere Care to review the kitchen and all of its many old ovens",
+            "Oakmere Care to review its kitchen and all its many old ovens",
         ),
         (
             "requirement",

@@ -71,8 +71,9 @@ _ASIDE = re.compile(
     r"\b(that|and|but|which), (?:in|at|for|on|with|as|once|when|where|if|until|during)\b[^,]*,", re.IGNORECASE
 )
 _CIRCUMSTANCE = re.compile(
-    r"^(?:in|on|at|by|for|from|during|since|under|within|across|despite|following|because of|due to|as|when|while|whilst|where"
-    r"|although|if|after|before|until|without|with|once|to|through|throughout|given|over)\b[^,:]{2,140}, (?:and )?"
+    r"^(?:in|on|at|by|for|from|during|since|under|within|across|despite|following|because of|due to|as|when|while"
+    r"|whilst|where|although|if|after|before|until|without|with|once|to|through|throughout|given|over)"
+    r"\b[^,:]{2,140}, (?:and )?"
     r"(?=(?!and\b|or\b|it\b|they\b|this\b|these\b|he\b|she\b)(?P<rest>.+)$)",
     re.IGNORECASE,
 )

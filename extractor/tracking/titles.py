@@ -153,7 +153,8 @@ _MODAL = re.compile(
     re.IGNORECASE,
 )
 _ADVISED = re.compile(
-    r"^(?:(?:while|whilst|although|in|given|recognising|noting)\b[^,]*, )?(?:we )?(?:again |also |strongly )*recommend(?:ed|s)? (?:that )?(?P<who>(?:the |its )?[\w’' ]{2,40}?)"
+    r"^(?:(?:while|whilst|although|in|given|recognising|noting)\b[^,]*, )?"
+    r"(?:we )?(?:again |also |strongly )*recommend(?:ed|s)? (?:that )?(?P<who>(?:the |its )?[\w’' ]{2,40}?)"
     r" (?:should )?(?P<verb>\w+) (?P<rest>.+)$",
     re.IGNORECASE,
 )
