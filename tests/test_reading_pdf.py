@@ -296,6 +296,17 @@ def test_two_columns_written_row_by_row_are_read_column_by_column() -> None:
     assert text.rindex("left") < text.index("right")
 
 
+def test_a_list_in_two_columns_without_rules_keeps_what_stands_beside_a_name() -> None:
+    sheet = Sheet()
+    for number in range(14):
+        y = 100.0 + 45 * number
+        sheet.line(56, y, f"Member {number} who chairs homes", size=11)
+        sheet.lines(330, y, (f"heard on day {number}, which", "was a Monday, with", "two letters"), size=11)
+    found = " ".join(read(sheet.done()).text.split())
+    for number in range(14):
+        assert f"Member {number} who chairs homes heard on day {number}, which was a Monday, with two letters" in found
+
+
 def test_three_columns_are_read_one_after_the_other() -> None:
     sheet = Sheet()
     for number in range(12):
