@@ -269,6 +269,24 @@ def test_a_sentence_over_a_page_break_is_one_block_on_two_pages() -> None:
     assert texts(document)[1] == "1 Minutes of the last meeting"
 
 
+def test_a_footnote_does_not_part_a_list_from_what_leads_to_it() -> None:
+    sheet = Sheet()
+    sheet.lines(56, 100, LONG)
+    sheet.line(56, 700, "The panel asked the board of the trust for the following:")
+    sheet.line(56, 780, "4 Letter of the manager to the panel, read out at its second meeting", size=8)
+    sheet.turn()
+    sheet.lines(70, 100, ("• a rota for the spring;", "• a letter to each family."))
+    sheet.lines(56, 150, LONG)
+    document = read(sheet.done())
+    first, note = (
+        next(b for b in document.blocks if has in document.text[b.start : b.end]) for has in ("rota for", "4 L")
+    )
+    assert first.lead is not None
+    assert document.text[: document.blocks[first.lead].end].endswith("the following:")
+    assert note.lead is None
+    assert note.start > first.start
+
+
 def test_an_item_goes_on_over_a_page_break_at_its_own_indent() -> None:
     sheet = Sheet()
     sheet.line(56, 750, "1.")
