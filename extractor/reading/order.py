@@ -70,7 +70,7 @@ def reading_order(boxes: Sequence[Box], width: float, height: float = 0.0, *, cu
 
 
 def _is_written_by_rows(segments: Sequence[Segment]) -> bool:
-    """Whether the stream leaps at every second step between its first leap and its last, as columns written line by line.
+    """Whether the stream leaps at every second step from its first leap to its last, as in columns written by rows.
 
     A list in two columns without rules, written cell by cell, leaps less: its cells have lines of their own, which
     follow one another on one side.
