@@ -442,6 +442,44 @@ def test_a_row_over_a_page_break_is_one_row_under_its_header() -> None:
     assert [place.page for place in found[1].places] == [1, 2]
 
 
+@pytest.mark.parametrize("repeats", [True, False])
+def test_a_table_over_three_pages_is_one_with_its_split_rows_whole(*, repeats: bool) -> None:
+    xs = (56, 260, 400, 540)
+    sheet = Sheet()
+    for page in range(3):
+        rows: list[tuple[tuple[str], ...]] = []
+        if page == 0 or repeats:
+            rows.append((("Action",), ("Owner",), ("Due",)))
+        if page > 0:
+            rows.append((("the rota before it starts",), ("",), ("",)))
+        rows += [((f"Write letter {page}{n} to families",), (f"Manager {n}",), (f"{n} May 2031",)) for n in (1, 2)]
+        if page < 2:
+            rows.append(((f"Tell families {page} about",), (f"Lead {page}",), ("4 April 2031",)))
+        top = 600 if page == 0 else 60
+        sheet.grid(
+            xs, [top + 30 * n for n in range(len(rows) + 1)], rows, header="bold" if page == 0 or repeats else ""
+        )
+        sheet.turn()
+    document = read(sheet.done())
+    rows_read = [[(cell.header, document.text[cell.start : cell.end]) for cell in b.cells] for b in document.blocks]
+    assert [row[0][1] for row in rows_read] == [
+        "Action",
+        *(
+            "Write letter 01 to families",
+            "Write letter 02 to families",
+            "Tell families 0 about the rota before it starts",
+        ),
+        *(
+            "Write letter 11 to families",
+            "Write letter 12 to families",
+            "Tell families 1 about the rota before it starts",
+        ),
+        *("Write letter 21 to families", "Write letter 22 to families"),
+    ]
+    assert all([header for header, _ in row] == ["Action", "Owner", "Due"] for row in rows_read[1:])
+    assert [place.page for place in document.blocks[3].places] == [1, 2]
+
+
 def test_an_empty_cell_leaves_the_columns_of_the_others_alone() -> None:
     sheet = Sheet()
     rows = [
