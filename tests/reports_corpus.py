@@ -735,7 +735,13 @@ def invented() -> tuple[Builder, Corpus, tuple[Change, ...]]:
     )
     corpus = b.corpus(
         events=tuple(
-            Event(number, f"2031-11-{number:02}T09:00:00Z", "sam", link.id, "confirm" if link.review == "confirmed" else "refuse")
+            Event(
+                number,
+                f"2031-11-{number:02}T09:00:00Z",
+                "sam",
+                link.id,
+                "confirm" if link.review == "confirmed" else "refuse",
+            )
             for number, link in enumerate((link for link in b.links if link.review != "suggested"), start=1)
         ),
         problems=(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Callable
 from datetime import datetime
@@ -63,6 +64,14 @@ def test_text_is_the_file_code_point_for_code_point(ends: str) -> None:
 )
 def test_charsets_of_text(data: bytes, said: str) -> None:
     assert plain.read_plain(data, "a.txt", SETTINGS).text == said
+
+
+def test_zero_bytes_within_a_text_are_left_out_and_said() -> None:
+    data = b"The manager said that \x00visits were late.\n\nA rota must\x00 follow.\n"
+    assert sniff(data, "a.txt") == "text"
+    document = plain.read_plain(data, "a.txt", Settings())
+    assert document.text == "The manager said that visits were late.\n\nA rota must follow.\n"
+    assert document.notes == ("2 zero bytes were left out of the text.",)
 
 
 def test_hard_wrapped_text_is_one_paragraph_and_keeps_its_line_ends() -> None:
@@ -440,6 +449,17 @@ def test_page_of_elements_within_one_another_is_read(tag: str) -> None:
     close = f"</{'></'.join(reversed(tag.split('><')))}>"
     nested = f"<{tag}>" * 2000 + "<p>Deep words are here.</p>" + close * 2000
     text = read_page(f"<html><body><main>{nested}<p>After them.</p></main></body></html>").text
+    assert "Deep words are here." in text
+    assert "After them." in text
+
+
+@pytest.mark.parametrize("tag", ["div", "span", "ul><li", "table><tr><td", "b"])
+def test_endless_elements_within_one_another_take_no_time(tag: str) -> None:
+    close = f"</{'></'.join(reversed(tag.split('><')))}>"
+    nested = f"<{tag}>" * 100_000 + "<p>Deep words are here.</p>" + close * 100_000
+    began = time.process_time()
+    text = read_page(f"<html><body><main>{nested}<p>After them.</p></main></body></html>").text
+    assert time.process_time() - began < 8
     assert "Deep words are here." in text
     assert "After them." in text
 

@@ -269,6 +269,24 @@ def test_a_sentence_over_a_page_break_is_one_block_on_two_pages() -> None:
     assert texts(document)[1] == "1 Minutes of the last meeting"
 
 
+def test_a_footnote_does_not_part_a_list_from_what_leads_to_it() -> None:
+    sheet = Sheet()
+    sheet.lines(56, 100, LONG)
+    sheet.line(56, 700, "The panel asked the board of the trust for the following:")
+    sheet.line(56, 780, "4 Letter of the manager to the panel, read out at its second meeting", size=8)
+    sheet.turn()
+    sheet.lines(70, 100, ("• a rota for the spring;", "• a letter to each family."))
+    sheet.lines(56, 150, LONG)
+    document = read(sheet.done())
+    first, note = (
+        next(b for b in document.blocks if has in document.text[b.start : b.end]) for has in ("rota for", "4 L")
+    )
+    assert first.lead is not None
+    assert document.text[: document.blocks[first.lead].end].endswith("the following:")
+    assert note.lead is None
+    assert note.start > first.start
+
+
 def test_an_item_goes_on_over_a_page_break_at_its_own_indent() -> None:
     sheet = Sheet()
     sheet.line(56, 750, "1.")
@@ -294,6 +312,17 @@ def test_two_columns_written_row_by_row_are_read_column_by_column() -> None:
         sheet.line(320, y, f"right {COLUMNS[number % 4]}")
     text = read(sheet.done()).text
     assert text.rindex("left") < text.index("right")
+
+
+def test_a_list_in_two_columns_without_rules_keeps_what_stands_beside_a_name() -> None:
+    sheet = Sheet()
+    for number in range(14):
+        y = 100.0 + 45 * number
+        sheet.line(56, y, f"Member {number} who chairs homes", size=11)
+        sheet.lines(330, y, (f"heard on day {number}, which", "was a Monday, with", "two letters"), size=11)
+    found = " ".join(read(sheet.done()).text.split())
+    for number in range(14):
+        assert f"Member {number} who chairs homes heard on day {number}, which was a Monday, with two letters" in found
 
 
 def test_three_columns_are_read_one_after_the_other() -> None:
@@ -411,6 +440,44 @@ def test_a_row_over_a_page_break_is_one_row_under_its_header() -> None:
     ]
     assert [[cell.header for cell in row.cells] for row in found[1:]] == [["Responsible body", "Areas for action"]] * 2
     assert [place.page for place in found[1].places] == [1, 2]
+
+
+@pytest.mark.parametrize("repeats", [True, False])
+def test_a_table_over_three_pages_is_one_with_its_split_rows_whole(*, repeats: bool) -> None:
+    xs = (56, 260, 400, 540)
+    sheet = Sheet()
+    for page in range(3):
+        rows: list[tuple[tuple[str], ...]] = []
+        if page == 0 or repeats:
+            rows.append((("Action",), ("Owner",), ("Due",)))
+        if page > 0:
+            rows.append((("the rota before it starts",), ("",), ("",)))
+        rows += [((f"Write letter {page}{n} to families",), (f"Manager {n}",), (f"{n} May 2031",)) for n in (1, 2)]
+        if page < 2:
+            rows.append(((f"Tell families {page} about",), (f"Lead {page}",), ("4 April 2031",)))
+        top = 600 if page == 0 else 60
+        sheet.grid(
+            xs, [top + 30 * n for n in range(len(rows) + 1)], rows, header="bold" if page == 0 or repeats else ""
+        )
+        sheet.turn()
+    document = read(sheet.done())
+    rows_read = [[(cell.header, document.text[cell.start : cell.end]) for cell in b.cells] for b in document.blocks]
+    assert [row[0][1] for row in rows_read] == [
+        "Action",
+        *(
+            "Write letter 01 to families",
+            "Write letter 02 to families",
+            "Tell families 0 about the rota before it starts",
+        ),
+        *(
+            "Write letter 11 to families",
+            "Write letter 12 to families",
+            "Tell families 1 about the rota before it starts",
+        ),
+        *("Write letter 21 to families", "Write letter 22 to families"),
+    ]
+    assert all([header for header, _ in row] == ["Action", "Owner", "Due"] for row in rows_read[1:])
+    assert [place.page for place in document.blocks[3].places] == [1, 2]
 
 
 def test_an_empty_cell_leaves_the_columns_of_the_others_alone() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -85,6 +86,25 @@ def test_a_scan_that_takes_longer_than_reading_may_is_read_whole(tmp_path: Path)
     (_, outcome) = workers.process_all(names, settings=settings)
     assert not outcome.problems
     assert [page.method for page in outcome.extracted[0].document.pages][:6] == ["ocr"] * 6
+
+
+@pytest.mark.skipif(not (find_spec("rapidocr") and find_spec("onnxruntime")), reason="the [ocr] extra is not installed")
+def test_a_scan_is_read_without_tesseract_within_the_limits(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    printed = Sheet()
+    for number in range(12):
+        printed.line(56, 100 + 14.5 * number, "visits to the left were cut short")
+        printed.line(320, 100 + 14.5 * number, "families to the right had to wait")
+    sheet = Sheet()
+    sheet.picture(picture_of_page(printed.done()))
+    scan = tmp_path / "scan.pdf"
+    scan.write_bytes(sheet.done())
+    (outcome,) = workers.process_all([str(scan)], settings=Settings(jobs=1))
+    assert not outcome.problems
+    document = outcome.extracted[0].document
+    assert [page.method for page in document.pages] == ["ocr"]
+    assert (document.pages[0].confidence or 0) > 0.9
+    assert document.text.rindex("left were cut short") < document.text.index("families to the right")
 
 
 def test_a_file_name_that_is_no_text_is_made_readable(tmp_path: Path) -> None:

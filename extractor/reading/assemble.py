@@ -106,7 +106,10 @@ def with_sections(blocks: Sequence[Block], text: str) -> list[Block]:
             continue
         section = tuple(title for _, title in path)
         opens = _LEADS.search(text[block.start : block.end].rstrip()) is not None
-        if block.kind is BlockKind.PARAGRAPH:
+        if block.kind is BlockKind.PARAGRAPH and block.label:
+            # a footnote: nothing leads to it, and a list goes on after it
+            done.append(replace(block, section=section))
+        elif block.kind is BlockKind.PARAGRAPH:
             leads = [(0, index)] if opens else []
             done.append(replace(block, section=section))
         elif block.kind is BlockKind.ITEM:

@@ -42,11 +42,12 @@ class Grids:
     def pieces(self, table: Table, before: Table | None, hyphens: Hyphens) -> list[Piece]:
         """One piece a row. `before` is the table that stands directly before, whose header may go on to hold."""
         headers = self._header(table)
-        carried = False
+        carried = repeated = False
         if before is not None and before.page in (table.page - 1, table.page) and is_same_grid(before, table):
             earlier = self.headers.get(id(before), ())
             if not headers or _words_of(headers) == _words_of(earlier):
                 carried = not headers
+                repeated = bool(headers) and before.page < table.page
                 headers = earlier
         self.headers[id(table)] = headers
         done = []
@@ -56,6 +57,8 @@ class Grids:
             cells = [self._shown(table, headers, index, column) for column in range(len(row))]
             filled = [cell for cell in cells if cell is not None and cell.words]
             is_header = index == _first_filled(table) and bool(headers) and not carried
+            if is_header and repeated:
+                continue  # said again at the top of a page
             done.append(_row(filled, () if is_header else headers, table.page, hyphens))
         return done
 

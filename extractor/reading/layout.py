@@ -25,6 +25,7 @@ _STOPPED = re.compile(r"[.!?…][\"'’”)\]]*$")
 # "Inspection dates: 3 to 7 March", but not "Chapter 2: Funding" or "Box 4: Terms"
 _LABEL_AND_VALUE = re.compile(r"^[^:]{2,60}(?<![\s\d][\dIVXA-Z])(?<!\d\d): \S")
 _UNFINISHED = re.compile(r"\b(?:the|of|and|for|to|in|a|an|on|with|by|or|from|at)$")
+_LEADS_ON = re.compile(r"[:;,]$|[,;] (?:and|or)$")
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d*$")
 _SMALL = 0.9
 _SIMILAR = 0.08
@@ -181,10 +182,11 @@ class _Layout:
                 self.open.text_x0 = line.x0
             self.open.lines.append(line)
             return
-        held, self.waiting = self.waiting, []
         if self.open is not None:
             self.drafts.append(self.open)
-        self.drafts += held
+        # footnotes come neither between a passage and the list or quotation that it leads to, nor within that list
+        if self.open is None or not _LEADS_ON.search(self.open.last.text):
+            self._release()
         first = label.count(" ") + 1 if label else 0
         text_x0 = line.words[first].x0 if label and len(line.words) > first else line.x0
         self.open = Draft([line], label, text_x0)
@@ -296,6 +298,8 @@ class _Layout:
             if key is not None:
                 indents, last_table = [], None
                 yield compose(BlockKind.HEADING, draft.lines, self.hyphens, label=draft.label, level=key)
+            elif draft.is_note:
+                yield compose(BlockKind.PARAGRAPH, draft.lines, self.hyphens, label=draft.label)
             elif draft.label:
                 x0 = draft.lines[0].x0
                 while indents and indents[-1] > x0 + _INDENT:

@@ -137,11 +137,19 @@ def _words(found: list[tuple[str, float, float, float, float]]) -> list[PageWord
     return words
 
 
+# a thread for each core, each with memory of its own, would need more address space than a document may take
+_RAPIDOCR = {
+    "Global.log_level": "critical",
+    "EngineConfig.onnxruntime.intra_op_num_threads": 1,
+    "EngineConfig.onnxruntime.inter_op_num_threads": 1,
+}
+
+
 @cache
 def _rapidocr() -> Any:
     from rapidocr import RapidOCR
 
-    return RapidOCR()
+    return RapidOCR(params=_RAPIDOCR)
 
 
 def with_rapidocr(picture: Picture, *, scale: float, seconds: float) -> Recognised:

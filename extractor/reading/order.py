@@ -20,6 +20,7 @@ _FEWEST = 4
 _NARROWEST = 0.16
 _DEEPEST = 12
 _BAND = 0.1
+_ROW_SHARE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ def reading_order(boxes: Sequence[Box], width: float, height: float = 0.0, *, cu
     """Positions of the boxes in the order in which a person reads them; `cut` asks for columns in any case."""
     jumps = cut or jump_rate(boxes) > JUMP_RATE
     segments = _segments(boxes) if jumps or _climbs(boxes, height) else []
+    jumps = cut or (jumps and _is_written_by_rows(segments))
     done: list[Segment] = []
     if jumps:
         _cut(segments, width, done, 0)
@@ -65,6 +67,24 @@ def reading_order(boxes: Sequence[Box], width: float, height: float = 0.0, *, cu
     else:
         return list(range(len(boxes)))
     return [index for segment in done for index in segment.words]
+
+
+def _is_written_by_rows(segments: Sequence[Segment]) -> bool:
+    """Whether the stream leaps at every second step from its first leap to its last, as in columns written by rows.
+
+    A list in two columns without rules, written cell by cell, leaps less: its cells have lines of their own, which
+    follow one another on one side.
+    """
+    leaps = [
+        at
+        for at, (first, second) in enumerate(pairwise(segments))
+        if second.x0 > first.x1 and is_same_row(_box(first), _box(second))
+    ]
+    return len(leaps) >= _ROW_SHARE * (leaps[-1] - leaps[0] + 1) if leaps else False
+
+
+def _box(segment: Segment) -> Box:
+    return (segment.x0, segment.top, segment.x1, segment.bottom)
 
 
 def _climbs(boxes: Sequence[Box], height: float) -> bool:

@@ -34,14 +34,19 @@ _CLOSE = re.compile(
 
 
 def read_plain(data: bytes, name: str, settings: Settings) -> Document:
-    """A text file as it is. Raises InputError for one that holds no text."""
+    """A text file as it is, without zero bytes. Raises InputError for one that holds no text."""
     text = decode(data, name)
+    zeros = text.count("\0")
+    if zeros:
+        # neither a page nor a table can show them
+        text = text.replace("\0", "")
     if not text.strip():
         raise InputError("the file holds no text.", place=name, advice="Check that the right file was saved.")
+    notes = (f"{zeros:,} zero byte{'s were' if zeros > 1 else ' was'} left out of the text.",) if zeros else ()
     digest = hashlib.sha256(data).hexdigest()
     pages = tuple(_pages(text)) if "\f" in text else ()
     form = "md" if name.lower().endswith((".md", ".markdown")) else "txt"
-    return Document(document_id(digest), digest, name, form, text, pages, blocks_of(text, pages))
+    return Document(document_id(digest), digest, name, form, text, pages, blocks_of(text, pages), notes=notes)
 
 
 def decode(data: bytes, name: str, declared: str | None = None) -> str:
@@ -59,7 +64,7 @@ def decode(data: bytes, name: str, declared: str | None = None) -> str:
             pass  # a wrong declaration is common; the bytes themselves decide
     if wide := _wide_charset(data):
         return _strictly(data, wide, name)
-    controls = sum(byte < 9 or 13 < byte < 27 for byte in data[:65536])
+    controls = sum(0 < byte < 9 or 13 < byte < 27 for byte in data[:65536])
     if controls > 0.02 * min(len(data), 65536):
         raise InputError("the file is not text.", place=name, advice="Give it the ending that fits what it is.")
     try:

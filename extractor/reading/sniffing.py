@@ -16,6 +16,7 @@ _HEADER = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _FOLDED_HEADERS = re.compile(rb"(?:[A-Za-z][\w-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){2,}")
+_FEW_ZEROS = 3
 _DELIMITED = (".csv", ".tsv")
 
 _UNREADABLE: tuple[tuple[bytes, str, str], ...] = (
@@ -75,7 +76,8 @@ def sniff(data: bytes, name: str) -> str:
 
 
 def _is_binary(data: bytes) -> bool:
-    if b"\x00" in data:
+    # a few zeros are left in texts by programs that pad their records
+    if data.count(0) > max(_FEW_ZEROS, 0.01 * len(data)):
         # UTF-16 without a mark: every other byte of English text is zero
         zeros = max(data[0::2].count(0), data[1::2].count(0))
         return zeros < 0.4 * len(data) / 2 or min(data[0::2].count(0), data[1::2].count(0)) > 0.02 * len(data)

@@ -193,7 +193,11 @@ def join_split_row(first: Table, second: Table) -> None:
     if second.page != first.page + 1 or not is_same_grid(first, second):
         return
     above = [cell for row in first.rows[-1:] for cell in row if cell and cell.words]
-    below = next((row for row in second.rows if any(cell and cell.words for cell in row)), [])
+    upper_rows, lower_rows = _filled_rows(first), _filled_rows(second)
+    if len(lower_rows) > 1 and upper_rows and _texts(lower_rows[0]) == _texts(upper_rows[0]):
+        # the header is said again above the rest of the row
+        lower_rows = lower_rows[1:]
+    below = lower_rows[0] if lower_rows else []
     pairs = []
     for cell in below:
         if cell is None or not cell.words:
@@ -206,6 +210,14 @@ def join_split_row(first: Table, second: Table) -> None:
         return
     for upper, cell in pairs:
         upper.rest, cell.words = cell.words, []
+
+
+def _filled_rows(table: Table) -> list[list[TableCell | None]]:
+    return [row for row in table.rows if any(cell and cell.words for cell in row)]
+
+
+def _texts(row: Sequence[TableCell | None]) -> list[str]:
+    return [" ".join(word.text for word in cell.words) for cell in row if cell and cell.words]
 
 
 def _runs_on(last: str, following: str) -> bool:

@@ -239,7 +239,10 @@ def hostile(number: int) -> tuple[Builder, Corpus, tuple[Change, ...]]:
     builder.documents = poisoned(builder.documents)
     builder.threads = poisoned(builder.threads)
     # a figure that is no number is not drawn, so these stay what they are
-    kept = {key: dataclasses.replace(value, value="7") if value.kind is Kind.METRIC else value for key, value in corpus.findings.items()}
+    kept = {
+        key: dataclasses.replace(value, value="7") if value.kind is Kind.METRIC else value
+        for key, value in corpus.findings.items()
+    }
     corpus = dataclasses.replace(corpus, findings=kept)
     changes = poisoned((Change("new", "t", "f", "text", "2031-01-01"), Change("odd", "t", "", "text")))
     return builder, corpus, changes
