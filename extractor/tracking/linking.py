@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.model import Corpus, Document, Finding, Kind, Link, Relation
@@ -56,16 +56,23 @@ _TARGETS = {Relation.REPEATS: 1, Relation.RESTATES: 2, Relation.ADDRESSES: 2}
 _TARGETS_ELSE = 3
 
 
-def link(corpus: Corpus, *, new: Collection[str] | None = None, settings: Settings) -> tuple[Link, ...]:
+def link(
+    corpus: Corpus,
+    *,
+    new: Collection[str] | None = None,
+    settings: Settings,
+    full: Callable[[str], Document] | None = None,
+) -> tuple[Link, ...]:
     """Suggested links with scores and reasons, in a fixed order.
 
     `new` holds document ids: then only links with an end in one of these documents are looked for, and only such are
-    given. None means the whole corpus. Links that a person refused are not given.
+    given. None means the whole corpus. Links that a person refused are not given. `full` gives a document by its id
+    with text and blocks: replies are then read as they are laid out.
     """
     corrected = with_figures_that_tell(decisions.apply(corpus))
     fresh = None if new is None else frozenset(new)
     found: dict[tuple[str, str, Relation], Suggestion] = {}
-    _merge(found, answers(corrected, fresh))
+    _merge(found, answers(corrected, fresh, full))
     placed = _replies(found.values(), corrected)
     layout = _layout(corrected.findings.values())
     for key, group in _groups(corrected, fresh):
