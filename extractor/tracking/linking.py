@@ -199,7 +199,7 @@ def _with_context(items: Sequence[Item]) -> list[Item]:
             and before.finding.document == item.finding.document
         ):
             if 0 <= item.finding.start - before.finding.end < _NEAR:
-                item = replace(item, terms=item.terms | before.terms)
+                item = replace(item, terms=item.terms | before.terms, borrows=True)
         done.append(item)
     return done
 

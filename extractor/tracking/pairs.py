@@ -26,6 +26,8 @@ class Item:
     """The key of the organisation, "" where none is named."""
     reference: str = ""
     refers_back: bool = False
+    borrows: bool = False
+    """Whether its terms are in part those of what stands before it."""
     regulations: frozenset[str] = frozenset()
     """The numbers of the regulations that it cites."""
     paragraphs: frozenset[str] = frozenset()
@@ -54,6 +56,7 @@ _JUDGEMENT = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ORGANISATION = 0.85
+_BORROWED = 0.85
 _MOST_OTHER_TERMS = 3
 AS_A_WHOLE = "both judge the service as a whole"
 _SECTION_REACH = 1_500
@@ -71,7 +74,9 @@ _REFERS_BACK = re.compile(
     r"^(?:it|this|these|those|they|neither|none of|which|so)\b|\b(?:it|them|already|so far)\b"
     r"|\b(?:that|those|these) (?:figures?|claims?|accounts?|numbers?|words)\b"
     r"|\b(?:that|this|the) (?:case|fault|matter|issue|point)\b"
-    r"|\b(?:that|this|the) (?:concern|problem|shortfall|error)\b",
+    r"|\b(?:that|this|the) (?:concern|problem|shortfall|error)\b"
+    # a verb without its subject
+    r"|^(?:had|has|have|was|were)\b",
     re.IGNORECASE,
 )
 MOVES_DATE = re.compile(
@@ -245,14 +250,17 @@ def _name_words(name: str) -> frozenset[str]:
     return frozenset(words_of(name)) - _IN_MANY_NAMES
 
 
-def _moves_date_of(later: Finding, earlier: Finding) -> bool:
-    """Whether a commitment names another's date as one that no longer holds ("… rather than in July")."""
+def _moves_date_of(later: Finding, earlier: Finding) -> bool | None:
+    """Whether a commitment names another's date as one that no longer holds ("… rather than in July").
+
+    None where it names no such date, or the other has none.
+    """
     due = earlier.due.date if earlier.due else None
     if due is None or not MOVES_DATE.search(later.quote):
-        return False
+        return None
     own = later.due.date if later.due else None
-    dates = (found.date for found in find_dates(later.quote, reference=due) if found.date and found.date != own)
-    return any(due.startswith(day) for day in dates)
+    dates = [found.date for found in find_dates(later.quote, reference=due) if found.date and found.date != own]
+    return any(due.startswith(day) for day in dates) if dates else None
 
 
 def _gives_later_date(later: Finding, earlier: Finding) -> bool:
@@ -341,6 +349,9 @@ def compare(
             elif distance < 300:
                 reasons.append("said next to it")
                 against *= 0.9
+    if target.borrows and a.kind is Kind.EVIDENCE and not same_document:
+        # what it borrowed may be another matter's
+        against = 1.0 - _BORROWED * (1.0 - against)
     if a.kind is b.kind and _is_by_others(source, target):
         against = 1.0 - 0.6 * (1.0 - against)
         reasons.append("other owner" if a.kind is Kind.COMMITMENT else "other authority")
@@ -355,9 +366,13 @@ def compare(
         if a.owner and a.owner == b.owner:
             reasons.append("same owner")
             against *= 0.85
-        if _moves_date_of(a, b):
+        moved = _moves_date_of(a, b)
+        if moved:
             reasons.append("moves its date")
             against *= 0.4
+        elif moved is False:
+            reasons.append("moves another date")
+            against = 1.0 - 0.6 * (1.0 - against)
         elif not same_document and _gives_later_date(a, b):
             reasons.append("gives a later date")
             against *= 0.7

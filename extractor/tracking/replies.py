@@ -28,6 +28,21 @@ _STANDS_OUT = 0.8
 """So much weight of shared terms at least makes one recommendation stand out among several."""
 _SHARED = 4
 """So many recommendations in a row may share one answer; a longer row is a list."""
+_YOU_SAID = re.compile(
+    r"(?:(?<=^)|(?<=[.!?]\s)|(?<=[.!?][”\"’]\s))(?:In your (?:report|letter),? )?you (?:also |further )?(?:said|told|wrote|were"
+    r"|found|noted|reported|raised|asked|recommended|identified|heard|highlighted|expressed|observed|felt|described)\b"
+    r"(?![^.!?]*\b(?:respond|reply|response)\b)(?:[^.!?]|\.(?=\w))*[.!?]?[”\"’]?",
+    re.IGNORECASE,
+)
+"""A sentence of a reply that says what whoever is answered had said."""
+_LABEL = 40
+"""So many letters at most stand before the words that are listed."""
+_LISTED = 700
+"""A longer paragraph under a number answers in the same breath."""
+_SHORTEST_REACH = 800
+"""So many characters below what is answered at least still answer it."""
+_ADMITTED = 400
+"""So many characters below a concern an admission is still that concern said again."""
 _OWN_WORDS = 4
 _WITHIN = 0.6
 _REPEATED, _NUMBERED = 0.9, 0.8
@@ -66,7 +81,7 @@ class _Group:
 
 def answers_of(reply: Reply) -> Iterator[Suggestion]:
     """Links from what a reply says to what it answers; none where it neither repeats nor names anything."""
-    repeated = _repeated(reply)
+    repeated = _with_own(reply, _repeated(reply))
     listed = _listed(reply, repeated)
     anchors = _with_numbers(repeated, _named(reply, listed))
     if not anchors:
@@ -82,7 +97,7 @@ def answers_of(reply: Reply) -> Iterator[Suggestion]:
                 why = f"stands under {'number ' + number if number else 'its repeated text'}"
             else:
                 why = f"same number {number or min(anchor.numbers, default='')}"
-            for identity in _targets(anchor, known, reply):
+            for identity in _meant(finding, _targets(anchor, known, reply), known, weights):
                 yield from answer_to(finding, known[identity], _REPEATED if anchor.is_repeated else _NUMBERED, (why,))
 
 
@@ -111,7 +126,12 @@ def answer_to(finding: Finding, target: Finding, score: float, reasons: tuple[st
         passed_on = Relation.RESPONDS if target.kind is Kind.REQUIREMENT else Relation.ADDRESSES
         if finding.document != target.document or target.kind is Kind.ISSUE:
             yield suggested(passed_on, 0.9)
-    elif finding.kind is Kind.ISSUE and target.kind is Kind.ISSUE and finding.document == target.document:
+    elif (
+        finding.kind is Kind.ISSUE
+        and target.kind is Kind.ISSUE
+        and finding.document == target.document
+        and finding.start - target.end < _ADMITTED
+    ):
         yield suggested(Relation.REPEATS, 0.7)
 
 
@@ -132,6 +152,36 @@ def _repeated(reply: Reply) -> list[_Anchor]:
         targets = tuple(dict.fromkeys(target for one in group for target in one.targets))
         anchors.append(_Anchor(start, end, block, numbers_at(reply.document, block, start, end), targets, True))
     return anchors
+
+
+def _with_own(reply: Reply, repeated: list[_Anchor]) -> list[_Anchor]:
+    """Also what the reply itself gives as another's words: "Concern 2: …", "You said that …".
+
+    Where the other document is known and repeated, its words are known better.
+    """
+    if len(repeated) > 1:
+        return repeated
+    document = reply.document
+    own: list[_Anchor] = []
+    told: list[_Anchor] = []
+    asked = [f for f in reply.findings if f.kind in (Kind.ISSUE, Kind.REQUIREMENT)]
+    for block in document.blocks:
+        inside = [f for f in asked if block.start <= f.start < block.end]
+        if not inside or block.cells:
+            continue
+        text = document.text[block.start : block.end]
+        numbers = numbers_named(text)
+        if numbers and inside[0].start - block.start < _LABEL and len(text) < _LISTED:
+            own.append(_Anchor(block.start, block.end, block, numbers, is_repeated=True))
+            continue
+        for said in _YOU_SAID.finditer(text):
+            start, end = block.start + said.start(), block.start + said.end()
+            if any(start <= f.start < end for f in inside):
+                numbers = numbers_at(document, block, start, end)
+                told.append(_Anchor(start, end, block, numbers, is_repeated=True))
+    own = own if len(own) > 1 else [*own, *told]
+    own = [anchor for anchor in own if not any(a.start < anchor.end and anchor.start < a.end for a in repeated)]
+    return sorted((*repeated, *own), key=lambda anchor: anchor.start)
 
 
 # what is named
@@ -255,6 +305,19 @@ def _is_within(finding: Finding, anchor: _Anchor) -> bool:
     return shared >= _WITHIN * (finding.end - finding.start)
 
 
+def _meant(
+    finding: Finding, targets: Sequence[str], known: Mapping[str, Finding], weights: Weights
+) -> Sequence[str]:
+    """Of several concerns in one sentence the one whose words an answer shares, where it shares only that one's."""
+    if len(targets) < 2 or known[targets[0]].document != finding.document:
+        return targets
+    terms = terms_of_finding(finding)
+    ranked = sorted((-weights.sum(terms & terms_of_finding(known[t])), place) for place, t in enumerate(targets))
+    if -ranked[0][0] >= _STANDS_OUT and ranked[0][0] <= 1.5 * ranked[1][0]:
+        return [targets[ranked[0][1]]]
+    return targets
+
+
 # what answers it
 
 
@@ -305,8 +368,19 @@ def _placed(reply: Reply, anchors: Sequence[_Anchor]) -> Iterator[tuple[Finding,
             below.append((step, group))
         else:
             group.own.append(at)
+    reach = _reach(below)
     for finding, group in below:
-        yield finding, _in_order(finding, group)
+        if finding.start - group.anchors[-1].end <= reach:
+            yield finding, _in_order(finding, group)
+
+
+def _reach(below: Sequence[tuple[Finding, _Group]]) -> int:
+    """How far the last answer may go on: what ends a letter stands below it and answers nothing."""
+    lengths: dict[int, int] = defaultdict(int)
+    for finding, group in below:
+        last = group.anchors[-1].end
+        lengths[last] = max(lengths[last], finding.start - last)
+    return max([_SHORTEST_REACH, *(length for last, length in lengths.items() if last != max(lengths))])
 
 
 def _in_order(finding: Finding, group: _Group) -> Sequence[_Anchor]:
