@@ -110,3 +110,49 @@ def test_numbers_of_paragraphs_are_kept_apart() -> None:
     assert bare_number("12. The ward is cold") == "12"
     assert bare_number("2031 was a dry year") == "2031"
     assert bare_number("The ward is cold") == ""
+
+
+LETTER = """Fernhill Ambulance Trust
+
+3 June 2033
+
+Reply to your letter of 2 May 2033
+
+Thank you for your letter. You asked us to reply within a month.
+
+You said that drivers had not been given rest breaks.
+
+Since May every driver has had two breaks a shift. We will check the rota in August 2033.
+
+You told us that one garage, Holt Lane, had no fire alarm.
+
+An alarm was fitted at Holt Lane on 12 May 2033.
+
+The Trust was founded long ago and has its seat in Fernhill, where it keeps its fleet and its control room and where the
+board meets each month in public; papers of the board are put before the meeting into the library of the town, and those
+who wish to speak may do so at the beginning, for three minutes each, if they have written to the secretary beforehand;
+the secretary answers all letters, and keeps a list of them that anybody may see on a working day between nine and four.
+The board is made up of eleven members, of whom six are lay members and five are officers, and it has three committees,
+for money, for safety and for people, each of which has its own chair and its own programme of work for the whole year.
+
+We will move our head office to Elm Street in 2035.
+"""
+
+
+def test_a_letter_answers_what_it_says_was_said_to_it(tmp_path: Path) -> None:
+    path = tmp_path / "letter.txt"
+    path.write_text(LETTER, encoding="utf-8")
+    (extracted,) = engine().process(str(path)).extracted
+    document = extracted.document
+    corpus = Corpus({document.id: document}, {finding.id: finding for finding in extracted.findings})
+    links = link(corpus, settings=Settings(), full=lambda _: document)
+    pairs = {(corpus.findings[one.source].quote, corpus.findings[one.target].quote) for one in links}
+
+    def answers(said: str, concern: str) -> bool:
+        return any(said in source and concern in target for source, target in pairs)
+
+    assert answers("every driver has had two breaks", "rest breaks")
+    assert answers("check the rota", "rest breaks")
+    assert answers("alarm was fitted", "fire alarm")
+    assert not answers("alarm was fitted", "rest breaks")
+    assert not any("Elm Street" in source for source, _ in pairs)

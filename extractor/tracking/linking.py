@@ -22,6 +22,7 @@ from extractor.tracking.pairs import (
     Section,
     Suggestion,
     compare,
+    dates_missed,
     is_general,
     is_reply,
     paragraphs_of,
@@ -177,6 +178,7 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[tuple[str,
                     organisation=keys.get(finding.organisation or "", ""),
                     reference=reference_of(finding),
                     refers_back=refers_back(finding, bags[finding.id]),
+                    passed=dates_missed(finding, document.date),
                     regulations=regulations_of(finding.quote),
                     paragraphs=paragraphs_of(finding.quote),
                     parties=parties.get(keys.get(finding.organisation or "", ""), frozenset()),
@@ -259,6 +261,10 @@ def _suggestions(
     for at, item in enumerate(items):
         for regulation in item.regulations:
             cited[regulation].append(at)
+    due: dict[str, list[int]] = defaultdict(list)
+    for at, item in enumerate(items):
+        if item.finding.due is not None and item.finding.due.date:
+            due[item.finding.due.date].append(at)
     by_id: dict[str | None, int] = {item.finding.id: at for at, item in enumerate(items)}
     general = [at for at, item in enumerate(items) if item.is_general]
     for at, item in enumerate(items):
@@ -275,6 +281,9 @@ def _suggestions(
             for regulation in sorted(item.regulations):
                 for other in cited[regulation][-_COMPARED:]:
                     shared[other] += 1.0
+        for day in sorted(item.passed):
+            for other in due[day][-_COMPARED:]:
+                shared[other] += 1.0
         key = (item.finding.document, item.finding.section)
         near = sections[key]
         here = near.index(at) if len(near) <= _WINDOW else None

@@ -29,8 +29,8 @@ _STANDS_OUT = 0.8
 _SHARED = 4
 """So many recommendations in a row may share one answer; a longer row is a list."""
 _YOU_SAID = re.compile(
-    r"(?:(?<=^)|(?<=[.!?]\s)|(?<=[.!?][”\"’]\s))(?:In your (?:report|letter),? )?you (?:also |further )?(?:said|told|wrote|were"
-    r"|found|noted|reported|raised|asked|recommended|identified|heard|highlighted|expressed|observed|felt|described)\b"
+    r"(?:(?<=^)|(?<=[.!?]\s)|(?<=[.!?][”\"’]\s))(?:In your (?:report|letter),? )?you (?:also |further )?"
+    r"(?:said|told|wrote|were|found|noted|reported|raised|asked|recommended|identified|heard|highlighted|expressed|observed|felt|described)\b"
     r"(?![^.!?]*\b(?:respond|reply|response)\b)(?:[^.!?]|\.(?=\w))*[.!?]?[”\"’]?",
     re.IGNORECASE,
 )
@@ -39,7 +39,7 @@ _LABEL = 40
 """So many letters at most stand before the words that are listed."""
 _LISTED = 700
 """A longer paragraph under a number answers in the same breath."""
-_SHORTEST_REACH = 800
+_SHORTEST_REACH = 600
 """So many characters below what is answered at least still answer it."""
 _ADMITTED = 400
 """So many characters below a concern an admission is still that concern said again."""
@@ -305,9 +305,7 @@ def _is_within(finding: Finding, anchor: _Anchor) -> bool:
     return shared >= _WITHIN * (finding.end - finding.start)
 
 
-def _meant(
-    finding: Finding, targets: Sequence[str], known: Mapping[str, Finding], weights: Weights
-) -> Sequence[str]:
+def _meant(finding: Finding, targets: Sequence[str], known: Mapping[str, Finding], weights: Weights) -> Sequence[str]:
     """Of several concerns in one sentence the one whose words an answer shares, where it shares only that one's."""
     if len(targets) < 2 or known[targets[0]].document != finding.document:
         return targets
@@ -396,7 +394,7 @@ def _own_text(document: Document, block: Block, anchors: Sequence[_Anchor]) -> I
     spans = [(cell.start, cell.end) for cell in block.cells] or [(block.start, block.end)]
     for start, end in spans:
         for anchor in anchors:
-            if anchor.is_repeated and anchor.start < end and anchor.end > start:
+            if anchor.start < end and anchor.end > start:
                 if len(document.text[start : anchor.start].split()) <= _OWN_WORDS:
                     start = anchor.end
                 else:
@@ -415,6 +413,8 @@ def _chosen(
 
     A long row is a list of what is answered elsewhere: only what stands out is answered there.
     """
+    # what stands in the answered document is known better than the reply's own account of it
+    group = [anchor for anchor in group if anchor.targets] or group
     if len(group) == 1:
         return group
     terms = terms_of_finding(finding)

@@ -30,6 +30,8 @@ _REPEATED = 0.6
 """The share of the shorter text's runs of five words that two texts must have in common."""
 _FEWEST_RUNS = 4
 _REPLIES = re.compile(r"\b(?:response|reply|replies|answers?)\b", re.IGNORECASE)
+_NEVER_REPLIES = frozenset(("regulator", "auditor", "coroner", "press"))
+"""Publishers who repeat each other's words, and their own, without answering them."""
 _OPENING = 1_500
 _WIDEST = 200
 """A word in more titles than these names none of them."""
@@ -112,7 +114,7 @@ def _replies_in_full(
         repeated = answering.get(identity, ())
         if not is_reply(document) and len(repeated) == 0:
             continue
-        if not (is_reply(document) or _REPLIES.search(document.title or document.name)):
+        if not _may_reply(document):
             continue
         if fresh is not None and not ({identity, *repeated} & fresh) and not asking.may_answer(document, fresh):
             continue
@@ -229,6 +231,8 @@ def _repetitions(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Match
             shorter = min(len(mine), len(runs[other]))
             if shorter < _FEWEST_RUNS or count < _REPEATED * shorter or _overlap(finding, theirs):
                 continue
+            if _are_of_a_kind(corpus.documents[finding.document], corpus.documents[theirs.document]):
+                continue
             later, earlier = _ordered(finding, theirs, corpus.documents)
             whole = len(mine) if later is finding else len(runs[other])
             match = Match(later.id, earlier.id, round(count / shorter, 3), round(count / whole, 3))
@@ -237,6 +241,22 @@ def _repetitions(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Match
         rivals = sorted(set(found[key]), key=lambda match: _preference(match, corpus))
         # a report gives a recommendation where it argues for it and again in its list
         yield from (match for match in rivals[:_MENTIONS] if match.share >= rivals[0].share - 0.1)
+
+
+def _may_reply(document: Document) -> bool:
+    """Whether a document's business is to answer another, by its kind or by its own title."""
+    return is_reply(document) or _REPLIES.search(document.title or document.name) is not None
+
+
+def _are_of_a_kind(one: Document, two: Document) -> bool:
+    """Whether two documents of one kind are about different bodies: what is alike in them is their authors' manner."""
+    return (
+        one.id != two.id
+        and one.kind == two.kind
+        and not (_may_reply(one) or _may_reply(two))
+        and bool(one.organisations and two.organisations)
+        and not set(one.organisations) & set(two.organisations)
+    )
 
 
 def _overlap(one: Finding, two: Finding) -> bool:
@@ -406,7 +426,7 @@ def _answered(
     document: Document,
 ) -> Iterator[Suggestion]:
     repeats = sum(finding.id in matches for finding in findings)
-    replies = is_reply(document) or repeats >= 2
+    replies = is_reply(document) or (repeats >= 2 and document.standing not in _NEVER_REPLIES)
     # a reply that repeats what it answers lists its own answers under the same numbers
     leads = _leads(findings) if repeats < 2 else frozenset()
     anchors = _Anchors()
