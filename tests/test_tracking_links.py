@@ -537,7 +537,7 @@ def test_a_moved_date_belongs_to_the_action_that_had_it() -> None:
     minutes = story.document(
         "minutes", "2031-06-19",
         ("evidence", "Three porters had been on the gate every evening since 9 June", {"direction": "completed"}),
-        ("commitment", "it would now be completed by 30 September 2031 rather than in July", {"due": "2031-09-30", "at": 66}),
+        ("commitment", "it would now be done by 30 September 2031 rather than in July", {"due": "2031-09-30", "at": 66}),
     )  # fmt: skip
     restated = {
         target
