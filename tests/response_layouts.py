@@ -46,7 +46,7 @@ MATERNITY = (
         " should say so in its reports.",
         (
             "This is a matter for the regulator, which is independent.",
-            "The regulator revised its handbook in May 2033.",
+            "Hospital groups have reviewed their rotas since May 2033.",
         ),
         "Consultant cover at night",
     ),
