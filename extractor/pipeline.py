@@ -239,7 +239,7 @@ def run(
     # also what a run stored that was killed before it linked
     if new := tracker.unlinked():
         corpus = tracker.corpus()
-        suggested = tracking.link(corpus, new=new, settings=settings)
+        suggested = tracking.link(corpus, new=new, settings=settings, full=tracker.full)
         links = tracker.save_links(suggested, new=new, among=corpus.documents)
     return RunReport(files, tuple(added), unchanged, findings, links, tuple(problems), tuple(skipped))
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tracking_story import PROVIDER, Story
 
-from extractor.model import Corpus, Link, Relation
+from extractor.model import Corpus, Due, Link, Relation
 from extractor.settings import Settings
 from extractor.tracking import link
 from extractor.tracking.bodies import keys_of, parties_of
@@ -525,3 +525,75 @@ def test_regulations_and_minutes_are_read_from_quotes() -> None:
     story = Story()
     (one,) = story.document("x", None, ("evidence", "Minute 17(b): it came", {}))
     assert reference_of(story.findings[one]) == "17(b)"
+
+
+def test_a_moved_date_belongs_to_the_action_that_had_it() -> None:
+    story = Story()
+    plan = story.document(
+        "plan", "2031-04-14",
+        ("commitment", "Put three porters on the gate every evening", {"due": "2031-06-30"}),
+        ("commitment", "Give every porter a yearly medical", {"due": "2031-07-31"}),
+    )  # fmt: skip
+    minutes = story.document(
+        "minutes", "2031-06-19",
+        ("evidence", "Three porters had been on the gate every evening since May", {"direction": "completed"}),
+        ("commitment", "it would now be done by 30 September rather than in July", {"due": "2031-09-30", "at": 64}),
+    )  # fmt: skip
+    restated = {
+        target
+        for source, target, relation in links_of(story.corpus())
+        if (source, relation) == (minutes[1], "restates")
+    }
+    assert plan[1] in restated
+    assert plan[0] not in restated
+
+
+@pytest.mark.parametrize(
+    ("quote", "is_about_it"),
+    [("the date of 30 September has passed", True), ("the date of 31 August has passed", False)],
+)
+def test_a_date_that_passed_speaks_of_what_was_due(quote: str, is_about_it: bool) -> None:
+    story = Story()
+    (vow,) = story.document(
+        "plan",
+        "2031-07-14",
+        ("commitment", "Every porter will be trained in lifting", {"due": Due("30 September", "2031-09-30")}),
+    )
+    (said,) = story.document(
+        "paper", "2031-11-27", ("evidence", quote, {"direction": "unchanged", "standing": "commissioner"})
+    )
+    assert ((said, vow, "contradicts") in links_of(story.corpus())) is is_about_it
+
+
+def test_headings_of_a_template_and_words_of_a_field_are_no_matter_in_common() -> None:
+    story = Story()
+    heading = {"section": ("Report", "How children in care fare")}
+    story.document("first", "2031-01-10", ("issue", "Some children wait for a dentist", heading))
+    later = story.document(
+        "second",
+        "2033-01-10",
+        ("evidence", "Children take part in choosing the menu", heading | {"direction": "improved"}),
+    )
+    assert not [link for link in links_of(story.corpus()) if link[0] == later[0]]
+
+
+def test_inspections_of_two_bodies_do_not_repeat_each_other() -> None:
+    story = Story()
+    words = "The quality of assessments is inconsistent, with too little thought for what went before"
+    story.document("one", "2031-01-10", ("issue", words, {"organisation": "Ashby Council"}), about=["Ashby Council"])
+    story.document("two", "2032-01-10", ("issue", words, {"organisation": "Carrow Council"}), about=["Carrow Council"])
+    assert not links_of(story.corpus())
+
+
+def test_a_report_that_repeats_an_earlier_one_is_no_reply() -> None:
+    story = Story()
+    first = story.document(
+        "first", "2031-01-10",
+        ("requirement", FIRST, {"force": "should"}), ("requirement", SECOND, {"force": "should"}),
+    )  # fmt: skip
+    second = story.document(
+        "second", "2033-01-10",
+        ("requirement", FIRST, {"force": "should"}), ("requirement", SECOND, {"force": "should"}),
+        ("evidence", "The canteen was repainted", {"direction": "completed"}),
+    )  # fmt: skip
+    assert (second[2], first[1], "responds") not in links_of(story.corpus())

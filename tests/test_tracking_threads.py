@@ -963,3 +963,31 @@ def test_a_change_names_its_thread_and_finding() -> None:
     assert (change.thread, change.finding, change.date) == (stable_id("t", issue), issue, "2031-01-10")
     assert change.text.startswith("New: ")
     assert story.findings[issue].kind is Kind.ISSUE
+
+
+def test_an_undated_plan_joins_the_matter_that_it_answers() -> None:
+    story = Story()
+    asked, plan = story.document(
+        "report", "2031-03-01", ("requirement", "The provider must mend the lift", {"force": "must"})
+    ) + story.document(
+        "plan", None, ("commitment", "We will mend the lift by May", promise(due="2031-05-31")), standing="provider"
+    )
+    story.link(plan, asked, "responds")
+    thread = at(story, "2031-06-20", asked)
+    assert plan in thread.findings
+    assert (thread.response, thread.time, thread.due) == ("accepted", "overdue", "2031-05-31")
+    assert "date of a document unknown" in thread.flags
+
+
+@pytest.mark.parametrize(
+    ("quote", "contradict"),
+    [
+        ("The lift has worked since 1 June 2031", True),
+        ("The lift has worked since 1 January 2031", False),
+        ("The lift works", False),
+    ],
+)
+def test_something_done_after_its_document_was_dated_is_listed(quote: str, contradict: bool) -> None:
+    story, _, vow, _ = repair()
+    claim(story, vow, date="2031-02-20", quote=quote)
+    assert ("dates contradict" in at(story, "2031-12-31").flags) is contradict

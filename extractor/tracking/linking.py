@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from extractor.model import Corpus, Document, Finding, Kind, Link, Relation
@@ -22,6 +22,7 @@ from extractor.tracking.pairs import (
     Section,
     Suggestion,
     compare,
+    dates_missed,
     is_general,
     is_reply,
     paragraphs_of,
@@ -56,16 +57,23 @@ _TARGETS = {Relation.REPEATS: 1, Relation.RESTATES: 2, Relation.ADDRESSES: 2}
 _TARGETS_ELSE = 3
 
 
-def link(corpus: Corpus, *, new: Collection[str] | None = None, settings: Settings) -> tuple[Link, ...]:
+def link(
+    corpus: Corpus,
+    *,
+    new: Collection[str] | None = None,
+    settings: Settings,
+    full: Callable[[str], Document] | None = None,
+) -> tuple[Link, ...]:
     """Suggested links with scores and reasons, in a fixed order.
 
     `new` holds document ids: then only links with an end in one of these documents are looked for, and only such are
-    given. None means the whole corpus. Links that a person refused are not given.
+    given. None means the whole corpus. Links that a person refused are not given. `full` gives a document by its id
+    with text and blocks: replies are then read as they are laid out.
     """
     corrected = with_figures_that_tell(decisions.apply(corpus))
     fresh = None if new is None else frozenset(new)
     found: dict[tuple[str, str, Relation], Suggestion] = {}
-    _merge(found, answers(corrected, fresh))
+    _merge(found, answers(corrected, fresh, full))
     placed = _replies(found.values(), corrected)
     layout = _layout(corrected.findings.values())
     for key, group in _groups(corrected, fresh):
@@ -170,6 +178,7 @@ def _groups(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[tuple[str,
                     organisation=keys.get(finding.organisation or "", ""),
                     reference=reference_of(finding),
                     refers_back=refers_back(finding, bags[finding.id]),
+                    passed=dates_missed(finding, document.date),
                     regulations=regulations_of(finding.quote),
                     paragraphs=paragraphs_of(finding.quote),
                     parties=parties.get(keys.get(finding.organisation or "", ""), frozenset()),
@@ -192,7 +201,7 @@ def _with_context(items: Sequence[Item]) -> list[Item]:
             and before.finding.document == item.finding.document
         ):
             if 0 <= item.finding.start - before.finding.end < _NEAR:
-                item = replace(item, terms=item.terms | before.terms)
+                item = replace(item, terms=item.terms | before.terms, borrows=True)
         done.append(item)
     return done
 
@@ -252,6 +261,10 @@ def _suggestions(
     for at, item in enumerate(items):
         for regulation in item.regulations:
             cited[regulation].append(at)
+    due: dict[str, list[int]] = defaultdict(list)
+    for at, item in enumerate(items):
+        if item.finding.due is not None and item.finding.due.date:
+            due[item.finding.due.date].append(at)
     by_id: dict[str | None, int] = {item.finding.id: at for at, item in enumerate(items)}
     general = [at for at, item in enumerate(items) if item.is_general]
     for at, item in enumerate(items):
@@ -268,6 +281,9 @@ def _suggestions(
             for regulation in sorted(item.regulations):
                 for other in cited[regulation][-_COMPARED:]:
                     shared[other] += 1.0
+        for day in sorted(item.passed):
+            for other in due[day][-_COMPARED:]:
+                shared[other] += 1.0
         key = (item.finding.document, item.finding.section)
         near = sections[key]
         here = near.index(at) if len(near) <= _WINDOW else None

@@ -26,6 +26,10 @@ class Item:
     """The key of the organisation, "" where none is named."""
     reference: str = ""
     refers_back: bool = False
+    borrows: bool = False
+    """Whether its terms are in part those of what stands before it."""
+    passed: frozenset[str] = frozenset()
+    """The dates of which it says that they were missed, as ISO dates."""
     regulations: frozenset[str] = frozenset()
     """The numbers of the regulations that it cites."""
     paragraphs: frozenset[str] = frozenset()
@@ -47,6 +51,7 @@ class Suggestion:
     """Known from the document's own structure: rivals do not push it out."""
 
 
+_DIGIT = re.compile(r"\d")
 _JUDGEMENT = re.compile(
     r"\b(?:deteriorat\w+|improv(?:e|ed|es|ing|ement|ements)|progress|stable|safe|unsafe|worse|worsen\w*|collaps\w+"
     r"|performance|turn(?:ed|ing)? .{0,25}\ba?round|back on track|meets? the .{0,12}needs|where we should be|done so"
@@ -54,7 +59,10 @@ _JUDGEMENT = re.compile(
     re.IGNORECASE,
 )
 _OTHER_ORGANISATION = 0.85
+_BORROWED = 0.85
 _MOST_OTHER_TERMS = 3
+_MOST_OWN_TERMS = 3
+"""Two judgements of a service as a whole may have so many words that only one of them has."""
 AS_A_WHOLE = "both judge the service as a whole"
 _SECTION_REACH = 1_500
 """So many characters into a section its first issue is still what it is about."""
@@ -71,7 +79,9 @@ _REFERS_BACK = re.compile(
     r"^(?:it|this|these|those|they|neither|none of|which|so)\b|\b(?:it|them|already|so far)\b"
     r"|\b(?:that|those|these) (?:figures?|claims?|accounts?|numbers?|words)\b"
     r"|\b(?:that|this|the) (?:case|fault|matter|issue|point)\b"
-    r"|\b(?:that|this|the) (?:concern|problem|shortfall|error)\b",
+    r"|\b(?:that|this|the) (?:concern|problem|shortfall|error)\b"
+    # a verb without its subject
+    r"|^(?:had|has|have|was|were)\b",
     re.IGNORECASE,
 )
 MOVES_DATE = re.compile(
@@ -245,14 +255,24 @@ def _name_words(name: str) -> frozenset[str]:
     return frozenset(words_of(name)) - _IN_MANY_NAMES
 
 
-def _moves_date_of(later: Finding, earlier: Finding) -> bool:
-    """Whether a commitment names another's date as one that no longer holds ("… rather than in July")."""
+def _moves_date_of(later: Finding, earlier: Finding) -> bool | None:
+    """Whether a commitment names another's date as one that no longer holds ("… rather than in July").
+
+    None where it names no such date, or the other has none.
+    """
     due = earlier.due.date if earlier.due else None
     if due is None or not MOVES_DATE.search(later.quote):
-        return False
+        return None
     own = later.due.date if later.due else None
-    dates = (found.date for found in find_dates(later.quote, reference=due) if found.date and found.date != own)
-    return any(due.startswith(day) for day in dates)
+    dates = [found.date for found in find_dates(later.quote, reference=due) if found.date and found.date != own]
+    return any(due.startswith(day) for day in dates) if dates else None
+
+
+def dates_missed(finding: Finding, reference: str | None) -> frozenset[str]:
+    """The dates of which evidence says that they passed or were missed ("the date of 30 June has passed")."""
+    if finding.kind is not Kind.EVIDENCE or not _DATE_MISSED.search(finding.quote):
+        return frozenset()
+    return frozenset(found.date for found in find_dates(finding.quote, reference=reference) if found.date)
 
 
 def _gives_later_date(later: Finding, earlier: Finding) -> bool:
@@ -299,7 +319,8 @@ def compare(
     elif source.organisation and target.organisation:
         reasons.append("other organisation")
         against = 1.0 - _OTHER_ORGANISATION * (1.0 - against)
-    if source.is_general and target.is_general:
+    own = [term for term in source.terms ^ target.terms if not is_common(term) and not _JUDGEMENT.search(term)]
+    if source.is_general and target.is_general and len(own) <= _MOST_OWN_TERMS:
         reasons.append(AS_A_WHOLE)
         against *= 0.5
     if shared:
@@ -341,6 +362,13 @@ def compare(
             elif distance < 300:
                 reasons.append("said next to it")
                 against *= 0.9
+    # a date that is given in words ("within a fortnight") is not named again by its day
+    if source.passed and b.due is not None and b.due.date in source.passed and _DIGIT.search(b.due.text):
+        reasons.append("says that its date was missed")
+        against *= 0.45
+    if target.borrows and a.kind is Kind.EVIDENCE and not same_document:
+        # what it borrowed may be another matter's
+        against = 1.0 - _BORROWED * (1.0 - against)
     if a.kind is b.kind and _is_by_others(source, target):
         against = 1.0 - 0.6 * (1.0 - against)
         reasons.append("other owner" if a.kind is Kind.COMMITMENT else "other authority")
@@ -355,22 +383,27 @@ def compare(
         if a.owner and a.owner == b.owner:
             reasons.append("same owner")
             against *= 0.85
-        if _moves_date_of(a, b):
+        moved = _moves_date_of(a, b)
+        if moved:
             reasons.append("moves its date")
             against *= 0.4
+        elif moved is False:
+            reasons.append("moves another date")
+            against = 1.0 - 0.6 * (1.0 - against)
         elif not same_document and _gives_later_date(a, b):
             reasons.append("gives a later date")
             against *= 0.7
         elif same_document or (a.due and a.due.date and not (b.due and b.due.date)):
             against = 1.0 - 0.8 * (1.0 - against)
     if not same_document:
-        if weights.sum(source.heading & target.terms) > 0.5:
-            reasons.append("its heading names it")
-            against *= 0.85
         heading = weights.sum(source.heading & target.heading)
-        if heading > 0.5:
+        # reports of one kind have the same headings: they tell only where the words do too
+        if heading > 0.5 and (any(not is_common(term) for term in shared)):
             reasons.append("same heading")
             against *= 0.8
+        if weights.sum((source.heading - target.heading) & target.terms) > 0.5:
+            reasons.append("its heading names it")
+            against *= 0.85
         if a.kind in (Kind.COMMITMENT, Kind.EVIDENCE) and b.kind in (Kind.REQUIREMENT, Kind.ISSUE):
             if shared and is_reply(source.document) and not is_reply(target.document):
                 reasons.append("said in reply")

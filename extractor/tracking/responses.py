@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractor.model import Corpus, Document, Finding, Kind, Relation
+from extractor.tracking.bodies import keys_of
 from extractor.tracking.pairs import Suggestion, is_reply
-from extractor.tracking.terms import Weights, shingles_of, terms_of_finding
+from extractor.tracking.replies import Reply, answer_to, answers_of
+from extractor.tracking.terms import Weights, is_common, shingles_of, terms_of, terms_of_finding
 
 _LABEL = re.compile(
     r"\W{0,3}(recommendation|concern|requirement|matter|point|action|must|should|issue|finding|r)s?"
@@ -27,6 +29,15 @@ _ANSWER = re.compile(
 _REPEATED = 0.6
 """The share of the shorter text's runs of five words that two texts must have in common."""
 _FEWEST_RUNS = 4
+_REPLIES = re.compile(r"\b(?:response|reply|replies|answers?)\b", re.IGNORECASE)
+_NEVER_REPLIES = frozenset(("regulator", "auditor", "coroner", "press"))
+"""Publishers who repeat each other's words, and their own, without answering them."""
+_OPENING = 1_500
+_WIDEST = 200
+"""A word in more titles than these names none of them."""
+_NAMED = 0.5
+"""So much of a document's title is said in the opening of what answers it."""
+_MOST_ANSWERED = 3
 _REACH = 1_000
 """So many characters below a listed concern what follows still speaks of it, where no heading says so."""
 _MENTIONS = 2
@@ -48,8 +59,14 @@ class Match:
     """Of the repeating one's runs, how many both have: what is left are words of its own."""
 
 
-def answers(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Suggestion]:
-    """Links from answers to what they answer, in their own document and in the one that they answer."""
+def answers(
+    corpus: Corpus, fresh: frozenset[str] | None, full: Callable[[str], Document] | None = None
+) -> Iterator[Suggestion]:
+    """Links from answers to what they answer, in their own document and in the one that they answer.
+
+    `full` gives a document with its text: then what a reply repeats is known by its words, whether or not anything was
+    found in them, and what it names by number from its layout. Without it the findings must tell.
+    """
     by_document: dict[str, list[Finding]] = defaultdict(list)
     for finding in corpus.findings.values():
         by_document[finding.document].append(finding)
@@ -68,13 +85,101 @@ def answers(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Suggestion
         answered = {corpus.findings[m.target].document for f in findings for m in matches.get(f.id, ())}
         if fresh is None or identity in fresh or answered & fresh:
             answering[identity] = sorted(answered)
+    replies = _replies_in_full(corpus, by_document, answering, fresh, full) if full is not None else {}
+    for identity in sorted(replies):
+        yield from replies[identity]
     for identity, answered_documents in answering.items():
+        if identity in replies:
+            continue
         document, findings = corpus.documents[identity], by_document[identity]
         numbered = _by_number(document, answered_documents, by_document, matches, corpus)
         for suggestion in _answered(findings, matches, numbered, corpus.findings, document):
             ends = {corpus.findings[suggestion.source].document, corpus.findings[suggestion.target].document}
             if fresh is None or ends & fresh:
                 yield suggestion
+
+
+def _replies_in_full(
+    corpus: Corpus,
+    by_document: Mapping[str, Sequence[Finding]],
+    answering: Mapping[str, Sequence[str]],
+    fresh: frozenset[str] | None,
+    full: Callable[[str], Document],
+) -> dict[str, list[Suggestion]]:
+    """Reply → what its layout says; replies that neither repeat nor name anything are left out."""
+    asking = _Asking(corpus)
+    found: dict[str, list[Suggestion]] = {}
+    for identity in sorted(by_document):
+        document = corpus.documents[identity]
+        repeated = answering.get(identity, ())
+        if not is_reply(document) and len(repeated) == 0:
+            continue
+        if not _may_reply(document):
+            continue
+        if fresh is not None and not ({identity, *repeated} & fresh) and not asking.may_answer(document, fresh):
+            continue
+        text = full(identity)
+        answered = sorted({*repeated, *asking.answered_by(document, text.text[:_OPENING])} - {identity})
+        if fresh is not None and identity not in fresh and not fresh.intersection(answered):
+            continue
+        reply = Reply(text, by_document[identity], [(full(other), by_document[other]) for other in answered])
+        suggestions = list(answers_of(reply))
+        if suggestions:
+            ends = corpus.findings
+            found[identity] = [
+                s for s in suggestions
+                if fresh is None or {ends[s.source].document, ends[s.target].document} & fresh
+            ]  # fmt: skip
+    return found
+
+
+class _Asking:
+    """Which documents a reply may answer: one that its opening names, or the one earlier document about the same."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._documents = {d.id: d for d in corpus.documents.values() if not is_reply(d)}
+        self._keys = keys_of(name for d in corpus.documents.values() for name in d.organisations)
+        self._titles = {key: self._title(document) for key, document in self._documents.items()}
+        self._by_term: dict[str, set[str]] = defaultdict(set)
+        self._by_body: dict[str, set[str]] = defaultdict(set)
+        for key, document in self._documents.items():
+            for term in self._titles[key]:
+                self._by_term[term].add(key)
+            for name in document.organisations:
+                self._by_body[self._keys[name]].add(key)
+
+    def _title(self, document: Document) -> frozenset[str]:
+        return frozenset(term for term in terms_of(document.title) if not is_common(term))
+
+    def may_answer(self, document: Document, fresh: frozenset[str]) -> bool:
+        """Whether anything but its text speaks for it that a document answers one of these."""
+        near = {other for name in document.organisations for other in self._by_body[self._keys[name]]}
+        near |= {other for term in self._title(document) for other in self._by_term.get(term, ())}
+        return bool(near & fresh)
+
+    def answered_by(self, document: Document, opening: str) -> list[str]:
+        """The documents whose titles the opening of a reply names best, or the only one about its organisations."""
+        said = terms_of(f"{document.title} {opening}")
+        shared: dict[str, int] = defaultdict(int)
+        for term in said:
+            holders = self._by_term.get(term, ())
+            if len(holders) <= _WIDEST:
+                for other in holders:
+                    shared[other] += 1
+        named = [
+            (count / max(1, len(self._titles[other])), other)
+            for other, count in shared.items()
+            if count >= 2 and self._is_earlier(self._documents[other], document)
+        ]
+        best = max((share for share, _ in named), default=0.0)
+        if best >= _NAMED:
+            return [other for share, other in named if share >= best - 0.05][:_MOST_ANSWERED]
+        about = {other for name in document.organisations for other in self._by_body[self._keys[name]]}
+        about = {other for other in about if self._is_earlier(self._documents[other], document)}
+        return list(about) if len(about) == 1 else []
+
+    def _is_earlier(self, other: Document, document: Document) -> bool:
+        return other.id != document.id and (other.date is None or document.date is None or other.date <= document.date)
 
 
 def _repeating(first: Finding, second: Finding) -> Relation | None:
@@ -126,6 +231,8 @@ def _repetitions(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Match
             shorter = min(len(mine), len(runs[other]))
             if shorter < _FEWEST_RUNS or count < _REPEATED * shorter or _overlap(finding, theirs):
                 continue
+            if _are_of_a_kind(corpus.documents[finding.document], corpus.documents[theirs.document]):
+                continue
             later, earlier = _ordered(finding, theirs, corpus.documents)
             whole = len(mine) if later is finding else len(runs[other])
             match = Match(later.id, earlier.id, round(count / shorter, 3), round(count / whole, 3))
@@ -134,6 +241,22 @@ def _repetitions(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Match
         rivals = sorted(set(found[key]), key=lambda match: _preference(match, corpus))
         # a report gives a recommendation where it argues for it and again in its list
         yield from (match for match in rivals[:_MENTIONS] if match.share >= rivals[0].share - 0.1)
+
+
+def _may_reply(document: Document) -> bool:
+    """Whether a document's business is to answer another, by its kind or by its own title."""
+    return is_reply(document) or _REPLIES.search(document.title or document.name) is not None
+
+
+def _are_of_a_kind(one: Document, two: Document) -> bool:
+    """Whether two documents of one kind are about different bodies: what is alike in them is their authors' manner."""
+    return (
+        one.id != two.id
+        and one.kind == two.kind
+        and not (_may_reply(one) or _may_reply(two))
+        and bool(one.organisations and two.organisations)
+        and not set(one.organisations) & set(two.organisations)
+    )
 
 
 def _overlap(one: Finding, two: Finding) -> bool:
@@ -303,7 +426,7 @@ def _answered(
     document: Document,
 ) -> Iterator[Suggestion]:
     repeats = sum(finding.id in matches for finding in findings)
-    replies = is_reply(document) or repeats >= 2
+    replies = is_reply(document) or (repeats >= 2 and document.standing not in _NEVER_REPLIES)
     # a reply that repeats what it answers lists its own answers under the same numbers
     leads = _leads(findings) if repeats < 2 else frozenset()
     anchors = _Anchors()
@@ -331,37 +454,11 @@ def _answered(
                 where = label_of(anchor.reference or "") or _section_label(anchor)
                 why = f"stands under {'number ' + where if where else 'its repeated text'}"
                 for target in targets or [anchor]:
-                    yield from _answer(finding, target, 0.9 if targets else 0.85, (why,))
+                    yield from answer_to(finding, target, 0.9 if targets else 0.85, (why,))
                 if not targets:
                     for identity in numbered.get(where, ()):
-                        yield from _answer(finding, known[identity], 0.75, (f"same number {where}",))
+                        yield from answer_to(finding, known[identity], 0.75, (f"same number {where}",))
         elif replies or finding.kind is Kind.COMMITMENT:
             where = label or label_of(finding.reference or "")
             for identity in numbered.get(where, ()):
-                yield from _answer(finding, known[identity], 0.75, (f"same number {where}",))
-
-
-def _answer(finding: Finding, target: Finding, score: float, reasons: tuple[str, ...]) -> Iterator[Suggestion]:
-    """The links of one answer to one listed concern or recommendation."""
-    if finding.id == target.id or (finding.document == target.document and finding.start < target.end):
-        return
-
-    def suggested(relation: Relation, factor: float = 1.0) -> Suggestion:
-        return Suggestion(finding.id, target.id, relation, score * factor, reasons, certain=True)
-
-    if target.kind not in (Kind.REQUIREMENT, Kind.ISSUE):
-        return
-    if finding.kind is Kind.COMMITMENT:
-        yield suggested(Relation.RESPONDS if target.kind is Kind.REQUIREMENT else Relation.ADDRESSES)
-    elif finding.kind is Kind.EVIDENCE:
-        against = finding.direction in ("unchanged", "worsened")
-        if target.kind is Kind.REQUIREMENT:
-            yield suggested(Relation.RESPONDS)
-            if against:
-                yield suggested(Relation.CONTRADICTS, 0.9)
-        else:
-            yield suggested(Relation.CONTRADICTS if against else Relation.SUPPORTS)
-    elif finding.kind is Kind.REQUIREMENT and target.kind is Kind.ISSUE:
-        yield suggested(Relation.ADDRESSES, 0.9)
-    elif finding.kind is Kind.ISSUE and target.kind is Kind.ISSUE and finding.document == target.document:
-        yield suggested(Relation.REPEATS, 0.7)
+                yield from answer_to(finding, known[identity], 0.75, (f"same number {where}",))

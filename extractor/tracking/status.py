@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 from datetime import date
 
+from extractor.language.dates import find_dates
 from extractor.model import Finding, Kind, Relation, Standing
 from extractor.settings import Settings
 from extractor.tracking.cases import Case, Said, Status, is_found_right, is_met, short, since, told_in_row, when, who
-from extractor.tracking.days import last_day
+from extractor.tracking.days import first_day, last_day
 from extractor.tracking.timing import actions_of, is_past_when_given, is_proof, judge_time
 
 _FOR = frozenset(("completed", "improved", "assurance"))
@@ -22,6 +23,7 @@ _DOUBTED = re.compile(
     r"(?:accurate|reliable|recognis|trusted)|could not be (?:trusted|relied)|before being confirmed)",
     re.IGNORECASE,
 )
+_FULL_DATE = re.compile(r"\b(?:on|since) \d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}\b")
 _MOST_PAIRS = 6
 _RECURRED = frozenset(("recurred after closure", "recurred after completion"))
 _RANK = {Standing.SELF_REPORTED: 1, Standing.PRESS: 2, Standing.PUBLIC: 3, Standing.COMMISSIONER: 3,
@@ -331,6 +333,8 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
     doubted = any(_DOUBTED.search(said.finding.quote) for said in case.members)
     if doubted or (metrics and all(said.standing == Standing.SELF_REPORTED for said in metrics)):
         status.flags.append("unconfirmed figure")
+    if any(_is_told_too_early(said) for said in case.members):
+        status.flags.append("dates contradict")
     if any(said.date is None for said in case.members):
         status.flags.append("date of a document unknown")
     if _has_recurred(case, evidence):
@@ -344,6 +348,17 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
         after = [said for said in case.members if said.date and said.date[:10] > case.closing.at[: len(said.date)]]
         if any(said.finding.kind is Kind.ISSUE or said.finding.direction in _AGAINST for said in after):
             status.flags.append("recurred after closure")
+
+
+def _is_told_too_early(said: Said) -> bool:
+    """Whether something is told as done on a day after that of the document which tells it."""
+    finding, limit = said.finding, last_day(said.date) if said.date else None
+    if finding.kind is not Kind.EVIDENCE or finding.direction != "completed" or limit is None:
+        return False
+    if not _FULL_DATE.search(finding.quote):
+        return False
+    days = (first_day(found.date) for found in find_dates(finding.quote, reference=said.date) if found.date)
+    return any(day is not None and day > limit for day in days)
 
 
 def _has_recurred(case: Case, evidence: list[Said]) -> bool:

@@ -46,6 +46,7 @@ _COMMON = _set_of(
     " regard remain report require requirement respond response responsible result review risk run safe see seek send"
     " serve service set show situation staff start state step strong support system target team time trust undertake"
     " update view way week work write year"
+    " child children family leader parent practitioner pupil school social worker young"
     " answer letter reply written carer clinician doctor midwife nurse resident woman women"
     " accord adequate alway appropriate available check consist consistent constant continue day effect find inspect"
     " inspection inspector occasion properly regular robust sufficient suitable visit ward"

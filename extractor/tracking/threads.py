@@ -28,6 +28,7 @@ _RANK = {Relation.RESTATES: 4, Relation.RESPONDS: 3, Relation.ADDRESSES: 2, Rela
 _GATHERED = 0.6
 _PULL = {Relation.RESTATES: 0.15, Relation.RESPONDS: 0.05}
 """What is said again belongs with what it says again, before it belongs with what it is said about."""
+_TAKES_UP = (Relation.RESPONDS, Relation.ADDRESSES, Relation.RESTATES)
 _TELLING = 2
 _ROOTS = (Kind.ISSUE, Kind.REQUIREMENT, Kind.COMMITMENT)
 _URGENCY = ("red", "amber", "green", "blue")
@@ -84,7 +85,7 @@ def _urgency(thread: Thread) -> tuple[int, str, str, str]:
 
 def _trees(corpus: Corpus, links: Sequence[Link], decided: ThreadDecisions) -> list[list[Finding]]:
     """The findings of each thread, its root first."""
-    order = {identity: place for place, identity in enumerate(_in_order(corpus))}
+    order = {identity: place for place, identity in enumerate(_in_order(corpus, links))}
     parent: dict[str, str] = {}
     elsewhere = frozenset(
         link.source for link in links if corpus.findings[link.source].document != corpus.findings[link.target].document
@@ -155,11 +156,20 @@ def _is_dispute(members: Sequence[Finding]) -> bool:
     return sum(finding.kind is Kind.EVIDENCE for finding in members) > 1
 
 
-def _in_order(corpus: Corpus) -> list[str]:
-    """Finding ids by date of document (those without one first), then by place in the text."""
+def _in_order(corpus: Corpus, links: Sequence[Link]) -> list[str]:
+    """Finding ids by date of document, then by place in the text.
+
+    A document without a date stands after the last one that it answers or takes up again; else before all others.
+    """
     documents = corpus.documents
+    days = {key: document.date or "" for key, document in documents.items()}
+    undated = {key for key, day in days.items() if not day}
+    for link in links:
+        source, target = corpus.findings[link.source].document, corpus.findings[link.target].document
+        if source in undated and target not in undated and link.relation in _TAKES_UP:
+            days[source] = max(days[source], f"{days[target]}~")
     keyed = [
-        (documents[f.document].date or "", documents[f.document].name, f.document, f.start, f.end, f.kind, f.id)
+        (days[f.document], documents[f.document].name, f.document, f.start, f.end, f.kind, f.id)
         for f in corpus.findings.values()
     ]
     return [key[-1] for key in sorted(keyed)]
