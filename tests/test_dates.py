@@ -102,7 +102,35 @@ RELATIVE = [
     ("It shut early last month.", "2031-05"),
     ("It shut at the year end.", "2031"),
     ("The inquiry opens on Tuesday.", "2031-06-17"),
+    ("Two witnesses chosen Tuesday may not come.", "2031-06-10"),
+    ("The results are to be held until Tuesday.", "2031-06-17"),
+    ("The vote was set for 8 p.m. Saturday.", "2031-06-14"),
+    ("Dr. Wu is due to meet the U.S. Surgeon General on Friday.", "2031-06-13"),
+    ("In May the regulator told both firms to wait.", "2031-05"),
+    ("The ward will remain closed until the start of May.", "2032-05"),
+    ("The move was first being scheduled for May.", "2031-05"),
+    ("They set a goal of clearing the list by May.", "2031-05"),
+    ("It will report on the agreed plan to the January panel.", "2032-01"),
+    ("Costs will be compared with the first quarter.", "2031"),
+    ("Calls are to double in the first quarter.", "2032"),
+    ("The agency now expects 2031 earnings to fall.", "2031"),
+    ("Power came back at noon.", "2031-06-12"),
+    ("It will shut by year's end.", "2031"),
+    ("She was born in the summer of '98.", "1998"),
+    ("It will end by the end of next summer.", "2032"),
+    ("Talks on 20 June collapsed.", "2031-06-20"),
 ]
+
+
+def test_a_half_year_or_some_quarters_of_it_have_no_date_of_their_own() -> None:
+    for phrase in (
+        "the first half of last year",
+        "the first three quarters of this year",
+        "the first six months this year",
+    ):
+        assert only(f"Calls rose in {phrase}.").date is None
+    half = only("Calls rose in the first half of last year.")
+    assert (half.first, half.last) == ("2030-01-01", "2030-06-30")
 
 
 @pytest.mark.parametrize(("text", "iso"), RELATIVE)
@@ -118,6 +146,13 @@ REFERRING = [
     ("It will close on 4 July 2031. By then all will have moved.", ["2031-07-04", "2031-07-04"]),
     ("In October 2029 it closed. In November, staff said that they were owed pay.", ["2029-10", "2029-11"]),
     ("It was shut in April and June 2029.", ["2029-04", "2029-06"]),
+    ("It closes tomorrow (Friday).", ["2031-06-13", "2031-06-13"]),
+    ("A boy fell on Tuesday. His mother found him at 6.50 a.m. and rang.", ["2031-06-10", "2031-06-10"]),
+    ("It was offered on 15 August 2030. Callers had asked about 15 August.", ["2030-08-15", "2030-08-15"]),
+    ("It sold 4 in October 2028.\n\nSales fell from a year earlier.", ["2028-10", "2030"]),
+    ("Since the start of 2029 it has had two fires, one in April.", ["2029", "2031-04"]),
+    ("Sales fell in 2030. They stood at 4 at the end of the year.", ["2030", "2030"]),
+    ("In the Jan-Mar period it grew.", ["2031-01", "2031-03"]),
 ]
 
 
@@ -190,6 +225,7 @@ NO_DATES = [
     "A second quarterback may fall.",
     "They played the 3rd and 4th rounds.",
     "The long March to the sea was over.",
+    "Flight 1549 left; write to 1600 Marsh Avenue.",
 ]
 
 
@@ -242,7 +278,7 @@ TENSES = [
     ("The unit will close in March.", "future"),
     ("The unit closed in March.", "past"),
     ("Members asked officers to report in March.", "future"),
-    ("The unit was due to close in March.", ""),
+    ("The unit was due to close in March.", "planned"),
     ("Complete the audit by March.", "future"),
     ("Calls had fallen by March.", "past"),
 ]

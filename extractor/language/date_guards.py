@@ -12,8 +12,11 @@ def _words(listed: str) -> frozenset[str]:
     return frozenset(listed.split())
 
 
-def is_quantity(text: str, match: Match) -> bool:
-    """Whether four digits that look like a year count something or number something."""
+def is_quantity(text: str, match: Match, reference: date | None = None) -> bool:
+    """Whether four digits that look like a year count something or number something.
+
+    A plural after them speaks for a count, unless they are a year about the document's own ("2031 results").
+    """
     at, end = match.start("year"), match.end()
     if _QUANTITY_AFTER.match(text, end):
         return True
@@ -23,7 +26,7 @@ def is_quantity(text: str, match: Match) -> bool:
     follows = re.match(r"\s+([a-z]+)", text[end : end + 24])
     if _QUANTITY_BEFORE.search(before):
         return bool(follows and follows[1] not in _FUNCTION)
-    if _YEAR_LEAD.search(before):
+    if _YEAR_LEAD.search(before) or (reference and abs(int(match["year"]) - reference.year) <= NEAR_YEARS):
         return False
     return bool(follows and follows[1].endswith("s") and follows[1] not in ("was", "is", "has", "as", "this", "its"))
 
@@ -85,15 +88,16 @@ def is_history(text: str, reference: date | None) -> bool:
     return of_the_day < (0.45 if len(years) >= 10 else 0.2) * len(years)
 
 
+NEAR_YEARS = 2
 _QUANTITY_AFTER = re.compile(
     r"\s*(?:%|per\s?cent|percent|men|women|people|troops|soldiers|civilians|casualties|deaths|dead|wounded|killed"
     r"|prisoners|prisoner|tons?|tonnes|miles|km"
     r"|kilomet|met(?:re|er)s|feet|ft|m\b|yards|pounds|dollars|euros|francs|square|aircraft|tanks|guns|patients"
     r"|staff|beds|children|homes|hours|days|years|words|points|jobs|shares|units|votes|cases|rifles|vehicles|homes"
-    r"|houses)\b"
+    r"|houses)\b|\s+[A-Z][a-z]+\s+(?:Ave(?:nue)?|St(?:reet)?|R(?:oa)?d|Boulevard|Lane)\b"
 )
 _NUMBER_BEFORE = re.compile(
-    r"(?:[£$€#]|\b(?:No\.?|number|page|pages|p\.|pp\.|para|paragraph|[Rr]oom|Act|Regulations|Order|Rules|Measure"
+    r"(?:[£$€#]|\b(?:No\.?|number|page|pages|p\.|pp\.|para|paragraph|[Rr]oom|[Ff]light|[Rr]oute|Interstate|[Cc]hannel|Model|Act|Regulations|Order|Rules|Measure"
     r"|tel|ref)\s?|\d\s)$"
 )
 _QUANTITY_BEFORE = re.compile(

@@ -104,7 +104,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _compiled(
             rf"(?i:{PART})(?:the\s+)?(?P<season>{SEASON})(?:\s+(?:term|conference))?(?:(?:,|\s+of"
             rf"|\s+in)?\s+(?P<year>{YEAR})(?:[/–-](?P<year2>\d\d(?:\d\d)?))?"
-            rf"|\s?['’](?P<year3>\d\d)\b|\s+(?P<rel>(?i:of (?:last|next|this|that|the same) year|last year|next year)))"
+            rf"|(?:\s+of)?\s?['’](?P<year3>\d\d)\b"
+            rf"|\s+(?P<rel>(?i:of (?:last|next|this|that|the same) year|last year|next year)))"
         ),
     ),
     (
@@ -176,7 +177,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
             rf"|later\s+(?:in\s+)?(?:the\s+)?|earlier\s+(?:in\s+)?(?:the\s+)?|early\s+(?:in\s+)?(?:the\s+)?"
             rf"|late\s+(?:in\s+)?(?:the\s+)?|mid-?)"
             rf"(?P<which>{_DIRECTION}|that same)?\s*(?P<unit>day|weekend|week|month|quarter|calendar year|year"
-            rf"|decade)\b)"
+            rf"|decade)\b)|(?i:(?P<ends>(?:(?:the|this)\s+)?(?P<unit2>month|year)['’]s\s+end)\b)"
         ),
     ),
     (
@@ -214,7 +215,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
     ("month", _compiled(rf"(?i:{PART})(?P<month>(?:{_FULL}|{_FULL.upper()}))(?![\w’'-]*\d|[a-z])")),
-    ("month_short", _compiled(rf"(?P<month>(?:{_SHORT}))\.(?=\s)")),
+    (
+        "month_short",
+        _compiled(
+            rf"(?P<month>(?:{_SHORT}))(?:\.(?=\s)|\.?(?=[-–/](?:{_SHORT})\b)|(?<=[-–/].{{3}})\b|(?<=[-–/].{{4}})\b)"
+        ),
+    ),
     (
         "season",
         _compiled(
@@ -250,8 +256,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "part_of_year",
         _compiled(
-            rf"(?i:the\s+)?(?P<which>(?i:first|last|final))\s+(?P<count>(?i:{COUNT}))\s+(?P<unit>(?i:months|weeks"
-            rf"|quarters|days))\s+of\s+"
+            rf"(?i:the\s+)?(?P<which>(?i:first|second|last|final))\s+(?:(?P<count>(?i:{COUNT}))\s+(?P<unit>(?i:months|weeks"
+            rf"|quarters|days))|half)\s+(?i:of\s+)?"
             rf"(?:(?i:the\s+)?(?i:fiscal\s+|financial\s+)?(?:year\s+)?(?P<year>{YEAR})(?:[/–-]\d\d(?!\d))?"
             rf"|(?i:(?:the|this|last)\s+(?:\w+\s+)?year\b))"
         ),
@@ -268,7 +274,8 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "clock",
         _compiled(
-            rf"(?:(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|AM\b|PM\b)(?:\s+(?:[ECP][SD]?T|GMT|BST"
+            rf"(?:(?:(?<=\bat )|(?<=\bby )|(?<=\baround ))(?:noon|midday|midnight)"
+            rf"|(?:1[0-2]|0?[1-9])(?:[:.][0-5]\d)?\s?(?:a\.m\.|p\.m\.|am\b|pm\b|AM\b|PM\b)(?:\s+(?:[ECP][SD]?T|GMT|BST"
             rf"|local time))?|(?:[01]\d|2[0-3]):?[0-5]\d\s(?:[ECP][SD]?T|GMT|BST|local time))"
             rf"(?!,?\s+(?:on\s+)?(?:the\s+)?(?:{WEEKDAY}|{MONTH}|{_DAY}{_TH}\s+{MONTH}|yesterday|today|tomorrow"
             rf"|that\s+day|the\s+next))"
@@ -301,7 +308,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         _compiled(
             rf"(?i:(?P<lead>for|over|during|in|every|throughout|up to|at least)\s+(?:the\s+)?(?P<which>(?:last|next"
             rf"|past|coming|following|first|previous"
-            rf"|forthcoming)\s+)?(?P<count>{COUNT})\s+(?P<unit>{_UNIT}))\b(?!\s+of\s+(?:\d|the\s+\w*\s?year))"
+            rf"|forthcoming)\s+)?(?P<count>{COUNT})\s+(?P<unit>{_UNIT}))\b(?!\s+(?:of\s+)?(?:\d|(?:the|this|last|next)\s+(?:\w+\s)?year))"
             rf"|(?i:(?P<lead2>over|during|in|within|for|throughout)\s+the\s+(?P<which2>last|past|next|coming"
             rf"|previous|forthcoming)\s+(?P<unit2>year|month|week|quarter))\b"
         ),
@@ -310,7 +317,7 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
 """Name and expression, most specific first: the first that matches at a place and can be resolved is taken."""
 
 HEAD = re.compile(
-    r"(?:(?<![\w£$€#.@/-])\d|(?<=\b(?:in|of)\s)['’]\d|(?<![\w@])(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
+    r"(?:(?<![\w£$€#.@/-])\d|(?:(?<=\b(?:in|of|to)\s)|(?<=\b(?:and)\s))['’]\d|(?<![\w@])(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov"
     r"|Dec|JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC)"
     r"|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun|MON|TUE|WED|THU|FRI|SAT|SUN)[A-Za-z]*\b|FY|Q[1-4]|Easter|Christmas|Good F"
     r"|Whit|Boxing|New Y|Thanks|Labor|Memorial|Hallow|Valen|St|Veter|Armis|Indep"
@@ -319,7 +326,7 @@ HEAD = re.compile(
     r"|spring|summer|autumn|fall|winter|yesterday|today|tomorrow|tonight|w/[ce]|wc|week|financial|fiscal|municipal"
     r"|academic|school|council|tax|year|month|half|quarter"
     r"|an?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
-    r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|ninety"
+    r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|ninety|noon|midday|midnight"
     r"|latest|most recent|just|about|around|nearly|almost|only|some|over|more|less|within|then|its|our|their|in|on"
     r"|as|at|without|when|whenever|where|wherever|shortly|imminently|immediately|urgently|forthwith|before|soon"
     r"|promptly|straight"

@@ -113,7 +113,7 @@ def read_season_year(story: Story, match: Match) -> When | None:
         day_from, step = story.of_direction(match["rel"])
         return values.season(name, day_from.year + step) if day_from else None
     made = values.season(name, story.century(match["year"] or match["year3"]))
-    return _half(made, match)
+    return half_of(made, match["part"])
 
 
 def read_season(story: Story, match: Match) -> When | None:
@@ -172,8 +172,10 @@ def read_quarter(story: Story, match: Match) -> When | None:
     if story.is_history:
         return make(year, number)
     made = make(year, number)
-    if tense == "future":
+    if tense == "future" and (short or _IN_QUARTER.search(story.text, max(0, match.start() - 20), match.start())):
         return make(year + 1, number) if made.last and made.last < base else made
+    if tense == "future" and made.first and (made.first - base).days <= QUARTER_REACH:
+        return made
     return make(year - 1, number) if made.first and made.first > base else made
 
 
@@ -223,23 +225,27 @@ def read_decade(story: Story, match: Match) -> When | None:
 def read_years(story: Story, match: Match) -> When | None:
     year, until = int(match["year"]), match["until"]
     last = int(until) if len(until) == 4 else year // 100 * 100 + int(until)
-    if not (year < last <= year + 150 and year >= 1000 and last <= 2199) or is_quantity(story.text, match):
+    if not (year < last <= year + 150 and year >= 1000 and last <= 2199) or is_quantity(
+        story.text, match, story.reference
+    ):
         return None
     return values.whole_year(last)
 
 
 def read_year(story: Story, match: Match) -> When | None:
     year = int(match["year"])
-    if is_quantity(story.text, match) or not 1500 <= year <= 2150:
+    if is_quantity(story.text, match, story.reference) or not 1500 <= year <= 2150:
         return None
-    return _half(values.whole_year(year), match)
+    return half_of(values.whole_year(year), match["part"])
 
 
 def read_part_of_year(story: Story, match: Match) -> When | None:
     base = story.base()
     year = story.century(match["year"]) if match["year"] else base.year if base else None
-    count = int(count_of(match["count"]))
-    if year is None or match["unit"].lower() != "months" or not 1 <= count <= 12:
+    if year is not None and re.search(r"\blast\s+(?:\w+\s+)?year$", match[0], re.I):
+        year -= 1
+    count = int(count_of(match["count"])) if match["count"] else 6
+    if year is None or (match["unit"] or "months").lower() != "months" or not 1 <= count <= 12:
         return When(None)
     if match["which"].lower() == "first":
         return When(None, date(year, 1, 1), values.month_end(year, count))
@@ -254,10 +260,10 @@ def read_unfixed(story: Story, match: Match) -> When | None:
     return When(None)
 
 
-def _half(when: When, match: Match) -> When:
+def half_of(when: When, part: str | None) -> When:
     """A year of which half is meant: ISO 8601 has no halves, so that only its days are given."""
-    half = re.search(r"(first|second|latter|last|other)?\s*\bhalf\b", match["part"] or "", re.I)
-    if half is None or when.first is None or when.last is None:
+    half = re.search(r"(first|second|latter|last|other)?\s*\bhalf\b", part or "", re.I)
+    if half is None or when.first is None or when.last is None or len(when.iso or "") != 4:
         return when
     if (half[1] or "").lower() == "first":
         return When(None, when.first, values.month_end(when.first.year, 6))
@@ -271,6 +277,13 @@ def _by_number(when: When, number: str | None) -> When:
 def feast_name(name: str) -> str:
     return " ".join(name.lower().replace("’", "'").replace("st.", "st").split())
 
+
+QUARTER_REACH = 200
+"""How many days ahead a bare "fourth-quarter figures" may begin: early in a year they are those of the year before,
+whatever the tense."""
+
+_IN_QUARTER = re.compile(r"\b(?:in|by|during|until|before|within|through|from|starting|of)\s+(?:the\s+)?$", re.I)
+"""Before a quarter in which something is done, other than one whose figures are compared."""
 
 _ORDINALS = {
     "first": 1,

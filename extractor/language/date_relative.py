@@ -11,8 +11,8 @@ from dataclasses import replace
 
 from extractor.language import date_values as values
 from extractor.language.date_patterns import LEAD
-from extractor.language.date_readings import feast_name, read_month
-from extractor.language.date_story import SENTENCE_GAP, Story
+from extractor.language.date_readings import feast_name, half_of, read_month
+from extractor.language.date_story import Story
 from extractor.language.date_values import When, count_of, month_number, weekday_number
 from extractor.language.tense import tense_at
 
@@ -49,7 +49,7 @@ def read_ago(story: Story, match: Match) -> When | None:
         "hence",
         "from now",
     )
-    day_from = story.base() if side in ("ago", "hence", "from now") else story.mentioned()
+    day_from = story.base() if side in ("ago", "hence", "from now") else story.compared(match.start(), forward)
     if day_from is None:
         return When(None)
     from_mentioned = day_from is not story.reference
@@ -69,6 +69,8 @@ def read_year_ago(story: Story, match: Match) -> When | None:
 
 
 def read_edge_of_unit(story: Story, match: Match) -> When | None:
+    if match["ends"]:
+        return story.units_on(match["unit2"].lower(), story.base(), 0)
     part, which, unit = match["part"].lower(), (match["which"] or "").lower(), match["unit"].lower()
     if not which and not re.search(r"\bthe\b|\bin\b|mid", part):
         return None
@@ -79,10 +81,13 @@ def read_edge_of_unit(story: Story, match: Match) -> When | None:
         day_from, step = story.of_direction(words)
     else:
         day_from, step = story.base(), 0
+        if unit == "year" and (year := story.year_spoken_of(match.start())):
+            return half_of(year, part)
     if unit == "week" and part.startswith(("the end", "end")) and day_from is not None and story.is_precise:
         monday = values.add_days(day_from, 7 * step - day_from.weekday())
         return values.single_day(values.add_days(monday, 4))
-    return story.units_on(unit.removeprefix("calendar "), day_from, step)
+    made = story.units_on(unit.removeprefix("calendar "), day_from, step)
+    return half_of(made, part) if made else None
 
 
 def read_relative(story: Story, match: Match) -> When | None:
@@ -108,7 +113,10 @@ def read_relative(story: Story, match: Match) -> When | None:
 
 def read_relative_name(story: Story, match: Match) -> When | None:
     which = match["which"].lower().removeprefix("the ")
-    the = re.match(r"(?:\w+[\s-]+)?the\s", match[0].lower()) is not None
+    the = (
+        match["which"].lower().startswith("the ")
+        or re.search(r"\bthe\s+$", story.text[match.start() : match.start("which")]) is not None
+    )
     if the and which in ("last", "past", "this", "first"):
         return None
     if not the and which in ("following", "preceding", "previous", "prior"):
@@ -141,8 +149,8 @@ def read_relative_name(story: Story, match: Match) -> When | None:
     if match["weekday"]:
         weekday = weekday_number(match["weekday"])
         if which in ("this", "that", "same"):
-            tense = tense_at(story.text, match.start(), match.end()) or "future"
-            return values.single_day(values.weekday_near(day_from, weekday, tense))
+            tense = tense_at(story.text, match.start(), match.end())
+            return values.single_day(values.weekday_near(day_from, weekday, "past" if tense == "past" else "future"))
         day = values.weekday_near(values.add_days(day_from, 1 if tense == "future" else -1), weekday, tense or "past")
         return values.single_day(day)
     if match["feast"]:
@@ -176,6 +184,8 @@ def read_weekday(story: Story, match: Match) -> When | None:
     if base is None:
         return When(None)
     weekday = weekday_number(match["weekday"])
+    if _in_brackets(story, match, weekday):
+        return story.anchor
     which = (match["which"] or "").lower()
     if which in ("last week", "next week", "this week"):
         monday = values.add_days(base, {"l": -7, "n": 7, "t": 0}[which[0]] - base.weekday())
@@ -185,7 +195,15 @@ def read_weekday(story: Story, match: Match) -> When | None:
     tense = tense_at(story.text, match.start(), match.end())
     if story.is_history and story.anchor and story.anchor.last:
         return values.single_day(values.weekday_near(story.anchor.last, weekday, "past"))
-    return values.single_day(values.weekday_near(base, weekday, tense or "past"))
+    return values.single_day(values.weekday_near(base, weekday, "future" if tense in _AHEAD else "past"))
+
+
+def _in_brackets(story: Story, match: Match, weekday: int) -> bool:
+    """Whether a weekday in brackets names the day just mentioned: "tomorrow (Friday)"."""
+    if story.anchor is None or story.anchor.first is None or len(story.anchor.iso or "") < 10:
+        return False
+    between = story.text[story.anchor_end : match.start()]
+    return between.strip() == "(" and story.anchor.first.weekday() == weekday
 
 
 def read_within(story: Story, match: Match) -> When | None:
@@ -222,12 +240,16 @@ def read_latest_quarter(story: Story, match: Match) -> When | None:
 
 
 def read_clock(story: Story, match: Match) -> When | None:
-    """A time of day without a day: that of the day mentioned in the same sentence, else of the document."""
-    if story.anchor_at >= 0 and not story.text[story.anchor_at : match.start()][40:]:
+    """A time of day without a day: that of the day mentioned shortly before, else of the document.
+
+    None where it is the rest of an expression just read ("Tuesday at 4 p.m.").
+    """
+    between = story.text[story.anchor_end : match.start()] if story.anchor_at >= 0 else ""
+    if story.anchor_at >= 0 and _GOES_WITH_DAY.fullmatch(between):
         return None
-    if story.anchor and story.anchor.iso and len(story.anchor.iso) == 10:
-        between = story.text[story.anchor_at : match.start()]
-        if story.is_history or (len(between) < 300 and not SENTENCE_GAP.search(between)):
+    if story.anchor and story.anchor.iso and len(story.anchor.iso) == 10 and story.anchor.first:
+        is_near = story.reference is None or abs((story.anchor.first - story.reference).days) <= CLOCK_DAYS
+        if story.is_history or (len(between) < CLOCK_REACH and is_near):
             return story.anchor
     if story.is_history or story.reference is None or not story.is_precise:
         return When(None)
@@ -256,6 +278,15 @@ def read_financial_relative(story: Story, match: Match) -> When | None:
     return replace(made, iso=made.last.isoformat()[:7]) if ends and made.last else made
 
 
+_AHEAD = ("future", "planned")
+"""Tenses in which a bare weekday lies ahead: news tells of plans before their day."""
+
+CLOCK_REACH, CLOCK_DAYS = 600, 14
+"""A time of day belongs to the day mentioned at most so many characters before it, if that lies so near in time."""
+
+_GOES_WITH_DAY = re.compile(
+    r"[\s,(]*(?:(?:at|around|about|from|until|before|after|by|between|and|to|just|shortly)\b[\s,(]*){0,3}"
+)
 _GOES_ON = re.compile(r"\s+(?!and\b|but\b|on\b|in\b|at\b|with\b|by\b|to\b|when\b|as\b)[A-Za-z]")
 _ANY_DAY = {"every", "each", "a", "most", "per", "any", "first", "second", "third", "fourth", "alternate"}
 _NAMED_DAYS = {"Black", "Super", "Bloody", "Ash", "Palm", "Shrove", "Cyber", "Giving", "Sheffield"}

@@ -23,7 +23,9 @@ class Story:
         self.is_precise = reference is not None and len(reference) >= 10
         self.is_history = is_history(text, self.reference)
         self.anchor: When | None = None
-        self.anchor_at = -1
+        self.anchor_at = self.anchor_end = -1
+        self.years_of_days: dict[tuple[int, int], int] = {}
+        """The year last understood for a month and day, so that saying "4 May" again means the same day."""
         self.is_explicit = False
         """Whether the date mentioned last gave its year."""
         self.next_meeting: When | None = None
@@ -32,19 +34,23 @@ class Story:
         """Takes note of a date, unless it looks away from the story."""
         if when.first is None or not values.EARLIEST <= when.first.year <= values.LATEST:
             return
+        if len(when.iso or "") == 10:
+            self.years_of_days[when.first.month, when.first.day] = when.first.year
         if not self.is_aside(start, end, when):
-            self.anchor, self.anchor_at = when, start
+            self.anchor, self.anchor_at, self.anchor_end = when, start, end
             self.is_explicit = re.search(r"\d{4}", self.text[start:end]) is not None
 
     def is_aside(self, start: int, end: int, when: When) -> bool:
         """Whether a date looks away from the story.
 
-        Such are looks back ("a year earlier") and, unless they open a sentence, bare years that stand in brackets, far
-        from the last one, or in a paragraph that already tells of a month or day.
+        Such are looks back ("a year earlier", in news "since 2029") and, unless they open a sentence, bare years that
+        stand in brackets, far from the last one, or in a paragraph that already tells of a month or day.
         """
+        before = self.text[max(0, start - 40) : start]
+        if not self.is_history and _UP_TO_NOW.search(before):
+            return True
         if self.anchor is None or self.anchor.first is None or when.first is None:
             return False
-        before = self.text[max(0, start - 40) : start]
         if re.search(r"(?:ago|earlier|previously)$", self.text[start:end], re.I):
             return True
         step = when.first.year - self.anchor.first.year
@@ -68,6 +74,21 @@ class Story:
         if self.anchor is None:
             return None if self.is_history else self.reference
         return self.anchor.first
+
+    def compared(self, start: int, forward: bool) -> date | None:
+        """Where "a year earlier" counts from: the date mentioned last in the paragraph; news compares with its own."""
+        if self.is_history or forward or self.reference is None or "\n" not in self.text[self.anchor_end : start]:
+            return self.mentioned()
+        if _OPENS_SENTENCE.search(self.text[max(0, start - 40) : start]):
+            return self.mentioned()
+        return self.reference
+
+    def year_spoken_of(self, start: int) -> When | None:
+        """What "the year" means: a bare year mentioned shortly before in a text that is of that time, else None."""
+        near = self.anchor is not None and self.reference is not None and start - self.anchor_end < YEAR_REACH
+        if not near or self.anchor is None or self.reference is None or len(self.anchor.iso or "") != 4:
+            return None
+        return self.anchor if 0 <= self.reference.year - int(self.anchor.iso or 0) <= 2 else None
 
     def of_direction(self, words: str) -> tuple[date | None, int]:
         """ "of last year", "that", "the following" → the day to count from and how many units to go on."""
@@ -101,12 +122,17 @@ class Story:
         base = self.reference
         if base is None:
             return None
+        if day and (month, day) in self.years_of_days:
+            return self.years_of_days[month, day]
         tense = tense_at(self.text, match.start(), match.end())
         if self.is_explicit and tense != "future":
             year = self.year_from_mentioned(match.start(), month, day, base)
             if year is not None:
                 return year
-        return values.year_near(base, month, day, tense)
+        year = values.year_near(base, month, day, tense)
+        if day and self.is_precise and not _TOWARDS.search(self.text[max(0, match.start() - 30) : match.start()]):
+            year = values.year_within_reach(base, month, day, year)
+        return year
 
     def year_from_mentioned(self, start: int, month: int, day: int, base: date) -> int | None:
         """The year of a bare month that goes on from a dated one in the same or the sentence before, else None."""
@@ -152,6 +178,11 @@ class Story:
         return values.single_day(values.add_days(day_from, count))
 
 
+YEAR_REACH = 300
+"""How many characters after a year "the year" still means it."""
+
+_UP_TO_NOW = re.compile(r"\bsince\s+(?:the\s+)?(?:(?:start|beginning|end)\s+of\s+)?$", re.I)
+_TOWARDS = re.compile(r"\b(?:by|until|till|before|no\s+later\s+than)\s+(?:\w+\s+){0,3}$", re.I)
 _DIRECTION = re.compile(
     r"\b(?:last|next|this|that|same|previous|preceding|prior|following|forthcoming|upcoming|current|past)\b"
 )

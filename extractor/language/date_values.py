@@ -170,6 +170,18 @@ def year_near(anchor: date, month: int, day: int, tense: str) -> int:
     return anchor.year + (distance < -6) - (distance > 6)
 
 
+def year_within_reach(anchor: date, month: int, day: int, year: int) -> int:
+    """`year`, or the one beside it if a bare day of a month would otherwise lie ten months off though one is near.
+
+    Days that lie further off than that are told with their year.
+    """
+    for other in (year - 1, year + 1):
+        here, there = valid_day(year, month, day), valid_day(other, month, day)
+        if here and there and abs((here - anchor).days) > 300 and abs((there - anchor).days) <= 60:
+            return other
+    return year
+
+
 def first_day(iso: str | None) -> date | None:
     """The first day of a partial ISO date; None where it is none."""
     found = re.match(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?", iso or "")

@@ -82,9 +82,9 @@ def _expressions(story: Story, name: str, match: re.Match[str]) -> list[DateExpr
             when = replace(when, iso=when.last.isoformat()[:7])
     if name == "years":
         first = _expression(story, start, match.end("year"), values.whole_year(int(match["year"])), "period", lead)
-        at, kept = match.start("until"), (story.anchor, story.anchor_at)
+        at, kept = match.start("until"), (story.anchor, story.anchor_at, story.anchor_end)
         second = _expression(story, at, end, when, "period", at)
-        story.anchor, story.anchor_at = kept
+        story.anchor, story.anchor_at, story.anchor_end = kept
         return [first, second]
     if name in ("days", "month_day") and match["until"] and when.first and when.last:
         at = match.start("until")

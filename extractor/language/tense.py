@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 _OPEN = (
-    r"(?:was|were)\s+(?:due|set|expected|scheduled|planned|likely|about|supposed|meant"
-    r"|to\s+be)(?:\s+(?:to(?:\s+be)?\s+\w+|for|in|on|by))?|would\s+have|should\s+have"
+    r"(?:was|were|being|been|originally|previously)\s+(?:due|set|expected|scheduled|planned|likely|about|supposed|meant"
+    r"|to\s+be)(?:\s+(?:to(?:\s+be)?\s+\w+|for|in|on|by))?"
+    r"|set\s+(?:an?|the|its|their|our)\s+(?:\w+\s+)?(?:goal|target|deadline|date)|would\s+have|should\s+have"
 )
-"""A plan looked back upon: the date may lie on either side."""
+"""A plan looked back upon ("was due to close"): the date may lie on either side."""
 
 _FUTURE = (
-    r"will|shall|won['’]t|would|going\s+to|['’]ll|must|should|to\s+be(?:\s+(?:\w+ly\s+)?[a-z]+(?:ed|en|ut|un|ought|ade|id))?|be\s+(?:\w+ly\s+)?\w+|forthcoming|upcoming"
+    r"will|shall|won['’]t|would|going\s+to|['’]ll|must|should|to\s+be(?:\s+(?:\w+ly\s+)?[a-z]{3,})?|be\s+(?:\w+ly\s+)?\w+|forthcoming|upcoming"
     r"|deadline|target\s+date|next|from\s+now"
     r"|(?:is|are|be)\s+(?:due|set|expected|scheduled|planned|likely|about)(?:\s+(?:to|for|in|on|by))?|due"
     r"|scheduled|slated|projected|proposed"
@@ -25,32 +26,46 @@ _PAST = (
     r"was|were|had|did|been|said|told|saw|rose|fell|went|came|began|took|made|gave|found|got|met|held|led|left|won"
     r"|lost|ran|sent|paid|spent"
     r"|became|grew|knew|thought|brought|bought|sold|kept|broke|spoke|wrote|hit|shot|struck|ago|since|last|earlier"
-    r"|[a-z]{2,}(?<!ne)(?<!e)ed|agreed|succeed"
+    r"|(?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bits )(?<!\bour )(?<!\btheir )(?<!\bof )[a-z]{2,}(?<!ne)(?<!e)ed"
+    r"|agreed|succeed"
+    r"|chosen|given|taken|written|known|shown|seen|drawn|driven|stolen|thrown|fallen|born|built|bought"
 )
 _CUE = re.compile(rf"\b(?:(?P<open>{_OPEN})|(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?!\w)", re.I)
 _BREAK = re.compile(
-    r"[.!?;:]\s+(?=[\"'“‘]?[A-Z])|;\s|\n\s*\n|,\s+(?:and|but|while|although|whereas|which|who)\s+|[“”]|\"(?=\s|$)"
+    r"(?<!\b[A-Z]\.)(?<!\bM[rs]\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\.m\.)(?<=[.!?;:])\s+(?=[\"'“‘]?[A-Z])|;\s|\n\s*\n|,\s+(?:and|but|while|although|whereas|which|who)\s+|[“”]|\"(?=\s|$)"
 )
 _TOWARDS = re.compile(
     r"\b(?:by|until|till|before|no\s+later\s+than)\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+)?$", re.I
 )
 _AIMS = re.compile(r"\bto\s+(?!the\b|an?\b|his\b|her\b|its\b|their\b|our\b)[a-z]+(?:\s+[\w-]+){0,4}\s*$")
 """An infinitive just before the date, with no finite verb ahead of it."""
+_TELLS = re.compile(
+    r"(?:agreed|asked|told|ordered|urged|invited|requested|required|resolved|planned|undertook|promised|wanted|needed"
+    r"|instructed|expected|hoped|committed)\b",
+    re.I,
+)
+"""Such verbs after a date tell when they were done, not when what they ask for is due: "in May he told us to wait"."""
+
+_OF_OTHERS = {"since", "last", "ago", "earlier", "next", "due"}
+"""After a date these speak of another."""
+
+_FINITE = {"was", "were", "had", "did", "said", "told", "last", "ago", "earlier", "since"}
 REACH = 160
 
 
 def tense_at(text: str, start: int, end: int) -> str:
-    """ "past", "future" or "" for the clause that holds text[start:end]: the nearest cue before it, else after it.
+    """ "past", "future", "planned" (a plan looked back upon) or "" for the clause that holds text[start:end].
 
-    Where there is neither, "by" or "until" before it looks to the future.
+    The nearest cue before it counts, else the nearest after it. Where there is neither, "by" or "until" before it
+    looks to the future.
     """
-    before = text[max(0, start - REACH) : start]
-    for stop in _BREAK.finditer(before):
-        clause = stop.end()
-        before = before[:0] + " " * clause + before[clause:]
-    nearest = None
-    for cue in _CUE.finditer(before):
-        nearest = cue
+    low = max(0, start - REACH)
+    stops = [stop.end() for stop in _BREAK.finditer(text, low, min(len(text), start + 2)) if stop.end() <= start]
+    before = text[stops[-1] if stops else low : start]
+    cues = list(_CUE.finditer(before))
+    nearest = cues[-1] if cues else None
+    if nearest and nearest.lastgroup == "past" and len(cues) > 1 and _leads(cues[-2], nearest, before):
+        return "future"
     if (nearest is None or (nearest.lastgroup == "past" and _TOWARDS.search(before))) and _AIMS.search(
         before[nearest.end() if nearest else 0 :]
     ):
@@ -58,7 +73,18 @@ def tense_at(text: str, start: int, end: int) -> str:
     if nearest is None:
         after = text[end : end + REACH]
         stop_after = _BREAK.search(after)
-        nearest = _CUE.search(after[: stop_after.start()] if stop_after else after)
+        following = _CUE.finditer(after[: stop_after.start()] if stop_after else after)
+        nearest = next((cue for cue in following if cue[0].lower() not in _OF_OTHERS), None)
+        if nearest and _TELLS.match(nearest[0]):
+            return "past"
     if nearest is None:
         return "future" if _TOWARDS.search(before) else ""
-    return "" if nearest.lastgroup == "open" else nearest.lastgroup or ""
+    return "planned" if nearest.lastgroup == "open" else nearest.lastgroup or ""
+
+
+def _leads(verb: re.Match[str], participle: re.Match[str], before: str) -> bool:
+    """Whether a future verb governs what looks like a past one: "will remain closed", "will stay shut ... until"."""
+    if verb.lastgroup != "future":
+        return False
+    between = before[verb.end() : participle.start()].split()
+    return len(between) <= 1 or (_TOWARDS.search(before) is not None and participle[0].lower() not in _FINITE)
