@@ -921,3 +921,109 @@ def test_quotations_are_found(text: str, quoted: list[str]) -> None:
 def test_cost_grows_with_length_only() -> None:
     text = ("Ann Dale and Bo Finch of the Oakshire Board and the Elm Trust and " * 800) + "said that it was late."
     assert len(said(text)) < 50
+
+
+HE_SAID = """\
+Moira Stent, the regulator's head of wards, said: “We saw call bells out of reach.”
+
+The trust's medical director, Owen Parfitt, apologised to the families. “It was our duty to act,” he said. “We have \
+closed the bay.”
+
+The mother of Ivy Crane, 20, who died there in May, said nobody had rung her. “I was the last to hear,” she said.
+"""
+
+
+def test_he_is_whoever_the_sentence_before_is_about() -> None:
+    assert source(HE_SAID, "It was our duty to act").speaker == "Owen Parfitt"
+    assert source(HE_SAID, "We have closed the bay").speaker == "Owen Parfitt"
+
+
+def test_somebodys_relative_is_not_that_person() -> None:
+    assert source(HE_SAID, "nobody had rung her").speaker == "The mother of Ivy Crane"
+    assert source(HE_SAID, "I was the last to hear").speaker == "The mother of Ivy Crane"
+
+
+PARISH = """\
+MINUTES OF HOLTWICK PARISH COUNCIL MEETING
+
+Present: Councillor A. Rudge (Chair); Peter Lorne, Healthwatch Brackenshire; Kit Mayhew, Director of Adult Services
+
+4. RETURN FROM HOSPITAL
+
+Peter Lorne reported that his group had met 30 patients. Twelve said nobody had rung them. He asked for figures.
+
+It was noted that the hedge was overgrown.
+
+An e-mail had been received from Ada Pym regarding the drain;
+
+“The drain will be cleared before June and I shall tell you when.”
+
+The e-mail stated that the gate would be mended.
+
+Although few houses asked for it, the lamp was kept.
+"""
+
+
+def test_a_council_that_sits_itself_notes_what_is_noted() -> None:
+    assert source(PARISH, "the hedge was overgrown").organisation == "Holtwick Parish Council"
+    assert source(PARISH, "the lamp was kept").organisation == "Holtwick Parish Council"
+
+
+def test_those_counted_do_not_speak_in_the_room() -> None:
+    assert shown(source(PARISH, "nobody had rung them")) == "Peter Lorne Healthwatch Brackenshire"
+
+
+def test_a_letter_received_is_its_writers() -> None:
+    assert source(PARISH, "The drain will be cleared before June").speaker == "Ada Pym"
+    assert source(PARISH, "the gate would be mended").speaker == "Ada Pym"
+
+
+def test_a_heading_in_capitals_is_no_body() -> None:
+    read = document(PARISH)
+    index = names().index(PARISH, document=read)
+    assert "Return From Hospital" not in {mention.name for mention in index.mentions}
+    assert {p.role for p in index.people if p.name == "Kit Mayhew"} == {"Director of Adult Services"}
+
+
+LISTED = """\
+Mrs T Arkell
+Assistant Coroner for Brackenshire
+
+Dear Mrs Arkell
+
+You raised two matters of concern.
+
+1. That the bleep was not answered.
+
+We have bought new bleeps. We recognise that we cannot yet say who carried it.
+
+2. That no doctor came for two hours.
+
+A rota is now kept.
+
+Yours sincerely
+
+Dr Hal Binns
+Chief Executive
+Brackenshire Hospitals NHS Trust
+"""
+
+
+def test_concerns_listed_in_a_reply_are_theirs_who_raised_them() -> None:
+    assert source(LISTED, "the bleep was not answered").speaker == "Mrs T Arkell"
+    assert source(LISTED, "no doctor came for two hours").speaker == "Mrs T Arkell"
+
+
+def test_what_an_author_admits_of_himself_is_his() -> None:
+    assert source(LISTED, "we cannot yet say who carried it").mode == "author"
+    assert source(LISTED, "A rota is now kept").mode == "author"
+
+
+def test_the_organisation_is_the_body_spoken_of() -> None:
+    text = "The Care Quality Commission came in May. The organisation said that it had fined the owner."
+    assert source(text, "it had fined the owner").organisation == "Care Quality Commission"
+
+
+def test_a_body_may_take_a_plural_verb() -> None:
+    text = "MINUTES\n\n1. Skips\n\nBrightways claim that their drivers are trained."
+    assert "Brightways" in shown(source(text, "their drivers are trained"))

@@ -48,8 +48,11 @@ although though
     present apologies minutes resolved agreed noted decision action owner dear yours re subject date meanwhile
     neighbouring nearby mainstream some many several most two three four five other
     chase circulate ask contact write invite ensure arrange request advise inform submit provide
-    last next earlier later today yesterday according former ex-president mr mrs ms dr""")
+    draft last next earlier later today yesterday according former ex-president mr mrs ms dr""")
 """Words that stand before a name at a sentence's start and are no part of it."""
+
+_APART = frozenset({"FROM", "BY", "TO", "WITH", "AT", "INTO", "AFTER", "BEFORE"})
+"""Words of a heading in capitals that stand within no body's name."""
 
 _OFFICES = words("""chair chairman chairwoman chairperson leader member members director head chief manager secretary
 minister
@@ -262,7 +265,7 @@ def _in_run(text: str, tokens: list[tuple[int, int, str]]) -> list[tuple[int, in
             first += 1
         own = [w for w in (_bare(t[2]) for t in tokens[first : last + 1]) if w not in _GENERIC and w not in _HEADS]
         whole = last > index and word in _RIGHT_HEADS and tokens[index + 1][2] in ("of", "for")
-        if own and (first < index or whole):
+        if own and (first < index or whole) and not any(t[2].isupper() and t[2] in _APART for t in tokens[first:last]):
             start, end = tokens[first][0], tokens[last][1]
             name = re.sub(r"'s$", "", text[start:end])
             found.append((start, start + len(name), name))

@@ -35,6 +35,18 @@ _CONCERN = re.compile(
     r" (?:\d+|[ivx]+|[A-H]|one|two|three|four|five|six|seven)|\(?\d+\)?[.)] (?:Concern"
     r"|Matter of [Cc]oncern))\s*(?P<mark>[:.–—-])?\s*"
 )
+_LISTS_CONCERNS = re.compile(
+    r"\b(?:[Yy]ou|[Yy]our (?:report|letter|notice)|[Tt]he (?:coroner|inspector|regulator|report|family))"
+    r"(?: have| has| had)? (?:raised|identified|listed|expressed|set out|highlighted|outlined)\b[^.:]{0,60}"
+    r"\b(?:concerns?|matters?|points?|issues?|questions?|findings?|areas)\b[^.:]{0,40}[.:]\s*$"
+)
+"""The end of a paragraph that says that the addressee's concerns follow."""
+
+_LISTED_CONCERN = re.compile(
+    r"(?:\(?(?:\d{1,2}|[a-h]|[ivx]+)[.)]|[•▪*–-])\s+"
+    r"(?=(?:[Tt]hat|[Ww]hether|[Ww]hy|[Hh]ow|(?:[Tt]he )?(?:[Ll]ack|[Aa]bsence|[Ff]ailures?))\b)"
+)
+
 _SECOND_PERSON = re.compile(
     r"\b(?:[Yy]our (?:\w+ )?(?:concern|finding|criticism|view|conclusion|observation|point) (?:was|is|that)\b"
     r"|(?:[Yy]ou|[Yy]our (?:report|letter|notice|findings?|inspectors?|inspection|review|inquest))(?: (?:also|have"
@@ -128,7 +140,15 @@ def _concerns(document: Document, index: NameIndex) -> Iterator[Passage]:
         return
     text = index.text
     waiting: Cue | None = None
+    listed: Cue | None = None
     for block in document.blocks:
+        opening = _LISTS_CONCERNS.search(text, block.start, block.end)
+        item = _LISTED_CONCERN.match(text, block.start, block.end)
+        if opening is not None:
+            listed = Cue("concern", *opening.span())
+        elif item is not None and listed is not None:
+            yield item.end(), block.end, recipient, listed
+            continue
         label = _CONCERN.match(text, block.start, block.end)
         if label is not None and label.end() < block.end:
             if label["mark"] or block.kind is BlockKind.HEADING:
@@ -151,7 +171,8 @@ def second_person(text: str, start: int, end: int) -> re.Match[str] | None:
 _CONCEDED = re.compile(
     r"\b(?:[Ww]e|I|[Tt]he (?:Trust|Council|Board|provider|company)) (?:fully |also |do )?(?:recognise|accept"
     r"|acknowledge|agree|understand)"
-    r"(?: your (?:finding|concern|view|conclusion|point))? that (?P<what>[^.;]+?)(?=[.;]|, (?:and|but) |$)"
+    r"(?: your (?:finding|concern|view|conclusion|point))? that (?!(?:we|I|our)\b)"
+    r"(?P<what>[^.;]+?)(?=[.;]|, (?:and|but) |$)"
 )
 
 

@@ -157,7 +157,7 @@ class Roles:
         while (longer := self.head.match(text, head.end() + 1)) and text[head.end()] == " " and longer.end() <= end:
             head = longer
         role = re.sub(
-            r"^(?:the|a|an|our|its|their|then|former) ", "", (prefix + text[head.start() : head.end()]).strip()
+            r"^(?:the|a|an|our|its|their|then|former) ", "", (prefix + text[head.start() : head.end()]).strip(" ,")
         )
         at = head.end()
         organisation = owner.name if owner else possessor["who"] if possessor else None
@@ -170,7 +170,7 @@ class Roles:
         )
         if link:
             body = next((b for b in inside if 0 <= b.start - (at + link.end()) <= 1), None)
-            if body is not None:
+            if body is not None and not (link.group().strip() in ("of", "for") and _FIELD.match(body.name)):
                 return role, body.name, body.end
             word = link.group().strip(" ,").split(" ")[0]
             if word in ("of", "for", "at", "on", "in", "to"):
@@ -291,9 +291,11 @@ def _has_evidence(text: str, match: re.Match[str], roles: Roles, bodies: Sequenc
         if role is not None and (stop is None or len(role[0]) <= stop.start() + 3):
             head = roles.head.search(after)
             return head is not None and head.start() < 60
-        return bool(
-            re.match(r", (?:aged )?\d\d,|, (?:who|whose)\b| \((?:Lab|Con|LD|Green|Ind|[A-Z]-|[A-Z][a-z]+\))", after)
-        )
+        if re.match(r", (?:aged )?\d\d,|, (?:who|whose)\b| \((?:Lab|Con|LD|Green|Ind|[A-Z]-|[A-Z][a-z]+\))", after):
+            return True
+        listed = text[max(0, start - 2) : start] in ("; ", ": ") or line
+        if listed and after[:2] == ", " and any(body.start == end + 2 for body in bodies):
+            return True  # in a list of those present, before whom they come from
     before = text[max(0, start - 70) : start]
     heads = list(roles.head.finditer(before))
     return (

@@ -55,6 +55,8 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
     text = index.text
     setting = index.setting
     author = replace(setting.author, mode="author")
+    if setting.form == "minutes" and author.organisation is None:
+        author = replace(author, organisation=setting.body)
     found = [Attribution(0, len(text), author)]
     found += [Attribution(start, end, source, cue) for start, end, source, cue in passages(document, index)]
     heard = hear(index, found)
@@ -77,7 +79,7 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
             continue
         if block.kind is BlockKind.HEADING and number not in quoted:
             if teller.minutes:
-                teller.last = None
+                teller.last = teller.writer = None
             continue
         said = _in_block(plain, by_block.get(number, ()), teller, heading=block.kind is BlockKind.HEADING)
         direct = _quoted(text, plain, quoted.get(number, ()), said, teller)
@@ -204,6 +206,8 @@ def _tell(
                 pending.append((speech, replace(outer, mode="author")))
             continue
         teller.last = source
+        if speech.verb in ("read", "read out"):
+            teller.writer = source
         if current is None or not teller.minutes or (not speech.passive and _is_present(source, teller)):
             current = source
         pending.append((speech, source))
@@ -364,8 +368,8 @@ def _quoted(text: str, plain: str, quotations: Sequence[Quotation], said: _Said,
             who = teller.last
         if who is None and previous is not None and whole:
             who = previous
-        if who is None and whole and _opens(text, plain, quotation) and not teller.minutes:
-            who = teller.last
+        if who is None and whole and _opens(text, plain, quotation):
+            who = teller.writer if teller.minutes else teller.last
         single = len(words) == 1 and not (words[0][:1].isupper() and words[0][-1:] in ".!?,")
         if who is None or single or (len(words) < 3 and not whole and cue is None):
             continue

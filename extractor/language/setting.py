@@ -110,6 +110,8 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
         body = next((n for n in committees if first[n] < 1500), None) or _heading_committee(heading) or body
         if body is None and (named := _MEETING.search(heading)):
             body = named["body"]
+        if body is None and host is not None and first[host] < 1500:
+            body = host  # a council that sits itself
         return Setting(form, Source(), None, body, host, subject)
     if form == "response":
         government = next((n for n in first if n in ("UK Government", "Welsh Government", "Scottish Government")), None)
@@ -154,7 +156,8 @@ def _form(text: str, document: Document | None) -> str:
     ):
         return "response"
     if re.search(
-        r"\bRESOLVED\b|^Minutes of\b|^MINUTES\b|\bIN ATTENDANCE\b|^Present:|Declarations? of interests?",
+        r"\bRESOLVED\b|^Minutes of\b|^MINUTES\b|^(?:\d+\.? )?(?:MATTERS ARISING|Matters [Aa]rising)\b"
+        r"|\bIN ATTENDANCE\b|^Present:|Declarations? of interests?",
         text,
         re.MULTILINE,
     ):
@@ -175,7 +178,9 @@ def _form(text: str, document: Document | None) -> str:
         r"|Care Quality Commission"
         r"|requires improvement|senior leaders|[Ss]enior managers|Leaders have|Leaders are|[Ss]ocial workers"
     )
-    if len(re.findall(inspection, text)) >= 4 and not re.search(r'" (?:he|she|said)|(?:said|says)[,:] "', text):
+    if len(re.findall(inspection, text)) >= 4 and not re.search(
+        r"""["'] (?:he|she|said)\b|(?:said|says|added|replied)[,:] ["']""", text
+    ):
         return "inspection"
     if len(
         re.findall(r'(?:said|says|added)[,:]? "|" (?:he|she|[A-Z]\w+) (?:said|says|added)|\b(?:said|says) that\b', text)

@@ -38,6 +38,8 @@ class Teller:
     minutes: bool
     last: Source | None = None
     asked: Source | None = None
+    writer: Source | None = None
+    """Who wrote the letter spoken of last."""
     seen: dict[str, Source] = field(default_factory=dict)
 
 
@@ -65,7 +67,7 @@ def source_for(speech: Speech, teller: Teller, current: Source | None, outer: So
             by = re.compile(r" by (?P<who>[^,.;:\x00]{3,80}?)(?= that| in |[,.;:]|$)").match(plain, speech.end)
             if by is not None:
                 return named_source(by["who"], by.start("who"), teller)
-            return current or teller.asked or Source(None, None, None, "reported")
+            return current or teller.asked or Source(None, None, index.setting.body, "reported")
         return current
     if word in ("we", "i", "us"):
         return None
@@ -73,6 +75,10 @@ def source_for(speech: Speech, teller: Teller, current: Source | None, outer: So
         return _pronoun(word, speech, teller, plain)
     if word in ("who", "which", "that", "this", "there", "what", "one"):
         return None
+    if word in _SAME_BODY and (body := index.beside(speech.start) or _body_before(index, speech.start)):
+        return Source(None, None, body, "reported")
+    if _MISSIVE.fullmatch(word) and teller.writer is not None:
+        return teller.writer
     if teller.minutes and is_narrated(speech, teller):
         who = index.resolve(subject, speech.subject_start)
         if who is not None and who.type == "organisation" and who.name == index.setting.body:
@@ -147,7 +153,7 @@ def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | 
     for mention in reversed(teller.index.within(line, speech.start)):
         # somebody with whom a sentence of this paragraph began comes before the last speaker
         if mention.type == "person" and genders.get(mention.name, "") in ("", word):
-            if re.search(r"(?:^|[.!?\x00] ?|^\d[\d.]* )$", plain[line : mention.start]):
+            if _BEGINS.search(plain, line, mention.start) and not plain.startswith("'s", mention.end):
                 return from_mention(mention, mention.text)
             if last is not None and mention.name == last.speaker:
                 break
@@ -157,14 +163,55 @@ def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | 
     return from_mention(who, word) if who is not None else last
 
 
+def _is_anothers(clean: str, at: int, person: Mention) -> bool:
+    """Whether a subject is somebody of the named person's ("the mother of Ann Dale", "Mr Dale's son")."""
+    before, after = clean[: max(0, person.start - at)], clean[max(0, person.end - at) :]
+    owned = re.match(r"'s? (?:[\w-]+ ){0,3}[\w-]+$", after)
+    return owned is not None or re.fullmatch(r"(?:(?:[Tt]he|[Aa]n?) )?(?:[a-z][\w-]* ){1,3}of ", before) is not None
+
+
+_SAME_BODY = ("the organisation", "the body", "organisation", "body")
+_MISSIVE = re.compile(r"(?:the )?(?:letter|e[- ]?mail|message|statement|response|reply|submission)")
+
+
+def _body_before(index: NameIndex, at: int) -> str | None:
+    """The organisation named last before an offset."""
+    before = [mention.name for mention in index.within(max(0, at - 600), at) if mention.type == "organisation"]
+    return before[-1] if before else None
+
+
+_NUMBER = (
+    r"\d[\d,]*|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety"
+)
+_COUNTED = re.compile(
+    rf"(?i:(?:about |some |only |almost |nearly |over )?(?:{_NUMBER})"
+    r"(?:[- ](?:one|two|three|four|five|six|seven|eight|nine))?"
+    r"|half|a (?:third|quarter|fifth)|two[- ]thirds)"
+)
+"""Numbers of people asked, who are nobody that speaks in the document."""
+
+_SUBORDINATE = re.compile(
+    r"(?:As|Although|Though|Because|Whereas|While|Whilst|Once|Unless)\b(?! (?:chair|leader|a )\b)"
+)
+
+_BEGINS = re.compile(
+    r"(?:(?:^|(?<=\n)|[.!?\x00] ?)(?:\d[\d.]* )?(?:(?:But|And|However|Meanwhile|Yet),? )?"
+    r"(?:(?:[A-Z][\w'-]*|the|a|an)(?: [\w'&-]+){0,9}(?<! of)(?<! for)(?<! to)(?<! by)(?<! with)"
+    r"(?<! from)(?<! and)(?<! in)(?<! at)(?<! told)(?<! that),? )?)\Z"
+)
+"""The beginning of a sentence up to its subject's name: nothing, or the office that stands before it."""
+
+
 def named_source(subject: str, at: int, teller: Teller, *, things: bool = False) -> Source | None:
     index = teller.index
     clean = re.sub(r"^(?:\d[\d.]*\)?|\([a-z]\)|[•▪◼*-])\s+", "", subject).strip()
     clean = re.sub(
         r"^(?:and|but|so|then|also|both|even|[Ii]n response,?|[Ii]n reply,?|[Hh]owever,?) ", "", clean
     ).strip(" ,")
-    if not clean:
-        return None
+    clean = re.split(r"(?<=\w) (?=The [a-z])", clean)[-1]
+    if not clean or _COUNTED.fullmatch(clean) or _SUBORDINATE.match(clean):
+        return teller.last if teller.minutes and clean and _COUNTED.fullmatch(clean) else None
     at += max(subject.find(clean), 0)
     recipient = index.setting.recipient
     if recipient is not None and re.search(
@@ -180,6 +227,8 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
         return _bound(from_mention(who, clean), clean, at, teller)
     inside = index.within(at, at + len(clean))
     persons = [m for m in inside if m.type == "person"]
+    if persons and _is_anothers(clean, at, persons[-1]):
+        return Source(clean, None, None, "reported")
     if persons and (persons[-1].end >= at + len(clean) - 1 or clean.startswith(persons[0].text)):
         return from_mention(persons[-1] if persons[-1].end >= at + len(clean) - 1 else persons[0], clean)
     bodies = [m for m in inside if m.type in ("organisation", "group")]

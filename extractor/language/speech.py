@@ -70,6 +70,9 @@ _MANY = re.compile(
     r"|CCGs|MPs|GPs))(?: (?:of|in|at|from|for|who|with|across|inside|close|familiar)\b[^,;]*)?$",
     re.IGNORECASE,
 )
+_BODY_NAME = re.compile(r"(?:^|(?<=[.\n] ))(?!(?:The|He|She|It|This|That|Mr|Mrs|Ms|Dr|Cllr|Councillor)\b)[A-Z][\w&-]+$")
+"""A body's name of one word, which British English gives a plural verb ("Brightcare claim that")."""
+
 _FEELS = (
     r"(?:was|were|is|are|remained|remains|remain) (?:also |very |deeply |particularly |extremely )?(?:concerned"
     r"|disappointed|worried|adamant|confident|clear|unhappy|"
@@ -84,7 +87,7 @@ _SAY_MINUTES = _words(
     addressed rejected disputed attributed promised blamed conceded concurred disagreed wanted objected defended
     supported opposed moved accepted recognised committed detailed concluded provided refused declined stressed
     identified
-    wished wondered believed thought invited demonstrated expected read"""
+    wished wondered believed thought invited demonstrated expected read shared"""
 )
 _AUX = re.compile(
     r"(?:(?:^|(?<= ))(?:has|have|had|also|then|later|further|previously|recently|repeatedly|subsequently|now|once"
@@ -114,6 +117,10 @@ _READ_OUT = re.compile(
     r"\b(?:letter|statement|e-?mail|message|submission|question|report|response|reply"
     r"|note)s? (?:dated [^,]{4,20} )?(?:from|by|of) (?P<who>[^,.;:\x00]{2,80}?)"
     r",? (?P<verb>(?:was|were|had been) (?:then )?(?:read(?: out| aloud)?|presented|tabled|circulated|quoted|received))"
+    r"|\b(?:letter|statement|e-?mail|message|submission|response|reply)s? (?P<verb2>"
+    r"(?:has|have|had|was|were)(?: also)?(?: been)? received) from "
+    r"(?P<who2>[^,.;:\x00]{2,80}?(?:, [A-Z][^,.;:\x00]{2,50}?){0,2})"
+    r"(?= (?:regarding|about|concerning|asking|saying|updating|which|who|that|on|to|in|with)\b|[,.;:\x00]|\Z)"
 )
 
 
@@ -204,7 +211,8 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
     for match in _VIEW.finditer(text, start, end):
         found.append(Speech(match.start(), match.end(), match["who"], match.start(), match["noun"], "before"))
     for match in _READ_OUT.finditer(text, start, end):
-        found.append(Speech(match.start("who"), match.end(), match["who"], match.start("who"), "read out", "before"))
+        group = "who" if match["who"] else "who2"
+        found.append(Speech(match.start(group), match.end(), match[group], match.start(group), "read out", "before"))
     agents = _agents(text, start, end)
     if minutes and (label := _INLINE.match(text, start, end)):
         found.append(Speech(label.start("who"), label.end(), label["who"], label.start("who"), "label", "before"))
@@ -286,7 +294,7 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
     if passive:
         subject = re.sub(r"^In (?:response|reply|answer),? (?=it$)", "", subject)
     if re.fullmatch(_PLURAL, word) and (
-        not _MANY.search(subject)
+        not (_MANY.search(subject) or _BODY_NAME.search(subject))
         or re.search(r"\b(?:to|will|would|can|could|may|might|should|must|did|do|does|not)(?: \w+)?$", core)
     ):
         return None
