@@ -176,7 +176,7 @@ def _reach(text: str, entry: _Entry, start: int, end: int, lure: int) -> _Reach:
 _OPENS_SUBORDINATE = re.compile(
     r"(?:^|[.;]\s)\W*(?:although|though|while|whilst|whereas|if|unless|when|where|since|because|as|after|before|once|despite"
     r"|in\s+spite\s+of|even\s+(?:if|though|when)|given|until|in\s+the\s+absence\s+of"
-    r"|without|with\s+no|with\s+few)\b[^,]*$",
+    r"|without|with\s+no|with\s+few|far\s+from|rather\s+than|instead\s+of)\b[^,]*$",
     re.I,
 )
 _MAIN_CLAUSE = re.compile(r",\s+(?!(?:[\w'’-]+\s+){0,3}[\w'’-]+(?:,|\s+(?:or|and|nor)\b)|(?:or|and|nor)\b)")
