@@ -26,13 +26,13 @@ _PAST = (
     r"was|were|had|did|been|said|told|saw|rose|fell|went|came|began|took|made|gave|found|got|met|held|led|left|won"
     r"|lost|ran|sent|paid|spent"
     r"|became|grew|knew|thought|brought|bought|sold|kept|broke|spoke|wrote|hit|shot|struck|ago|since|last|earlier"
-    r"|(?<!\bthe )(?<!\ba )(?<!\ban )(?<!\bits )(?<!\bour )(?<!\btheir )(?<!\bof )[a-z]{2,}(?<!ne)(?<!e)ed"
+    r"|[a-z]{2,}(?<!ne)(?<!e)ed"
     r"|agreed|succeed"
     r"|chosen|given|taken|written|known|shown|seen|drawn|driven|stolen|thrown|fallen|born|built|bought"
 )
 _CUE = re.compile(rf"\b(?:(?P<open>{_OPEN})|(?P<future>{_FUTURE})|(?P<past>{_PAST}))(?!\w)", re.I)
 _BREAK = re.compile(
-    r"(?<!\b[A-Z]\.)(?<!\bM[rs]\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\.m\.)(?<=[.!?;:])\s+(?=[\"'“‘]?[A-Z])|;\s|\n\s*\n|,\s+(?:and|but|while|although|whereas|which|who)\s+|[“”]|\"(?=\s|$)"
+    r"[.!?;:](?<!\b[A-Z]\.)(?<!\bM[rs]\.)(?<!\bDr\.)(?<!\bMrs\.)(?<!\.m\.)\s+(?=[\"'“‘]?[A-Z])|;\s|\n\s*\n|,\s+(?:and|but|while|although|whereas|which|who)\s+|[“”]|\"(?=\s|$)"
 )
 _TOWARDS = re.compile(
     r"\b(?:by|until|till|before|no\s+later\s+than)\s+(?:the\s+)?(?:(?:end|start|beginning)\s+of\s+)?$", re.I
@@ -46,6 +46,7 @@ _TELLS = re.compile(
 )
 """Such verbs after a date tell when they were done, not when what they ask for is due: "in May he told us to wait"."""
 
+_DETERMINERS = {"the", "a", "an", "its", "our", "their", "of"}
 _OF_OTHERS = {"since", "last", "ago", "earlier", "next", "due"}
 """After a date these speak of another."""
 
@@ -62,7 +63,7 @@ def tense_at(text: str, start: int, end: int) -> str:
     low = max(0, start - REACH)
     stops = [stop.end() for stop in _BREAK.finditer(text, low, min(len(text), start + 2)) if stop.end() <= start]
     before = text[stops[-1] if stops else low : start]
-    cues = list(_CUE.finditer(before))
+    cues = [cue for cue in _CUE.finditer(before) if not _is_attribute(cue, before)]
     nearest = cues[-1] if cues else None
     if nearest and nearest.lastgroup == "past" and len(cues) > 1 and _leads(cues[-2], nearest, before):
         return "future"
@@ -80,6 +81,13 @@ def tense_at(text: str, start: int, end: int) -> str:
     if nearest is None:
         return "future" if _TOWARDS.search(before) else ""
     return "planned" if nearest.lastgroup == "open" else nearest.lastgroup or ""
+
+
+def _is_attribute(cue: re.Match[str], before: str) -> bool:
+    """Whether a participle only describes a noun ("the agreed plan") and tells no time."""
+    if cue.lastgroup != "past" or not cue[0].endswith("ed"):
+        return False
+    return before[max(0, cue.start() - 6) : cue.start()].rpartition(" ")[0].rpartition(" ")[2] in _DETERMINERS
 
 
 def _leads(verb: re.Match[str], participle: re.Match[str], before: str) -> bool:
