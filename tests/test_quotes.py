@@ -1027,3 +1027,8 @@ def test_the_organisation_is_the_body_spoken_of() -> None:
 def test_a_body_may_take_a_plural_verb() -> None:
     text = "MINUTES\n\n1. Skips\n\nBrightways claim that their drivers are trained."
     assert "Brightways" in shown(source(text, "their drivers are trained"))
+
+
+def test_inspectors_find_without_that() -> None:
+    text = "Milbrook House shut in May, said the council.\n\nCQC inspectors found call bells were out of reach."
+    assert source(text, "call bells were out of reach").mode == "reported"
