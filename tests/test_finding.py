@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from extractor import rulebook
@@ -323,3 +325,31 @@ def test_a_clause_that_is_cut_keeps_the_others_to_their_parents() -> None:
     for clause in found:
         assert clause.parent < len(found)
         assert clause.parent == -1 or found[clause.parent].head != clause.head
+
+
+@pytest.mark.parametrize(
+    ("text", "by"),
+    [
+        ("The Care Quality Commission told Elm Lodge Ltd to mend the lift by May.", "Care Quality Commission"),
+        ("Elm Lodge Ltd was told by the Care Quality Commission to mend the lift.", "Care Quality Commission"),
+        ("Elm Lodge Ltd must mend the lift.", "Oakmere Borough Council"),
+    ],
+)
+def test_a_requirement_names_the_authority_that_makes_it(text: str, by: str) -> None:
+    made = document(text, kind="audit_report")
+    made = replace(made, publisher="Oakmere Borough Council")
+    found = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert [finding.by for finding in found if finding.kind is Kind.REQUIREMENT] == [by]
+
+
+@pytest.mark.parametrize(
+    ("text", "severity"),
+    [
+        ("Bed rails were unsafe on two wards.", "serious"),
+        ("On one occasion the clerk failed to reply.", "minor"),
+        ("The clerk failed to reply in May.", None),
+    ],
+)
+def test_an_issue_is_as_grave_as_its_own_words_say(text: str, severity: str | None) -> None:
+    found = extract(document(text), rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert [finding.severity for finding in found if finding.kind is Kind.ISSUE] == [severity]

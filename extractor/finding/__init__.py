@@ -141,7 +141,8 @@ def _placed(finding: Finding, document: Document, index: NameIndex, machine: Eng
         titles = [*finding.section, document.text[finding.start - 40 : finding.start].split("\n")[-1]]
         match = next((found for title in reversed(titles) if (found := _REFERENCE.match(title.strip()))), None)
         reference = " ".join(match.group().split()) if match else None
-    return replace(finding, theme=themes, organisation=organisation, reference=reference)
+    severity = machine.severity(finding.quote) if finding.kind is Kind.ISSUE else None
+    return replace(finding, theme=themes, organisation=organisation, reference=reference, severity=severity)
 
 
 def _party(finding: Finding, document: Document, index: NameIndex, parties: Parties) -> str | None:
@@ -235,9 +236,11 @@ def _finding(judgement: Judgement, scene: attributes.Scene, parties: Parties) ->
             condition=attributes.condition_of(judgement, scene),
         )
     if kind is Kind.REQUIREMENT:
+        owner = attributes.owner_of(judgement, scene)
         return replace(
             finding,
-            owner=attributes.owner_of(judgement, scene),
+            by=attributes.authority_of(judgement, scene, owner),
+            owner=owner,
             action=attributes.action_of(judgement, scene),
             due=attributes.due_of(judgement, scene),
             force=given.get("force", "should"),

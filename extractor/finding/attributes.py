@@ -1,4 +1,4 @@
-"""What the guidelines ask of each kind: owner, action, due, strength, condition, force, direction, standing, theme."""
+"""What the guidelines ask of each kind: owner, authority, action, due, strength, condition, force, direction."""
 
 from __future__ import annotations
 
@@ -289,6 +289,30 @@ _RESOLVED = re.compile(
     r"|\b(?:[Mm]embers|[Cc]ommittee|[Pp]anel|[Bb]oard|[Cc]ouncil|[Cc]ommission|[Mm]eeting|[Cc]ouncillors)\s+"
     r"(?:\w+ly\s+|also\s+)?(?:agreed|resolved|decided)\b)"
 )
+
+
+def authority_of(judgement: Judgement, scene: Scene, owner: str | None) -> str | None:
+    """Who demands: the subject or agent of the words that ask, or whoever speaks, or the document's author."""
+    clause = scene.clauses[judgement.clauses[0]]
+    frame = scene.clauses[clause.parent] if clause.role == "content" and clause.parent >= 0 else clause
+    for asking in dict.fromkeys((clause, frame)):
+        if asking.subject is not None and asking.addressee is not None and "passive" not in asking.traits:
+            name = _named(asking.subject, scene, loose=False)
+            if name and name != owner:
+                return name
+    words = scene.text[judgement.start : judgement.end]
+    agent = _AGENT.search(words)
+    if agent and not _DATED.search(agent["who"]):
+        name = scene.index.resolve_phrase(agent["who"], scene.start + judgement.start + agent.start("who"))
+        if name and name != owner:
+            return name
+    said = scene.source.organisation or scene.source.speaker
+    if scene.source.mode != "author" and said and said != owner:
+        return said
+    author = scene.document.publisher or scene.index.setting.author.organisation or ""
+    return (
+        author if author and author != owner and scene.document.kind not in (*_OWN_ACCOUNT, "press_article") else None
+    )
 
 
 _TO_US = re.compile(

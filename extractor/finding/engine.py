@@ -44,6 +44,7 @@ class Engine:
     contexts: Contexts = field(init=False)
     theme_cues: ThemeCues = field(init=False)
     up_worse: re.Pattern[str] = field(init=False)
+    severities: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False)
     heard_headings: dict[tuple[tuple[str, ...], str], tuple[Section, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -52,8 +53,15 @@ class Engine:
         self.contexts = Contexts(self.rulebook)
         self.theme_cues = ThemeCues(self.rulebook)
         self.speech = frozenset(self.rulebook.words.get("speech", ()))
-        family = r"\b{{up_worse}}\b" if "up_worse" in self.rulebook.words else r"(?!)"
-        self.up_worse = re.compile(expand_regex(family, self.rulebook.words), re.IGNORECASE)
+        self.severities = tuple(
+            (name, self._family(family)) for name, family in (("serious", "grave"), ("minor", "slight"))
+        )
+        self.up_worse = self._family("up_worse")
+
+    def _family(self, name: str) -> re.Pattern[str]:
+        """Any word of a family of `[words]`; a pattern that nothing matches where no pack has it."""
+        regex = rf"\b{{{{{name}}}}}\b" if name in self.rulebook.words else r"(?!)"
+        return re.compile(expand_regex(regex, self.rulebook.words), re.IGNORECASE)
 
     def priors(self, section: Sequence[str], document: str) -> tuple[Section, ...]:
         """The headings' say on what stands below them: the innermost heading that has one decides."""
@@ -81,6 +89,10 @@ class Engine:
             if found:
                 return found
         return ()
+
+    def severity(self, quote: str) -> str | None:
+        """ "serious" or "minor" where an issue's own words say so (families `grave` and `slight`); None otherwise."""
+        return next((name for name, words in self.severities if words.search(quote)), None)
 
     def screen(self, text: str) -> tuple[list[Hit], bool]:
         return self.cues.screen(text)

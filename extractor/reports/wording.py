@@ -200,14 +200,14 @@ def standing(finding: Finding, document: Document) -> str:
 
 
 def what(finding: Finding) -> str:
-    """What a finding is, with what it says of itself: "Requirement, must", "Commitment, aspirational"."""
+    """What a finding is, with what it says of itself: "Requirement, must", "Issue, serious"."""
     more = finding.force or finding.strength or finding.direction or finding.status or ""
     if finding.kind is Kind.RATING and finding.value:
         more = f"{finding.domain}: {finding.value}" if finding.domain else finding.value
     if finding.kind is Kind.METRIC and finding.value:
         more = " ".join(part for part in (finding.value, finding.unit or "") if part)
     if finding.status == "current":
-        more = ""
+        more = finding.severity or ""
     return f"{KINDS[finding.kind]}, {more.replace('_', ' ')}" if more else KINDS[finding.kind]
 
 
