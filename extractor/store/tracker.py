@@ -20,7 +20,7 @@ import sqlite_utils
 from extractor.errors import InputError, StoreError
 from extractor.model import Corpus, Document, Event, Finding, Link, Problem, Thread
 from extractor.store import rows
-from extractor.store.connection import connect, copy_to, guarded, writing
+from extractor.store.connection import alone, connect, copy_to, guarded, writing
 from extractor.store.succession import carry_over, successors
 from extractor.tracking.decisions import reviewed
 
@@ -68,6 +68,12 @@ class Tracker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Within it no other process is within its own: for a summary, which would be replaced by an older one."""
+        with alone(self.path):
+            yield
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
