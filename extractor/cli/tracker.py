@@ -454,11 +454,9 @@ def doctor(tracker: str, form: str, config: str | None) -> int:
     if Path(tracker).exists():
         try:
             with Tracker.open(tracker, create=False) as store:
-                faults = store.check()
-                documents = len(store.documents())
-            answer = (
-                StoreError("; ".join(faults)) if faults else f"{documents} documents; whole, chain of events intact"
-            )
+                if faults := store.check():
+                    raise StoreError("; ".join(faults), advice="Restore a backup.")
+                answer: object = f"{len(store.documents())} documents; whole, chain of events intact"
         except StoreError as error:
             answer = error
         damaged = isinstance(answer, StoreError)

@@ -76,6 +76,7 @@ _TABLES: dict[str, dict[str, Any]] = {
     "finding_theme": {"title": "Themes of findings", "hidden": True},
     "thread_finding": {"title": "Findings of threads", "sort": "place", "hidden": True},
     "tally": {"hidden": True},
+    "log_end": {"hidden": True},
     "unlinked": {"hidden": True},
     "secret": {"hidden": True, "allow": False},
 }

@@ -29,7 +29,7 @@ TABLES = (
     ("unlinked", "document"),
     ("secret", "name"),
 )
-"""Every table with its order, the ones that others refer to first; `tally` is counted anew from the findings."""
+"""Every table with its order, the ones that others refer to first; `tally` and `log_end` come of themselves."""
 
 
 def dump(tracker: Tracker) -> Iterator[dict[str, Any]]:
