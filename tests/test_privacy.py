@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from extractor import rulebook
+from extractor import cli, rulebook
 from extractor.language.identifiers import find_nhs_numbers, is_nhs_number
 from extractor.model import Document
 from extractor.pipeline import Engine, Extracted
@@ -216,6 +216,21 @@ def test_an_unexpected_fault_is_told_without_the_documents_words(
     (problem,) = Engine(Settings()).process(str(file)).problems
     assert "ValueError in test_privacy.py, line" in problem.reason
     assert "Hale" not in problem.reason + problem.advice
+
+
+def test_an_internal_fault_is_told_without_the_documents_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stumble(**_: object) -> None:
+        raise KeyError(MINUTES)
+
+    monkeypatch.setattr(cli.cli, "main", stumble)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert "Internal fault: KeyError in test_privacy.py, line" in told
+    assert "Hale" not in told
 
 
 @pytest.mark.parametrize("form", ["tracker", "datasette"])
