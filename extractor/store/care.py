@@ -65,8 +65,8 @@ def _guards(rows: Rows) -> Iterator[str]:
         for migration in schema.MIGRATIONS:
             fresh.executescript(migration)
         wanted = fresh.execute(triggers).fetchall()
-    have = dict(rows(triggers))
-    return (f"{name} is missing or was changed." for name, sql in wanted if have.get(name) != sql)
+    have = set(rows(triggers))
+    return (f"{trigger[0]} is missing or was changed." for trigger in wanted if trigger not in have)
 
 
 def _index(table: str) -> Callable[[Rows], Iterator[str]]:
