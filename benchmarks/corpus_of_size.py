@@ -1,11 +1,16 @@
-"""Invented findings by the thousand: organisations with matters that are raised, promised, denied and put right."""
+"""Invented findings by the thousand: organisations with matters that are raised, promised, denied and put right.
+
+`documents` gives them as a reader and the rules would, `inbox` writes small files to be read.
+"""
 
 from __future__ import annotations
 
 import hashlib
 import random
+import zipfile
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 from extractor.model import Document, Due, Finding, Kind, Place, Source, document_id, finding_ids
 
@@ -127,3 +132,37 @@ def _finding(dice: random.Random, body: str, day: date) -> tuple[Kind, str, dict
     elif kind is Kind.REQUIREMENT:
         extra = {"force": "must", "owner": body}
     return kind, quote, extra
+
+
+def inbox(folder: Path, count: int) -> int:
+    """Writes about `count` small letters in formats that are quick to read, and one file that is no document.
+
+    Gives how many documents are in them.
+    """
+    folder.mkdir()
+    (folder / "torn.pdf").write_bytes(b"%PDF-1.7\nnothing more")
+    archive: list[tuple[str, str]] = []
+    for number in range(count):
+        body = f"{_PLACES[number // 20 % len(_PLACES)]} Hospital NHS Trust"
+        day = f"{1 + number % 28} March {2028 + number % 4}"
+        matter = f"{_ASPECTS[number % len(_ASPECTS)]} of {_THINGS[number % len(_THINGS)]}"
+        said = f"Ward {number} did not always complete {matter}. The Trust will review {number + 2} by 30 June 2033."
+        name, text = f"{number:04}", f"{body}\n\n{day}\n\n{said}\n"
+        if number % 10 < 6:
+            (folder / f"{name}.txt").write_text(text)
+        elif number % 10 == 6:
+            page = f"<html><title>{body}</title><body><h1>{body}</h1><p>{day}</p><p>{said}</p></body></html>"
+            (folder / f"{name}.html").write_text(page)
+        elif number % 10 == 7:
+            head = f"From: ward@example.org\nTo: board@example.org\nDate: 4 Mar {2028 + number % 4} 10:00:00 +0000"
+            (folder / f"{name}.eml").write_text(f"{head}\nSubject: {body}\n\n{text}")
+        elif number % 10 == 8:
+            table = f"Issue,Action,Due date,Organisation\n{said.split('. ')[0]},Review them,30/06/2033,{body}\n"
+            (folder / f"{name}.csv").write_text(table)
+        else:
+            archive.append((f"{name}.txt", text))
+    for place in range(0, len(archive), 10):
+        with zipfile.ZipFile(folder / f"archive{place}.zip", "w") as packed:
+            for name, text in archive[place : place + 10]:
+                packed.writestr(zipfile.ZipInfo(name), text)
+    return count

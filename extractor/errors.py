@@ -12,6 +12,7 @@ turns an InputError into a `model.Problem` and goes on (exit 3).
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 
 class ExtractorError(Exception):
@@ -75,3 +76,11 @@ class RuleError(ExtractorError):
 
 def _rebuild(cls: type[ExtractorError], message: str, place: str, advice: str) -> ExtractorError:
     return cls(message, place=place, advice=advice)
+
+
+def place_of(error: Exception) -> str:
+    """Where in the program an error arose. Its message may repeat the document's words, which belong in no log."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return f"in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}" if trace else "somewhere"

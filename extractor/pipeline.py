@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from extractor import finding, reading, rulelint, tracking
-from extractor.errors import ExtractorError, InputError
+from extractor.errors import ExtractorError, InputError, place_of
 from extractor.language import english
 from extractor.model import Document, Finding, Problem
 from extractor.rulebook import Rulebook
@@ -119,18 +119,10 @@ class Engine:
         except ExtractorError:
             raise
         except Exception as error:  # the per-document boundary: one bad file never costs the others
-            reason = f"reading it failed unexpectedly ({type(error).__name__} {_place_of(error)})."
+            reason = f"reading it failed unexpectedly ({type(error).__name__} {place_of(error)})."
             return Outcome(
                 name, sha256, problems=(Problem(shown, reason, "Please report this file's kind and this message."),)
             )
-
-
-def _place_of(error: Exception) -> str:
-    """Where in the program an error arose. Its message may repeat the document's words, which belong in no log."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"in {Path(trace.tb_frame.f_code.co_filename).name}, line {trace.tb_lineno}" if trace else "somewhere"
 
 
 MEMORY = "Split the file, or raise limits.memory_bytes in tracker.toml."

@@ -12,7 +12,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from extractor import rulebook
+from extractor import cli, rulebook
 from extractor.language.identifiers import find_nhs_numbers, is_nhs_number
 from extractor.model import Document
 from extractor.pipeline import Engine, Extracted
@@ -153,6 +153,48 @@ def test_pseudonyms_stay_the_same_and_tell_people_apart(team: Path) -> None:
     assert any(speaker in name for speaker in speakers), "the letter's file name and its writer have one pseudonym"
 
 
+NAMED = """Present: Dr Miriam Hale, Cllr Jane Dale, Mrs Okafor, Sam Whitby, Sir Alan d'Arcy and
+Ms Siobhán O'Shaughnessy-Byrne.
+
+Dr Miriam Hale said that the locks were late. Mrs Okafor said that she had waited. Sam Whitby will send the rota by May.
+Siobhán O'Shaughnessy-Byrne and Alan d'Arcy said that they were sorry. Cllr Jane Dale asked about ward B.
+"""
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Hale's promise was kept",
+        "Dr HALE agreed and MIRIAM HALE signed",
+        "M. Hale, M Hale and M.J. Hale will see to it",
+        "write to miriam.hale@fenwater.example.org or HaleM@fenwater.example.org",
+        "the Okafors' complaint, and Tunde Okafor's",
+        "Miriam's ward, said Jane, was short of staff",
+        "Whitby, Sam\nS Whitby",
+        "Action: SW; (MH); MH will check",
+        "O\u2019Shaughnessy-Byrne's audit and d\u2019Arcy's review",
+        "Miriam\n Hale",
+    ],
+)
+def test_no_form_of_a_name_stays(said: str) -> None:
+    text = f"{NAMED}\n{said}.\n"
+    people = Pseudonyms("a", rulebook.load())
+    people.learn(Document("d-1", "0", "in/minutes.txt", "txt", text))
+    left = re.compile(
+        rf"{PEOPLE.pattern}|Okafor|Tunde|Jane|\bSam\b|Byrne|Siobh|Arcy|\bAlan\b|\bMH\b|\bSW\b|\bM\b", re.IGNORECASE
+    )
+    assert left.findall(people.text(text, ["d-1"])) == []
+
+
+@pytest.mark.parametrize(
+    "said", ["The ED and the MH unit are open", "by May 2031", "May we ask", "ward B", "SW England", "All will be"]
+)
+def test_other_words_stay(said: str) -> None:
+    people = Pseudonyms("a", rulebook.load())
+    people.learn(Document("d-1", "0", "in/minutes.txt", "txt", f"{NAMED}\nMs May Willis and Dr Emma Dale came.\n"))
+    assert people.text(said, ["d-1"]) == said
+
+
 def test_another_tracker_gives_other_pseudonyms() -> None:
     book = rulebook.load()
     one, same, other = Pseudonyms("a", book), Pseudonyms("a", book), Pseudonyms("b", book)
@@ -174,6 +216,21 @@ def test_an_unexpected_fault_is_told_without_the_documents_words(
     (problem,) = Engine(Settings()).process(str(file)).problems
     assert "ValueError in test_privacy.py, line" in problem.reason
     assert "Hale" not in problem.reason + problem.advice
+
+
+def test_an_internal_fault_is_told_without_the_documents_words(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def stumble(**_: object) -> None:
+        raise KeyError(MINUTES)
+
+    monkeypatch.setattr(cli.cli, "main", stumble)
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 1
+    told = capsys.readouterr().err
+    assert "Internal fault: KeyError in test_privacy.py, line" in told
+    assert "Hale" not in told
 
 
 @pytest.mark.parametrize("form", ["tracker", "datasette"])

@@ -349,23 +349,60 @@ def test_the_log_only_grows(path: Path, sql: str) -> None:
         assert tracker.verify() == ()
 
 
-def test_a_log_changed_behind_its_triggers_is_noticed(path: Path) -> None:
+_UNGUARDED = "".join(f"DROP TRIGGER {name};" for name in ("event_kept", "event_unchanged", "event_appended"))
+
+
+@pytest.mark.parametrize(
+    ("sql", "told"),
+    [
+        ('UPDATE event SET payload = \'{"text":"four"}\' WHERE seq = 3', ["event 3 was changed after it was written."]),
+        ("UPDATE event SET who = 'Eve' WHERE seq = 2", ["event 2 was changed after it was written."]),
+        ("DELETE FROM event WHERE seq = 2", ["event 2 is missing.", "event 3 does not follow from the one before it."]),
+        ("DELETE FROM event WHERE seq = 3", ["the last 1 of 3 events are missing."]),
+        ("DELETE FROM event", ["the last 3 of 3 events are missing."]),
+        (
+            "UPDATE event SET seq = 9 WHERE seq = 2; UPDATE event SET seq = 2 WHERE seq = 3;"
+            "UPDATE event SET seq = 3 WHERE seq = 9",
+            [
+                "event 2 does not follow from the one before it.",
+                "event 2 was changed after it was written.",
+                "event 3 does not follow from the one before it.",
+                "event 3 was changed after it was written.",
+                "event 3 is not the one that was written last.",
+            ],
+        ),
+    ],
+)
+def test_a_log_changed_behind_its_triggers_is_noticed(path: Path, sql: str, told: list[str]) -> None:
     with Tracker.open(path) as tracker:
         for text in ("one", "two", "three"):
             tracker.append(
                 who="Ann", subject="f-1", action="annotate", payload={"text": text}, at="2031-04-01T10:00:00Z"
             )
+        triggers = [
+            row[0]
+            for row in tracker._rows("SELECT sql FROM sqlite_master WHERE tbl_name = 'event' AND type = 'trigger'")
+        ]
     connection = sqlite3.connect(path)
-    connection.executescript("DROP TRIGGER event_unchanged; UPDATE event SET who = 'Eve' WHERE seq = 2;")
+    connection.executescript(f"{_UNGUARDED} {sql};")
     connection.close()
     with Tracker.open(path) as tracker:
-        assert tracker.verify() == ("event 2 was changed after it was written.",)
-    connection = sqlite3.connect(path)
-    connection.executescript("DROP TRIGGER event_kept; DELETE FROM event WHERE seq = 2;")
-    connection.close()
-    with Tracker.open(path) as tracker:
-        assert tracker.verify() == ("event 2 is missing.", "event 3 does not follow from the one before it.")
-        assert any(fault.startswith("log: ") for fault in tracker.check())
+        assert tracker.verify() == tuple(told)
+        faults = tracker.check()
+        assert [fault.removeprefix("log: ") for fault in faults if fault.startswith("log: ")] == told
+        assert "guards: event_kept is missing or was changed." in faults
+        for trigger in triggers:
+            if trigger.split()[2] in _UNGUARDED:
+                tracker._rows(trigger)
+        assert [fault for fault in tracker.check() if not fault.startswith("log: ")] == []
+
+
+def test_a_table_that_another_program_rebuilt_is_noticed(path: Path) -> None:
+    tracker, _, _ = stored(path)
+    with tracker:
+        tracker._database["event"].transform(rename={"who": "by"})
+        tracker._database["event"].transform(rename={"by": "who"})
+        assert "guards: event_kept is missing or was changed." in tracker.check()
 
 
 # search
@@ -379,7 +416,30 @@ def test_search_finds(path: Path, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ['"', "*", "", " ", 'a" OR b', "NEAR(", "quote:visits", "-", "(", "a AND", "\0", "^", "zebra"]
+    "text",
+    [
+        '"',
+        "*",
+        "",
+        " ",
+        'a" OR b',
+        "NEAR(",
+        "NEAR(a b, 5)",
+        "quote:visits",
+        "-",
+        "-zebra",
+        "(",
+        "a AND",
+        "\0",
+        "a\0b",
+        "^",
+        "{quote} : x",
+        "\ud800",
+        "\N{GRINNING FACE}",
+        "zebra \N{GRINNING FACE}",
+        "x" * 100_000,
+        "late " * 20_000 + "zebra",
+    ],
 )
 def test_search_never_raises(path: Path, text: str) -> None:
     tracker, _, _ = stored(path)

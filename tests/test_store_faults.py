@@ -243,6 +243,25 @@ def test_a_tracker_of_the_first_format_is_brought_up_to_date(path: Path) -> None
     copy.close()
 
 
+def test_the_end_of_an_older_log_is_known_from_then_on(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(schema, "MIGRATIONS", schema.MIGRATIONS[:3])
+        tracker, _, findings = stored(path)
+        for text in ("x", "y"):
+            tracker.append(
+                who="Ann", subject=findings[0].id, action="annotate", payload={"text": text}, at="2031-04-01T10:00:00Z"
+            )
+        before = tracker.corpus()
+        tracker.close()
+    with Tracker.open(path) as tracker:
+        assert tracker.corpus() == before
+        assert tracker.check() == ()
+        tracker._rows("DROP TRIGGER event_kept")
+        tracker._rows("DELETE FROM event WHERE seq = 2")
+        assert tracker.verify() == ("the last 1 of 2 events are missing.",)
+    assert path.with_name("tracker.db.format3.backup").exists()
+
+
 def test_a_failed_migration_leaves_the_file_as_it_was(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     tracker, _, _ = stored(path)
     before = digest(tracker)

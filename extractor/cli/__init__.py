@@ -14,7 +14,7 @@ import click
 from extractor import __version__
 from extractor.cli import documents, evaluation, rules, tracker
 from extractor.cli.output import say
-from extractor.errors import ExtractorError
+from extractor.errors import ExtractorError, place_of
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -50,4 +50,9 @@ def main() -> None:
         # the reader of our output has gone (for example `| head`): not a fault
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
+    except Exception as error:  # what it says may repeat a document's words, which belong on no screen and in no log
+        if sys.flags.dev_mode:
+            raise
+        say(f"Internal fault: {type(error).__name__} {place_of(error)}. Please report it; `python -X dev` shows more.")
+        sys.exit(1)
     sys.exit(code if isinstance(code, int) else 0)

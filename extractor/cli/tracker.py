@@ -47,25 +47,26 @@ def summarise(
     from extractor import tracking
     from extractor.reports import write_summary
 
-    corpus = store.corpus()
-    threads = tracking.weave(corpus, as_of=as_of, settings=settings)
-    store.save_threads(threads)
-    changed = tracking.changes(corpus, since=since, as_of=as_of, settings=settings) if since else ()
-    with progress("Writing", len(threads) + len(corpus.documents), quiet=quiet) as advance:
-        write_summary(
-            corpus,
-            threads,
-            out,
-            as_of=as_of,
-            settings=settings,
-            full=store.full,
-            changes=changed,
-            since=since or "",
-            skipped=skipped,
-            single_file=single_file,
-            pages=pages,
-            progress=advance,
-        )
+    with store.alone():
+        corpus = store.corpus()
+        threads = tracking.weave(corpus, as_of=as_of, settings=settings)
+        store.save_threads(threads)
+        changed = tracking.changes(corpus, since=since, as_of=as_of, settings=settings) if since else ()
+        with progress("Writing", len(threads) + len(corpus.documents), quiet=quiet) as advance:
+            write_summary(
+                corpus,
+                threads,
+                out,
+                as_of=as_of,
+                settings=settings,
+                full=store.full,
+                changes=changed,
+                since=since or "",
+                skipped=skipped,
+                single_file=single_file,
+                pages=pages,
+                progress=advance,
+            )
     return out if single_file else out / "index.html"
 
 
@@ -283,6 +284,7 @@ def export(
     """
     from extractor import tracking
     from extractor.reports import feeds, sheets
+    from extractor.reports.saving import replace_file
     from extractor.store import Tracker
 
     if form == "xlsx" and out is None:
@@ -303,7 +305,7 @@ def export(
         if pseudonymise:
             corpus, threads = _without_names(store, corpus, threads, settings)
     if form == "xlsx":
-        _write(Path(out or ""), sheets.xlsx(corpus, threads, as_of=day, settings=settings))
+        replace_file(Path(out or ""), sheets.xlsx(corpus, threads, as_of=day, settings=settings))
         return 0
     if form == "jsonl":
         lines = "".join(line + "\n" for line in feeds.jsonl(corpus, threads))
@@ -325,11 +327,12 @@ def _whole(store: Tracker) -> Iterator[str]:
 
 
 def _describe_to_datasette(tracker: Path, out: str | None) -> int:
-    from extractor.store import exchange
+    from extractor.reports.saving import replace_file
+    from extractor.store import metadata
 
-    text = json.dumps(exchange.metadata(database=tracker.stem), ensure_ascii=False, indent=1) + "\n"
+    text = json.dumps(metadata(database=tracker.stem), ensure_ascii=False, indent=1) + "\n"
     file = tracker.with_name("metadata.json") if out is None else Path(out)
-    _write(file, text.encode())
+    replace_file(file, text.encode())
     say(f"Metadata: {file}\nLook at the tracker with: datasette {tracker} -m {file}")
     return 0
 
@@ -350,10 +353,12 @@ def _without_names(
 
 
 def _put_out(content: bytes, out: str | None) -> None:
+    from extractor.reports.saving import replace_file
+
     if out is None:
         put(content.decode("utf-8", "surrogatepass").removesuffix("\n"))
     else:
-        _write(Path(out), content)
+        replace_file(Path(out), content)
 
 
 @click.command("import")
@@ -391,18 +396,6 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
         say(f"Not taken over: {reason}")
     say(f"{len(found.edits)} edits taken over, {len(found.refused)} refused.")
     return 3 if found.refused else 0
-
-
-def _write(path: Path, content: bytes) -> None:
-    """All of a file or none of it."""
-    beside = path.with_name(path.name + ".part")
-    try:
-        beside.write_bytes(content)
-        beside.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"cannot be written ({error.strerror}).", place=str(path), advice="Check folder and rights."
-        ) from error
 
 
 @click.command()
@@ -461,11 +454,9 @@ def doctor(tracker: str, form: str, config: str | None) -> int:
     if Path(tracker).exists():
         try:
             with Tracker.open(tracker, create=False) as store:
-                faults = store.check()
-                documents = len(store.documents())
-            answer = (
-                StoreError("; ".join(faults)) if faults else f"{documents} documents; whole, chain of events intact"
-            )
+                if faults := store.check():
+                    raise StoreError("; ".join(faults), advice="Restore a backup.")
+                answer: object = f"{len(store.documents())} documents; whole, chain of events intact"
         except StoreError as error:
             answer = error
         damaged = isinstance(answer, StoreError)

@@ -57,14 +57,25 @@ _GIVEN = words("""
     Vincent Wayne Wendy William Yasmin Yvonne Zainab Zoe
 """)
 _BARE = re.compile(
-    rf"(?<![\w'-])(?P<given>{'|'.join(sorted(_GIVEN))})(?: [A-Z]\.?)? "
-    r"(?P<surname>(?:O'|D'|Mc|Mac|de |van |von )?[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?)(?![\w-])"
+    rf"(?<![\w'’-])(?P<given>{'|'.join(sorted(_GIVEN))})(?: [A-Z]\.?)? "
+    r"(?P<surname>(?:[OoDd]['’]|Mc|Mac|de |van |von )?[A-ZÀ-Ý][a-zà-ÿ]+(?:-[A-Z][a-zà-ÿ]+)?)(?![\w-])"
 )
 """A common given name with a surname is taken for a person without more evidence: here, too many are better than one
 too few."""
 _PREMISES = words("""Academy Association Avenue Building Care Centre Charity Clinic Close Coroner Council Court Crescent
     Drive Foundation Garden Gardens Grove Hall Home Homes Hospice Hospital Hospitals House Infirmary Lane Lodge Manor
     Park Place Practice Road School Site Street Surgery Terrace Theatre Trust Unit University View Villa Ward Wing""")
+
+_NO_GIVEN = words("""A After Also An And April As At August Because Before But By For From He How I If In It June May
+    Meanwhile Neither No Nor Of On Or She Since So That The Then They This To Until We What When Where Whether While Who
+    Why Will With You""")
+"""What stands before a surname, or is a given name, and all the same is another word most of the time."""
+_ADDRESS = re.compile(r"[\w.+'’-]+@(?=\w[\w-]*\.\w)")
+_INITIALS = re.compile(
+    r"(?<![\w-])[A-Z]{2,3}(?= (?:will|to|agreed|undertook)\b)|(?:(?<=\()|(?i:(?<=action: )|(?<=owner: )|(?<=lead: )))"
+    r"[A-Z]{2,3}(?![\w-])"
+)
+"""Initials where they stand for a person; elsewhere "ED" is a department and "SW" a social worker."""
 
 _SAME = ("id", "document", "kind", "sha256", "format", "date", "source", "due", "rules", "cues", "theme", "places")
 """Fields that hold no words of the document, or words that are replaced on their own."""
@@ -79,8 +90,11 @@ class Pseudonyms:
         self._everywhere: dict[str, str] = {}
         """Names with a title or a given name → pseudonym; replaced in whatever text they stand."""
         self._beside: dict[str, dict[str, str]] = {}
-        """Document id → surnames and initials that stand alone in it → pseudonym."""
+        """Document id → surnames and given names that stand alone in it → pseudonym."""
+        self._initials: dict[str, dict[str, str]] = {}
+        """Document id → initials of the people in it → pseudonym."""
         self._pattern: re.Pattern[str] | None = None
+        self._flat_names: dict[str, str] = {}
 
     def of(self, surname: str, given: str = "", gender: str = "") -> str:
         """The pseudonym of one person."""
@@ -123,6 +137,27 @@ class Pseudonyms:
             for name in (finding.source.speaker, finding.owner, finding.by):
                 if name and name not in self._everywhere and name not in alone:
                     self._learn_name(name, index, alone, spoken=name == finding.source.speaker)
+        self._learn_parts(document, index)
+
+    def _learn_parts(self, document: Document, index: NameIndex) -> None:
+        """Of names that are known: a given name not met before, given names alone, and initials."""
+        alone, initials = self._beside[document.id], self._initials.setdefault(document.id, {})
+        surnames = "|".join(_spread(name) for name in alone if len(name) > 2)
+        titles = rf"(?!{_TITLES.pattern.removeprefix('^')})"
+        for match in re.finditer(
+            rf"(?<![\w'’-]){titles}([A-ZÀ-Ý][a-zà-ÿ]+) ({surnames or '(?!)'})(?![\w-])", index.text
+        ):
+            if match[1] not in _NO_GIVEN and _flat(match[2]) in alone:
+                self._everywhere.setdefault(match.group(), alone[_flat(match[2])])
+        text = _flat(index.text)
+        for full, pseudonym in self._everywhere.items():
+            bare = _TITLES.sub("", full).split()
+            if len(bare) < 2 or bare[-1] not in alone or _flat(full) not in text:
+                continue
+            given = bare[0]
+            if len(given.rstrip(".")) > 1 and given not in _NO_GIVEN:
+                alone[given] = pseudonym if alone.get(given, pseudonym) == pseudonym else self.of(given)
+            initials.setdefault("".join(part[0] for part in bare), pseudonym)
 
     def _learn_name(self, name: str, index: NameIndex, alone: dict[str, str], *, spoken: bool) -> None:
         """What is not recognised in its sentence but looks like a person where only one can stand."""
@@ -154,14 +189,21 @@ class Pseudonyms:
 
     def text(self, text: str, documents: Iterable[str] = ()) -> str:
         """A text without the names of people; `documents` are those that it tells of, by id."""
+        beside = list(documents)
+        if "@" in text:
+            text = _ADDRESS.sub(lambda match: f"person-{self._hashed('address', match.group(), 6)}@", text)
         if self._pattern is None:
             self._pattern = _any_of(self._everywhere)
-        flat_names = {_flat(name): pseudonym for name, pseudonym in self._everywhere.items()}
+            self._flat_names = _flatly(self._everywhere)
         if self._everywhere:
-            text = self._pattern.sub(lambda match: flat_names[_flat(match.group())], text)
-        alone = {name: one for document in documents for name, one in self._beside.get(document, {}).items()}
+            text = self._pattern.sub(lambda match: self._flat_names[_flat(match["name"])], text)
+        alone = {name: one for document in beside for name, one in self._beside.get(document, {}).items()}
         if alone:
-            text = _any_of(alone).sub(lambda match: alone.get(match.group(), match.group()), text)
+            flat_names = _flatly(alone)
+            text = _any_of(alone).sub(lambda match: flat_names[_flat(match["name"])], text)
+        initials = {name: one for document in beside for name, one in self._initials.get(document, {}).items()}
+        if initials:
+            text = _INITIALS.sub(lambda match: initials.get(match.group(), match.group()), text)
         return text
 
     def corpus(self, corpus: Corpus) -> Corpus:
@@ -235,6 +277,8 @@ class Pseudonyms:
                 changed[each.name] = self.text(value) if value else value
             elif each.name == "section":
                 changed[each.name] = self._all(value, beside)
+            elif each.name in ("owner", "by"):
+                changed[each.name] = self._owner(value, beside)
             elif each.name not in _SAME and isinstance(value, str):
                 changed[each.name] = self.text(value, beside)
         source, due = finding.source, finding.due
@@ -250,7 +294,10 @@ class Pseudonyms:
         return replace(finding, **changed)
 
     def _owner(self, name: str | None, beside: Iterable[str]) -> str | None:
-        return name if name is None else self.text(name, beside)
+        if name is None:
+            return None
+        known = (self._initials.get(document, {}).get(name.replace(".", "")) for document in beside)
+        return next(filter(None, known), None) or self.text(name, beside)
 
     def _payload(self, value: Any) -> Any:
         if not isinstance(value, str):
@@ -279,13 +326,29 @@ def _is_body_or_office(name: str, index: NameIndex) -> bool:
 
 
 def _flat(name: str) -> str:
-    return " ".join(name.split())
+    return " ".join(name.replace("’", "'").split())
 
 
-def _any_of(names: Mapping[str, str] | Iterable[str]) -> re.Pattern[str]:
-    """Any of the names as whole words, the longest first; a line may break within one."""
-    spread = (r"\s+".join(map(re.escape, name.split())) for name in sorted(names, key=lambda one: (-len(one), one)))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(spread) or '(?!)'})(?![\w-])")
+def _flatly(names: Mapping[str, str]) -> dict[str, str]:
+    """Names as they are matched, also those in capitals."""
+    plain = {_flat(name): one for name, one in names.items()}
+    return {name.upper(): one for name, one in plain.items()} | plain
+
+
+def _spread(name: str) -> str:
+    """A name whose line may break, with either apostrophe."""
+    return r"\s+".join(re.escape(part).replace("'", "['’]") for part in _flat(name).split())
+
+
+def _any_of(names: Iterable[str]) -> re.Pattern[str]:
+    """Any of the names as whole words, the longest first: also in capitals, after initials, and of a whole family."""
+    forms = {
+        form for name in names for form in (_flat(name), _flat(name).upper()) if form == _flat(name) or len(form) > 3
+    }
+    spread = "|".join(_spread(form) for form in sorted(forms, key=lambda one: (-len(one), one)))
+    return re.compile(
+        rf"(?<![\w-])(?:(?:[A-Z]\.? ?){{1,3}}(?<=[ .]))?(?P<name>{spread or '(?!)'})(?:s(?=['’]))?(?![\w-])"
+    )
 
 
 def pseudonymise(

@@ -4,7 +4,8 @@
 `dump` and `restore` carry a whole tracker as rows; `metadata` is for Datasette.
 """
 
-from extractor.store.exchange import dump, metadata, restore
+from extractor.store.browsing import metadata
+from extractor.store.exchange import dump, restore
 from extractor.store.tracker import Hit, Saved, Tracker
 
 __all__ = ["Hit", "Saved", "Tracker", "dump", "metadata", "restore"]

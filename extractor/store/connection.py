@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
@@ -211,3 +213,24 @@ def guarded(path: Path) -> Iterator[None]:
         raise StoreError(
             f"the tracker could not be used ({reason}).", place=str(path), advice="Check the file and its folder."
         ) from error
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """One process at a time for what reads a tracker and replaces what lies beside it; the others wait.
+
+    The lock is on the tracker's folder: on the file itself it would meet SQLite's own. The system lets go of it when a
+    process dies. Systems that cannot lock a folder do without.
+    """
+    if sys.platform == "win32":
+        yield
+        return
+    import fcntl
+
+    folder = os.open(path.resolve().parent, os.O_RDONLY)
+    try:
+        with suppress(OSError):
+            fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)

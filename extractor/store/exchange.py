@@ -1,4 +1,4 @@
-"""The whole tracker as rows for JSON lines and back, and what Datasette should know of it."""
+"""The whole tracker as rows for JSON lines and back."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ TABLES = (
     ("unlinked", "document"),
     ("secret", "name"),
 )
-"""Every table with its order, the ones that others refer to first; `tally` is counted anew from the findings."""
+"""Every table with its order, the ones that others refer to first; `tally` and `log_end` come of themselves."""
 
 
 def dump(tracker: Tracker) -> Iterator[dict[str, Any]]:
@@ -92,76 +92,3 @@ def _plain(value: Any) -> Any:
 
 def _stored(value: Any) -> Any:
     return base64.b64decode(value["base64"]) if isinstance(value, Mapping) else value
-
-
-def metadata(title: str = "Findings", *, database: str = "tracker") -> dict[str, Any]:
-    """Metadata for `datasette tracker.db -m …`: labels, facets, descriptions, canned queries.
-
-    `database` is the tracker's file name without its ending, as Datasette calls it.
-    """
-    audit = "SELECT seq, at, who, action, subject, payload FROM event WHERE subject = :subject ORDER BY seq"
-    searched = (
-        "SELECT finding.id, finding.quote, document.title, finding.page FROM finding_fts"
-        " JOIN finding ON finding.number = finding_fts.rowid JOIN document ON document.id = finding.document"
-        " WHERE finding_fts MATCH escape_fts(:words) AND superseded = '' ORDER BY rank LIMIT 100"
-    )
-    crossed = (
-        "SELECT organisation, theme, count(*) AS threads, sum(time = 'overdue') AS overdue, sum(brag = 'red') AS red"
-        " FROM thread GROUP BY organisation, theme ORDER BY threads DESC"
-    )
-    hidden = {"hidden": True}
-    return {
-        "title": title,
-        "databases": {
-            database: {
-                "tables": {
-                    "document": {
-                        "label_column": "title",
-                        "facets": ["kind", "standing", "publisher"],
-                        "sort_desc": "date",
-                        "description": "What was read. The text stands in content.",
-                    },
-                    "finding": {
-                        "label_column": "quote",
-                        "facets": ["kind", "organisation"],
-                        "sort": "number",
-                        "description": "What was said. superseded names the rules that no longer find it.",
-                        "fts_table": "finding_fts",
-                        "fts_pk": "number",
-                    },
-                    "thread": {
-                        "label_column": "title",
-                        "facets": ["brag", "time", "assurance", "organisation"],
-                        "sort": "place",
-                        "description": "Matters as the last run saw them, on as_of.",
-                    },
-                    "link": {"facets": ["relation"], "sort_desc": "score"},
-                    "event": {"facets": ["action", "who"], "sort_desc": "seq", "description": "Every decision."},
-                    "problem": {"description": "Inputs that could not be read."},
-                    "content": {**hidden, "fts_table": "content_fts", "fts_pk": "number"},
-                    "finding_theme": hidden,
-                    "tally": hidden,
-                    "unlinked": hidden,
-                    "secret": {**hidden, "allow": False},
-                    "thread_finding": hidden,
-                    "document_name": {"description": "Every name under which a document was met."},
-                },
-                "queries": {
-                    **{
-                        name: {"sql": f"SELECT * FROM {view}", "title": title}
-                        for name, view, title in (
-                            ("threads_open", "open_threads", "Open threads"),
-                            ("threads_overdue", "overdue", "Overdue"),
-                            ("findings_by_organisation", "by_organisation", "Findings by organisation"),
-                            ("findings_by_theme", "by_theme", "Findings by theme"),
-                            ("accounts_that_differ", "contradictions", "Contradictions"),
-                            ("decisions", "audit", "Audit: every decision"),
-                        )
-                    },
-                    "threads_by_organisation_and_theme": {"sql": crossed, "title": "Threads by organisation and theme"},
-                    "decisions_about": {"sql": audit, "title": "Decisions about one thing"},
-                    "search_findings": {"sql": searched, "title": "Search findings"},
-                },
-            }
-        },
-    }

@@ -289,5 +289,19 @@ CREATE TABLE secret (
 `secret` holds what makes pseudonyms stable within a tracker and untold outside it.
 """
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _OVERVIEW, _TALLIES)
+_LOG_END = """
+CREATE TABLE log_end (
+    only INTEGER PRIMARY KEY CHECK (only = 1),
+    seq INTEGER NOT NULL,
+    hash TEXT NOT NULL
+) STRICT;
+INSERT INTO log_end SELECT 1, seq, hash FROM event ORDER BY seq DESC LIMIT 1;
+CREATE TRIGGER event_ended AFTER INSERT ON event BEGIN
+    INSERT INTO log_end VALUES (1, new.seq, new.hash)
+    ON CONFLICT DO UPDATE SET seq = excluded.seq, hash = excluded.hash;
+END;
+"""
+"""A chain of hashes does not show that its last links were taken away; this says where it ended."""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _OVERVIEW, _TALLIES, _LOG_END)
 """Migration n takes a file from version n to n + 1."""

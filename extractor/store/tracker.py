@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import gc
-import hashlib
 import json
 import sqlite3
 from bisect import insort
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,8 +18,8 @@ import sqlite_utils
 
 from extractor.errors import InputError, StoreError
 from extractor.model import Corpus, Document, Event, Finding, Link, Problem, Thread
-from extractor.store import rows
-from extractor.store.connection import connect, copy_to, guarded, writing
+from extractor.store import care, rows
+from extractor.store.connection import alone, connect, copy_to, guarded, writing
 from extractor.store.succession import carry_over, successors
 from extractor.tracking.decisions import reviewed
 
@@ -68,6 +67,12 @@ class Tracker:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Within it no other process is within its own: for a summary, which would be replaced by an older one."""
+        with alone(self.path):
+            yield
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -300,7 +305,7 @@ class Tracker:
             last = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
             seq, previous = (last[0] + 1, last[1]) if last else (1, "")
             entry = (seq, at, who, subject, action, text, previous)
-            connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*entry, _chained(entry)])
+            connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*entry, care.chained(entry)])
         return rows.event_of(entry)
 
     def events(self, *, subject: str | None = None) -> tuple[Event, ...]:
@@ -312,16 +317,7 @@ class Tracker:
 
     def verify(self) -> tuple[str, ...]:
         """Faults in the chain of events, () where it is whole."""
-        faults, before, expected = [], "", 1
-        for *entry, found in self._rows("SELECT seq, at, who, subject, action, payload, previous, hash FROM event"):
-            if entry[0] != expected:
-                faults.append(f"event {expected} is missing.")
-            if entry[6] != before:
-                faults.append(f"event {entry[0]} does not follow from the one before it.")
-            if _chained(entry) != found:
-                faults.append(f"event {entry[0]} was changed after it was written.")
-            before, expected = found, entry[0] + 1
-        return tuple(faults)
+        return tuple(care.log_faults(self._rows))
 
     def secret(self, name: str, fresh: str) -> str:
         """What the tracker keeps under a name; `fresh` from now on where there is nothing yet."""
@@ -333,39 +329,9 @@ class Tracker:
     # care of the file
 
     def check(self) -> tuple[str, ...]:
-        """Faults in the file, its references, its search index and its log; () where all is well."""
-        faults: list[str] = []
-        checks: tuple[tuple[str, Callable[[], Iterable[str]]], ...] = (
-            ("file", lambda: [row[0] for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]),
-            ("references", lambda: [f"{row[0]}: a row points to no {row[2]}."
-                                    for row in self._rows("PRAGMA foreign_key_check")]),
-            ("search index of findings", lambda: self._checked_index("finding_fts")),
-            ("search index of documents", lambda: self._checked_index("content_fts")),
-            ("overview", self._checked_tallies),
-            ("log", self.verify),
-        )  # fmt: skip
-        for name, run in checks:
-            try:
-                faults += [f"{name}: {fault}" for fault in run()]
-            except StoreError as error:
-                faults.append(f"{name}: {error.message}")
-        return tuple(faults)
-
-    def _checked_index(self, table: str) -> Iterable[str]:
-        with self._lock, guarded(self.path):
-            try:
-                self._database.conn.execute(f"INSERT INTO {table} ({table}, rank) VALUES ('integrity-check', 1)")
-            except sqlite3.OperationalError as error:
-                if "readonly" not in str(error):
-                    raise
-        return ()
-
-    def _checked_tallies(self) -> Iterable[str]:
-        counted = "SELECT 'organisation', coalesce(organisation, ''), kind, count(*) FROM finding {0} UNION ALL SELECT"
-        counted += " 'theme', theme, kind, count(*) FROM finding_theme JOIN finding ON finding.id = finding {0}"
-        found = self._rows(counted.format("WHERE superseded = '' GROUP BY 2, 3"))
-        kept = self._rows("SELECT about, name, kind, findings FROM tally WHERE findings <> 0")
-        return () if sorted(found) == sorted(kept) else ("the counts do not fit the findings.",)
+        """Faults in the file, its references, guards, search indexes, counts and log; () where all is well."""
+        with self._lock:
+            return care.faults(self._rows)
 
     def backup(self, path: Path | str) -> None:
         """A consistent copy while others read and write; an existing file is refused."""
@@ -423,11 +389,6 @@ def quoted(text: str) -> str:
     if not words:
         return ""
     return " ".join(f'"{word}"' for word in words) + "*"
-
-
-def _chained(entry: Sequence[Any]) -> str:
-    """The hash of an event with all before it: seq, at, who, subject, action, payload, previous hash."""
-    return hashlib.sha256(rows.to_json(list(entry)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _put(connection: sqlite3.Connection, table: str, columns: str, values: Sequence[Any]) -> None:
