@@ -135,8 +135,12 @@ def _one_sided(summary: Summary) -> list[Entry]:
 
 
 def _entry(identity: str, text: str, summary: Summary) -> Entry:
+    """A document with its date, since reports on one place often share a title."""
     document = summary.corpus.documents[identity]
-    return Entry(wording.document_title(document), summary.paths.document(identity), wording.sentence_case(text))
+    title = wording.document_title(document)
+    if document.date:
+        title = f"{title}, {wording.uk_date(document.date)}"
+    return Entry(title, summary.paths.document(identity), wording.sentence_case(text))
 
 
 def _pages(numbers: Sequence[int]) -> str:
