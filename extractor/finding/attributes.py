@@ -237,6 +237,8 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
             return scene.about
         if judgement.kind is Kind.COMMITMENT and _SOME.match(words):
             return scene.source.organisation or scene.about or scene.document.publisher or None
+        if words.lower() in ("he", "she") and scene.source.mode == "reported" and (who := _teller(scene)):
+            return who
         acted_on = "passive" in clause.traits and not _RECEIVING.search(body) and not _BOUND.search(body)
         done_to = acted_on or ("passive" in clause.traits and _DONE_TO.search(body))
         if not (judgement.kind is Kind.COMMITMENT and done_to):
@@ -259,6 +261,18 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     if scene.document.kind == "press_article":
         return scene.source.organisation or scene.about or None
     return scene.source.organisation or scene.document.publisher or scene.about or None
+
+
+def _teller(scene: Scene) -> str | None:
+    """Whoever is reported: "she said that she would" is she herself."""
+    source = scene.source
+    whom = source.speaker or source.role
+    if not whom:
+        return None
+    found = scene.index.resolve(whom, scene.start)
+    name = found.name if found is not None and found.type == "person" else whom
+    role = f" ({source.role})" if source.speaker and source.role and source.role.lower() not in name.lower() else ""
+    return f"{name}{role}, {source.organisation}" if source.organisation else f"{name}{role}"
 
 
 def _as_written(span: tuple[int, int], scene: Scene) -> str | None:

@@ -21,7 +21,7 @@ CONTRAST = frozenset({"although", "though", "while", "whilst", "whereas", "despi
 CONDITION = frozenset({"if", "unless", "provided", "providing", "should", "were", "subject"})
 FUTURE = frozenset({"will", "shall", "'ll", "wo", "sha"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
-ASKING = frozenset({"ask", "question", "enquire", "inquire", "query", "wonder"})
+ASKING = frozenset({"ask", "question", "enquire", "inquire", "query", "wonder", "challenge"})
 _WH = frozenset({"what", "how", "who", "which", "where", "why", "when", "whatever", "whose"})
 _DOUBTED = frozenset({"find", "accept", "believe", "think", "recognise", "agree", "feel", "know", "understand", "say"})
 """Verbs whose negation denies what follows, so that both are one clause: "did not accept that …"."""
