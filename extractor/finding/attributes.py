@@ -224,7 +224,15 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     if judgement.kind is Kind.REQUIREMENT and clause.addressee is not None:
         asked = scene.text[slice(*clause.addressee)].lower()
         if not ("modal" in clause.traits and asked in ("us", "me")):  # "must tell us": the subject is who must act
-            return _named(clause.addressee, scene, loose=True) or _as_written(clause.addressee, scene) or scene.about
+            return (
+                _named(clause.addressee, scene, loose=True)
+                or _as_written(clause.addressee, scene)
+                or scene.party
+                or scene.about
+            )
+    given = next((voice.slots["owner"] for voice in judgement.voices if "owner" in voice.slots), None)
+    if given is not None:
+        return _named(given, scene, loose=True) or scene.text[slice(*given)]
     subject = subject_of(judgement, scene)
     if judgement.kind is Kind.REQUIREMENT and scene.document.kind == "committee_transcript":
         answerer = scene.index.answering(scene.start)
@@ -236,7 +244,7 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
         if words.lower() == "we" and scene.about and _speaks_for_it(scene):
             return scene.about
         if judgement.kind is Kind.COMMITMENT and _SOME.match(words):
-            return scene.source.organisation or scene.about or scene.document.publisher or None
+            return scene.source.organisation or scene.party or scene.about or scene.document.publisher or None
         if words.lower() in ("he", "she") and scene.source.mode == "reported" and (who := _teller(scene)):
             return who
         acted_on = "passive" in clause.traits and not _RECEIVING.search(body) and not _BOUND.search(body)
@@ -393,7 +401,11 @@ def _named(span: tuple[int, int], scene: Scene, *, loose: bool) -> str | None:
     at = scene.start + start
     mention = scene.index.resolve(words, at)
     if mention is not None:
-        return None if mention.type == "place" else scene.index.resolve_phrase(words, at)
+        return (
+            None
+            if mention.type == "place"
+            else _with_office(words, mention.name, scene.index.resolve_phrase(words, at))
+        )
     if len(words.split()) <= 12:
         inside = scene.index.within(at, scene.start + end)
         if (
@@ -408,6 +420,25 @@ def _named(span: tuple[int, int], scene: Scene, *, loose: bool) -> str | None:
     return None
 
 
+def _with_office(words: str, name: str | None, shown: str | None) -> str | None:
+    """A person with the office by which the text calls them: "Councillor Dhaliwal (Chair), Health Panel"."""
+    office = re.sub(r"^(?:the|our|its)\s+", "", words, flags=re.IGNORECASE)
+    if not shown or not name or not shown.startswith(name) or not _OFFICE.search(office) or len(office.split()) > 6:
+        return shown
+    if set(office.lower().split()) & set(re.findall(r"\w+", shown.lower())):
+        return shown
+    return f"{name} ({office}){shown[len(name) :]}"
+
+
+def spelled_out(owner: str | None, document: Document) -> str | None:
+    """Initials that the list of those present gives beside a name: "MK" → "Moira Kelso"."""
+    if owner is None or not _INITIALS.fullmatch(owner):
+        return owner
+    found = re.search(rf"(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){{1,3}}) \({re.escape(owner)}\)", document.text)
+    return found["name"] if found else owner
+
+
+_INITIALS = re.compile(r"[A-Z]{2,4}[a-z]?")
 _LEAD = re.compile(r"(?:that|but|and|whether|if|for)\s+", re.IGNORECASE)
 _POSSESSED = re.compile(r"['’]s?\s")
 _AGENT = re.compile(r"\bby (?P<who>(?:the |our |its )?[A-Z][\w'’&.-]*(?: (?:of|and|for|the|&|[A-Z][\w'’&.-]*)){0,8})")

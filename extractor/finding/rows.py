@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.finding.action import trimmed
-from extractor.finding.attributes import domain_of
+from extractor.finding.attributes import domain_of, spelled_out
 from extractor.language.dates import DateExpression
 from extractor.language.names import NameIndex
 from extractor.model import Block, BlockKind, Document, Due, Finding, Kind
@@ -336,7 +336,7 @@ def _owner(row: Row, document: Document, index: NameIndex) -> str | None:
     if row.owner is None:
         return None
     words = " ".join(document.text[slice(*row.owner)].split())
-    return words or index.setting.subject
+    return spelled_out(words, document) or index.setting.subject
 
 
 def _due(row: Row, document: Document, dates: Sequence[DateExpression]) -> Due | None:
