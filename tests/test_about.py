@@ -596,3 +596,17 @@ def test_offsets_and_text_are_left_alone() -> None:
     before = plain.read_plain(MINUTES.encode(), "a.txt", Settings())
     after = describe(before, rulebook=rulebook())
     assert (after.text, after.blocks, after.id) == (before.text, before.blocks, before.id)
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("DRAFT OKE ST MARY PARISH COUNCIL Minutes of the meeting held on 4 May 2031", "Oke St Mary Parish Council"),
+        ("MINUTES OF HOLM ANNUAL PARISH COUNCIL MEETING", "Holm Parish Council"),
+        ("Dray Community Council", "Dray Community Council"),
+    ],
+)
+def test_small_council_that_no_list_holds_publishes_its_minutes(line: str, publisher: str) -> None:
+    items = "1. APOLOGIES FOR ABSENCE\n\nNone.\n\n2. MATTERS ARISING\n\nIt was agreed that Holm County Council be told."
+    text = f"{line}\n\n{items}\n"
+    assert about(text, "minutes.txt").publisher == publisher
