@@ -80,7 +80,8 @@ def standing_of(
             return "commissioner" if _oversees(document, about) and not source.organisation else "self_reported"
     if document.kind == "minutes" and is_own_council(document):
         return "self_reported" if about == document.publisher else "independent"
-    if document.kind == "minutes" and not source.organisation and document.standing != "provider":
+    heard = source.mode != "author" and bool(source.organisation)
+    if document.kind == "minutes" and not heard and document.standing != "provider":
         if direction == "unchanged" and (_ARISING.search(" ".join(section)) or _AWAITED.search(words)):
             return "independent"
         return "commissioner" if _oversees(document, about) else "self_reported"
