@@ -241,7 +241,9 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     if subject is not None:
         body = scene.text[judgement.start : judgement.end]
         words = scene.text[slice(*subject)]
-        if words.lower() == "we" and scene.about and _speaks_for_it(scene):
+        if words.lower() == "we" and scene.about and (_speaks_for_it(scene) or _is_repeated(scene)):
+            return scene.about
+        if scene.about and scene.document.kind in _OWN_ACCOUNT and _OURSELVES.fullmatch(words):
             return scene.about
         if judgement.kind is Kind.COMMITMENT and _SOME.match(words):
             return scene.source.organisation or scene.party or scene.about or scene.document.publisher or None
@@ -336,6 +338,16 @@ def authority_of(judgement: Judgement, scene: Scene, owner: str | None) -> str |
         author if author and author != owner and scene.document.kind not in (*_OWN_ACCOUNT, "press_article") else None
     )
 
+
+def _is_repeated(scene: Scene) -> bool:
+    """Whether a letter repeats what it was told in its own words: its "we" is its author ("you said that we should")."""
+    return scene.document.kind in _OWN_ACCOUNT and scene.source.mode == "reported"
+
+
+_OURSELVES = re.compile(
+    r"(?:the|our) (?:service|practice|home|hospital|organisation|agency|company|department|surgery)", re.IGNORECASE
+)
+"""How a body that gives account names itself with a common noun."""
 
 _TO_US = re.compile(
     r"\b(?:can|could|may|might|shall|should) (?:we|i) (?:please |also )?(?:have|get|see|ask)\b|"

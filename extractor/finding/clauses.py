@@ -71,6 +71,10 @@ def _addressee(doc: Any, own: Sequence[Any]) -> tuple[int, int] | None:
         if token.lemma_.lower() not in DEMANDING or token.pos_ != "VERB":
             continue
         for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in ("on", "upon") and token.lemma_ in ("call", "press", "prevail"):
+                whom = next((each for each in child.children if each.dep_ == "pobj"), None)
+                if whom is not None:
+                    return whom.left_edge.idx, _close(whom)
             if child.dep_ in ("dobj", "dative", "nsubjpass") and (child.i > token.i or child.dep_ == "nsubjpass"):
                 return child.left_edge.idx, _close(child)
             if child.dep_ in ("ccomp", "advcl", "xcomp") and child.i > token.i:
@@ -92,7 +96,7 @@ def _close(token: Any) -> int:
 
 
 DEMANDING = frozenset(
-    {"ask", "tell", "require", "recommend", "urge", "instruct", "order", "invite", "encourage", "request", "direct"}
+    "ask tell require recommend urge instruct order invite encourage request direct call press implore want".split()
 )
 
 
