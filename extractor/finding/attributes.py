@@ -340,7 +340,7 @@ def authority_of(judgement: Judgement, scene: Scene, owner: str | None) -> str |
 
 
 def _is_repeated(scene: Scene) -> bool:
-    """Whether a letter repeats what it was told in its own words: its "we" is its author ("you said that we should")."""
+    """Whether a letter repeats what it was told in its own words: its "we" is its author."""
     return scene.document.kind in _OWN_ACCOUNT and scene.source.mode == "reported"
 
 

@@ -95,9 +95,9 @@ def _close(token: Any) -> int:
     return int(last.idx) + len(last.text)
 
 
-DEMANDING = frozenset(
-    "ask tell require recommend urge instruct order invite encourage request direct call press implore want".split()
-)
+DEMANDING = frozenset({"ask", "tell", "require", "recommend", "urge", "instruct", "order", "invite", "encourage"}) | {
+    *("request", "direct", "call", "press", "implore", "want"),
+}
 
 
 def is_embedded(doc: Any, clauses: Sequence[Clause], start: int, end: int) -> bool:

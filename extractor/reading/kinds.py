@@ -226,15 +226,13 @@ def _speech(words: str) -> bool:
 
 def _own_voice(paragraphs: Sequence[str]) -> bool:
     """Whether a text that quotes somebody also says "we" and "our" itself, as a body's own statement does."""
-    outside = [
-        re.sub(rf"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|{_SINGLE}", " ", words) for words in paragraphs
-    ]
+    outside = [re.sub(rf"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|{_SINGLE}", " ", words) for words in paragraphs]
     own = [re.search(r"\b(?:[Ww]e|[Oo]ur)\b", words) is not None for words in outside]
     return any(own[:2]) or sum(own) >= 2
 
 
 def _is_reported(paragraphs: Sequence[str], blocks: int) -> bool:
-    """Whether short paragraphs and hardly a heading tell what others said, in nobody's own voice, as a reporter does."""
+    """Whether short paragraphs and hardly a heading tell what others said, in nobody's own voice."""
     if len(paragraphs) < 4 or len(paragraphs) < 0.75 * blocks or _own_voice(paragraphs):
         return False
     if median(len(words) for words in paragraphs) > 350 or any(_MEETING.search(words) for words in paragraphs):
@@ -242,13 +240,18 @@ def _is_reported(paragraphs: Sequence[str], blocks: int) -> bool:
     return sum(_TELLS.search(words) is not None for words in paragraphs) >= max(2, 0.2 * len(paragraphs))
 
 
-_CLOSE = re.compile(r"\byours (?:very |most )?(?:sincerely|faithfully|truly|ever)\b|\byours,|\b(?:kind|warm|best) (?:regards|wishes)\b")
+_CLOSE = re.compile(
+    r"\byours (?:very |most )?(?:sincerely|faithfully|truly|ever)\b|\byours,|\b(?:kind|warm|best) (?:regards|wishes)\b"
+)
 _SINGLE = r"(?<!\w)['‘](?=\w)((?:[^'’]|['’](?=\w)){15,}?)(?:['’](?!\w)|$)"
 """Words between single quotation marks; an apostrophe inside a word ends none, nor does the end of a paragraph."""
-_MEETING = re.compile(r"\b(?:[Aa]pologies for absence|[Rr]esolved that|RESOLVED|[Mm]embers (?:noted|asked|agreed)|[Tt]he Clerk)\b")
+_MEETING = re.compile(
+    r"\b(?:[Aa]pologies for absence|[Rr]esolved that|RESOLVED|[Mm]embers (?:noted|asked|agreed)|[Tt]he Clerk)\b"
+)
 _TELLS = re.compile(
     r"\b(?:said|says|told|added|admitted|claimed|claims|insisted|warned|revealed|reveals|reports|reported|announced|"
-    r"accused|ruled|heard|according to|ordered|called (?:on|for)|criticised|denied|denies|confirmed|apologised|understood)\b"
+    r"accused|ruled|heard|according to|ordered|called (?:on|for)|criticised|denied|denies|confirmed|"
+    r"apologised|understood)\b"
 )
 
 _BYLINE = re.compile(
