@@ -596,3 +596,44 @@ def test_offsets_and_text_are_left_alone() -> None:
     before = plain.read_plain(MINUTES.encode(), "a.txt", Settings())
     after = describe(before, rulebook=rulebook())
     assert (after.text, after.blocks, after.id) == (before.text, before.blocks, before.id)
+
+
+@pytest.mark.parametrize(
+    ("line", "publisher"),
+    [
+        ("DRAFT OKE ST MARY PARISH COUNCIL Minutes of the meeting held on 4 May 2031", "Oke St Mary Parish Council"),
+        ("MINUTES OF HOLM ANNUAL PARISH COUNCIL MEETING", "Holm Parish Council"),
+        ("Dray Community Council", "Dray Community Council"),
+    ],
+)
+def test_small_council_that_no_list_holds_publishes_its_minutes(line: str, publisher: str) -> None:
+    items = "1. APOLOGIES FOR ABSENCE\n\nNone.\n\n2. MATTERS ARISING\n\nIt was agreed that Holm County Council be told."
+    text = f"{line}\n\n{items}\n"
+    assert about(text, "minutes.txt").publisher == publisher
+
+
+_STORY = (
+    "A lodge owner was fined yesterday after an alarm rang for nine hours.\n\n"
+    "The court heard that wardens had gone home. Neighbours said they rang the council at midnight.\n\n"
+    "Owner Piet Vance apologised to the lodgers and said that a new alarm had been ordered.\n\n"
+    "'It was a bad night for everyone who lives here,' he told the Vale Gazette.\n\n"
+    "The council announced that it would visit again in the spring."
+)
+
+
+def _read(text: str) -> Document:
+    return plain.read_plain(text.encode(), "a.txt", Settings())
+
+
+def test_a_story_in_the_third_person_is_press_also_with_single_quotation_marks() -> None:
+    document = _read(_STORY)
+    assert {"form:reported"} <= forms_of(document)
+    assert score_kinds(document, rulebook())[0].kind == "press_article"
+
+
+def test_a_story_that_says_we_is_not_reported() -> None:
+    assert "form:reported" not in forms_of(_read(_STORY.replace("A lodge owner", "We run a lodge whose owner")))
+
+
+def test_a_letter_may_close_with_a_bare_yours() -> None:
+    assert "form:letter" in forms_of(_read("Dear Dana,\n\nThank you for writing about the lodge.\n\nYours,\nP. Vance"))

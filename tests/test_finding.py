@@ -353,3 +353,14 @@ def test_a_requirement_names_the_authority_that_makes_it(text: str, by: str) -> 
 def test_an_issue_is_as_grave_as_its_own_words_say(text: str, severity: str | None) -> None:
     found = extract(document(text), rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
     assert [finding.severity for finding in found if finding.kind is Kind.ISSUE] == [severity]
+
+
+def test_whoever_is_called_on_is_who_must_act() -> None:
+    text = "The union called on the health secretary to step in."
+    clause = next(each for each in split(english.load().nlp(text), speech=frozenset()) if each.addressee)
+    assert clause.addressee is not None
+    assert text[slice(*clause.addressee)] == "the health secretary"
+
+
+def test_who_is_told_something_is_not_told_to_act() -> None:
+    assert "requirement" not in [kind for kind, _ in findings("Staff told us they were frightened to raise concerns.")]

@@ -97,3 +97,68 @@ def test_a_passive_turns_round() -> None:
         para("All twelve boilers will be replaced by 30 June 2031."), kind="action_plan", standing="provider"
     )
     assert [finding.action for finding in found if finding.kind is Kind.COMMITMENT] == ["replace all twelve boilers"]
+
+
+SITTING = (head("OKE COUNTY COUNCIL"), para("HEALTH SCRUTINY COMMITTEE"))
+
+
+def named(words: str, text: str) -> Finding:
+    """The one commitment or requirement of a committee's minutes."""
+    found = findings(*SITTING, para(words), para(text), kind="minutes", standing="scrutiny")
+    return next(each for each in found if each.kind in (Kind.COMMITMENT, Kind.REQUIREMENT))
+
+
+def test_demand_holds_what_is_demanded() -> None:
+    finding = named("Discussion", "Mrs Vane asked that the Drainage Board publish its audit of culverts.")
+    assert finding.kind is Kind.REQUIREMENT
+    assert finding.quote.endswith("publish its audit of culverts")
+    assert "Drainage Board" in (finding.owner or "")
+
+
+def test_initials_are_the_person_of_the_list() -> None:
+    finding = named(
+        "Present: Moira Quill (MQ), Ben Ansty (BA)", "ACTION: MQ to bring the safety plan to the next meeting."
+    )
+    assert (finding.kind, finding.owner) == (Kind.COMMITMENT, "Moira Quill")
+
+
+def test_whoever_is_approached_promises_nothing() -> None:
+    finding = named("Discussion", "The Youth Cabinet would be approached.")
+    assert finding.owner != "Youth Cabinet"
+
+
+def test_list_below_agreed_actions_names_owners_first() -> None:
+    found = findings(
+        *SITTING,
+        para("Agreed actions:"),
+        para("MQ – obtain the culvert dates – 13 June 2031"),
+        kind="minutes",
+        standing="",
+    )
+    (finding,) = [each for each in found if each.kind is Kind.COMMITMENT]
+    assert (finding.owner, finding.due and finding.due.date) == ("MQ", "2031-06-13")
+
+
+def test_parish_council_tells_of_itself() -> None:
+    found = findings(
+        head("OKE PARISH COUNCIL"),
+        para("The bus shelter has been repaired."),
+        kind="minutes",
+        standing="commissioner",
+        publisher="Oke Parish Council",
+    )
+    assert [(each.organisation, each.standing) for each in found] == [("Oke Parish Council", "self_reported")]
+
+
+def test_matters_arising_are_heard_below_the_approval_of_minutes() -> None:
+    found = findings(
+        *SITTING,
+        head("4. MINUTES OF THE LAST MEETING"),
+        para(
+            "The minutes were agreed as a correct record. Matters arising: the audit of culverts had not been supplied."
+        ),
+        kind="minutes",
+        standing="scrutiny",
+    )
+    assert Kind.EVIDENCE in {each.kind for each in found}
+    assert {each.standing for each in found if each.kind is Kind.EVIDENCE} == {"independent"}

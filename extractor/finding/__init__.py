@@ -229,14 +229,14 @@ def _finding(judgement: Judgement, scene: attributes.Scene, parties: Parties) ->
     if kind is Kind.COMMITMENT:
         return replace(
             finding,
-            owner=attributes.owner_of(judgement, scene),
+            owner=attributes.spelled_out(attributes.owner_of(judgement, scene), document),
             action=attributes.action_of(judgement, scene),
             due=attributes.due_of(judgement, scene),
             strength=attributes.strength_of(judgement, scene),
             condition=attributes.condition_of(judgement, scene),
         )
     if kind is Kind.REQUIREMENT:
-        owner = attributes.owner_of(judgement, scene)
+        owner = attributes.spelled_out(attributes.owner_of(judgement, scene), document)
         return replace(
             finding,
             by=attributes.authority_of(judgement, scene, owner),

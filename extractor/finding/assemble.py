@@ -8,6 +8,7 @@ weights below the prior speak against. Praise in a clause speaks against an issu
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -134,6 +135,8 @@ def hear(
             weight = odds_to_weight(logit(weight) - (EMBEDDED if rule.kind == "issue" else ASIDE))
         elif "embedded" in names and "negated" in names:
             weight = odds_to_weight(logit(weight) - EMBEDDED)
+        if rule.kind == "issue" and _TOPIC.search(text, max(0, hit.start - 90), hit.start):
+            weight = odds_to_weight(logit(weight) - ASIDE)
         voice = Voice(
             text[hit.start : hit.end],
             rule.id,
@@ -158,6 +161,15 @@ def hear(
         else:
             voices.append(voice)
     return [_without_swallowed(voice, voices) for voice in voices]
+
+
+_TOPIC = re.compile(
+    r"\b(?:figures|data|statistics|details|report|update|information|briefing|breakdown|paper|presentation|questions|"
+    r"letter|workshop|training|summary|note|guidance)\s+(?:on|about|regarding|concerning|of|for|into|with regard to|"
+    r"relating to|in relation to)\s+(?:[\w'’-]{1,20}\s+){0,2}$",
+    re.IGNORECASE,
+)
+"""What a paper is about is no assertion: "circulate figures on waits"."""
 
 
 def _without_swallowed(voice: Voice, voices: Sequence[Voice]) -> Voice:
@@ -259,8 +271,20 @@ def judge(
         if clause.role == "condition" or clause.end - clause.start < 3:
             continue
         here = [voice for voice in spoken if voice.clause == number]
+        over = clauses[clause.parent] if clause.role == "content" and clause.parent >= 0 else None
+        if over is not None and over.role == "frame" and _BEWAILS.search(text[over.start : over.end]):
+            blame = [voice for voice in spoken if voice.clause == clause.parent and voice.kind == "issue"]
+            here += [replace(voice, clause=number) for voice in blame]
         found += _judge_clause(number, clause, here, setting, threshold, len(text[clause.start : clause.end].split()))
     return _joined(_asked(found, clauses), clauses, text)
+
+
+_BEWAILS = re.compile(
+    r"\b(?:complain|regret|lament|disappoint|dismay|concern|worr[iy]|alarm|frustrat|shock|upset|unhappy|angry|appal|"
+    r"not (?:\w{1,12} )?(?:satisfied|assured|convinced|persuaded|confident))",
+    re.IGNORECASE,
+)
+"""Words that report a thing as bad: what they report is the failing, not the reporting."""
 
 
 def _asked(found: list[Judgement], clauses: Sequence[Clause]) -> list[Judgement]:

@@ -224,7 +224,15 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     if judgement.kind is Kind.REQUIREMENT and clause.addressee is not None:
         asked = scene.text[slice(*clause.addressee)].lower()
         if not ("modal" in clause.traits and asked in ("us", "me")):  # "must tell us": the subject is who must act
-            return _named(clause.addressee, scene, loose=True) or _as_written(clause.addressee, scene) or scene.about
+            return (
+                _named(clause.addressee, scene, loose=True)
+                or _as_written(clause.addressee, scene)
+                or scene.party
+                or scene.about
+            )
+    given = next((voice.slots["owner"] for voice in judgement.voices if "owner" in voice.slots), None)
+    if given is not None:
+        return _named(given, scene, loose=True) or scene.text[slice(*given)]
     subject = subject_of(judgement, scene)
     if judgement.kind is Kind.REQUIREMENT and scene.document.kind == "committee_transcript":
         answerer = scene.index.answering(scene.start)
@@ -233,10 +241,14 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     if subject is not None:
         body = scene.text[judgement.start : judgement.end]
         words = scene.text[slice(*subject)]
-        if words.lower() == "we" and scene.about and _speaks_for_it(scene):
+        if words.lower() == "we" and scene.about and (_speaks_for_it(scene) or _is_repeated(scene)):
+            return scene.about
+        if scene.about and scene.document.kind in _OWN_ACCOUNT and _OURSELVES.fullmatch(words):
             return scene.about
         if judgement.kind is Kind.COMMITMENT and _SOME.match(words):
-            return scene.source.organisation or scene.about or scene.document.publisher or None
+            return scene.source.organisation or scene.party or scene.about or scene.document.publisher or None
+        if words.lower() in ("he", "she") and scene.source.mode == "reported" and (who := _teller(scene)):
+            return who
         acted_on = "passive" in clause.traits and not _RECEIVING.search(body) and not _BOUND.search(body)
         done_to = acted_on or ("passive" in clause.traits and _DONE_TO.search(body))
         if not (judgement.kind is Kind.COMMITMENT and done_to):
@@ -259,6 +271,18 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     if scene.document.kind == "press_article":
         return scene.source.organisation or scene.about or None
     return scene.source.organisation or scene.document.publisher or scene.about or None
+
+
+def _teller(scene: Scene) -> str | None:
+    """Whoever is reported: "she said that she would" is she herself."""
+    source = scene.source
+    whom = source.speaker or source.role
+    if not whom:
+        return None
+    found = scene.index.resolve(whom, scene.start)
+    name = found.name if found is not None and found.type == "person" else whom
+    role = f" ({source.role})" if source.speaker and source.role and source.role.lower() not in name.lower() else ""
+    return f"{name}{role}, {source.organisation}" if source.organisation else f"{name}{role}"
 
 
 def _as_written(span: tuple[int, int], scene: Scene) -> str | None:
@@ -314,6 +338,16 @@ def authority_of(judgement: Judgement, scene: Scene, owner: str | None) -> str |
         author if author and author != owner and scene.document.kind not in (*_OWN_ACCOUNT, "press_article") else None
     )
 
+
+def _is_repeated(scene: Scene) -> bool:
+    """Whether a letter repeats what it was told in its own words: its "we" is its author."""
+    return scene.document.kind in _OWN_ACCOUNT and scene.source.mode == "reported"
+
+
+_OURSELVES = re.compile(
+    r"(?:the|our) (?:service|practice|home|hospital|organisation|agency|company|department|surgery)", re.IGNORECASE
+)
+"""How a body that gives account names itself with a common noun."""
 
 _TO_US = re.compile(
     r"\b(?:can|could|may|might|shall|should) (?:we|i) (?:please |also )?(?:have|get|see|ask)\b|"
@@ -379,7 +413,11 @@ def _named(span: tuple[int, int], scene: Scene, *, loose: bool) -> str | None:
     at = scene.start + start
     mention = scene.index.resolve(words, at)
     if mention is not None:
-        return None if mention.type == "place" else scene.index.resolve_phrase(words, at)
+        return (
+            None
+            if mention.type == "place"
+            else _with_office(words, mention.name, scene.index.resolve_phrase(words, at))
+        )
     if len(words.split()) <= 12:
         inside = scene.index.within(at, scene.start + end)
         if (
@@ -394,6 +432,25 @@ def _named(span: tuple[int, int], scene: Scene, *, loose: bool) -> str | None:
     return None
 
 
+def _with_office(words: str, name: str | None, shown: str | None) -> str | None:
+    """A person with the office by which the text calls them: "Councillor Dhaliwal (Chair), Health Panel"."""
+    office = re.sub(r"^(?:the|our|its)\s+", "", words, flags=re.IGNORECASE)
+    if not shown or not name or not shown.startswith(name) or not _OFFICE.search(office) or len(office.split()) > 6:
+        return shown
+    if set(office.lower().split()) & set(re.findall(r"\w+", shown.lower())):
+        return shown
+    return f"{name} ({office}){shown[len(name) :]}"
+
+
+def spelled_out(owner: str | None, document: Document) -> str | None:
+    """Initials that the list of those present gives beside a name: "MK" → "Moira Kelso"."""
+    if owner is None or not _INITIALS.fullmatch(owner):
+        return owner
+    found = re.search(rf"(?P<name>[A-Z][\w'’-]+(?: [A-Z][\w.'’-]*){{1,3}}) \({re.escape(owner)}\)", document.text)
+    return found["name"] if found else owner
+
+
+_INITIALS = re.compile(r"[A-Z]{2,4}[a-z]?")
 _LEAD = re.compile(r"(?:that|but|and|whether|if|for)\s+", re.IGNORECASE)
 _POSSESSED = re.compile(r"['’]s?\s")
 _AGENT = re.compile(r"\bby (?P<who>(?:the |our |its )?[A-Z][\w'’&.-]*(?: (?:of|and|for|the|&|[A-Z][\w'’&.-]*)){0,8})")

@@ -21,7 +21,7 @@ CONTRAST = frozenset({"although", "though", "while", "whilst", "whereas", "despi
 CONDITION = frozenset({"if", "unless", "provided", "providing", "should", "were", "subject"})
 FUTURE = frozenset({"will", "shall", "'ll", "wo", "sha"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
-ASKING = frozenset({"ask", "question", "enquire", "inquire", "query", "wonder"})
+ASKING = frozenset({"ask", "question", "enquire", "inquire", "query", "wonder", "challenge"})
 _WH = frozenset({"what", "how", "who", "which", "where", "why", "when", "whatever", "whose"})
 _DOUBTED = frozenset({"find", "accept", "believe", "think", "recognise", "agree", "feel", "know", "understand", "say"})
 """Verbs whose negation denies what follows, so that both are one clause: "did not accept that …"."""
@@ -71,6 +71,10 @@ def _addressee(doc: Any, own: Sequence[Any]) -> tuple[int, int] | None:
         if token.lemma_.lower() not in DEMANDING or token.pos_ != "VERB":
             continue
         for child in token.children:
+            if child.dep_ == "prep" and child.lower_ in ("on", "upon") and token.lemma_ in ("call", "press", "prevail"):
+                whom = next((each for each in child.children if each.dep_ == "pobj"), None)
+                if whom is not None:
+                    return whom.left_edge.idx, _close(whom)
             if child.dep_ in ("dobj", "dative", "nsubjpass") and (child.i > token.i or child.dep_ == "nsubjpass"):
                 return child.left_edge.idx, _close(child)
             if child.dep_ in ("ccomp", "advcl", "xcomp") and child.i > token.i:
@@ -91,9 +95,9 @@ def _close(token: Any) -> int:
     return int(last.idx) + len(last.text)
 
 
-DEMANDING = frozenset(
-    {"ask", "tell", "require", "recommend", "urge", "instruct", "order", "invite", "encourage", "request", "direct"}
-)
+DEMANDING = frozenset({"ask", "tell", "require", "recommend", "urge", "instruct", "order", "invite", "encourage"}) | {
+    *("request", "direct", "call", "press", "implore", "want"),
+}
 
 
 def is_embedded(doc: Any, clauses: Sequence[Clause], start: int, end: int) -> bool:

@@ -21,7 +21,10 @@ _ITEMISED = ("minutes", "agenda", "committee_transcript", "board_paper", "action
 _SITTING = re.compile(
     r"\b(?:committee|panel|cabinet|assembly|senate|parliament|working group|sub-?group|democratic services|"
     r"(?:scrutiny|governing|trust|public|management) board|board of (?:directors|governors)|letter to .*)$"
-    r"|^(?:the )?board$",
+    r"|^(?:the )?board$"
+    r"|^(?:january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|"
+    r"winter|next|last|previous) \w+$"
+    r"|\b(?:services|clinic)$",
     re.IGNORECASE,
 )
 _OVERSEER = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from extractor.finding.action import trimmed
-from extractor.finding.attributes import domain_of
+from extractor.finding.attributes import domain_of, spelled_out
 from extractor.language.dates import DateExpression
 from extractor.language.names import NameIndex
 from extractor.model import Block, BlockKind, Document, Due, Finding, Kind
@@ -84,12 +84,14 @@ def rows_of(document: Document, dates: Sequence[DateExpression]) -> dict[int, Ro
     """Block index → row, for every row of an action table and every line of an action log."""
     found: dict[int, Row] = {}
     header: dict[int, str] = {}
+    listed = False
     for number, block in enumerate(document.blocks):
         cells = _cells(document, block)
         if not cells:
             if block.kind is not BlockKind.ROW:
                 header = {}
-            row = _line(document, block, dates)
+            row = _line(document, block, dates, listed=listed)
+            listed = (listed and row is not None) or _opens_log(document, block)
             if row is not None:
                 found[number] = row
             continue
@@ -193,11 +195,17 @@ def status_finding(row: Row, document: Document, block: Block) -> Finding | None
     return replace(finding, direction=direction, standing="self_reported", reference=row.reference)
 
 
-def _line(document: Document, block: Block, dates: Sequence[DateExpression]) -> Row | None:
+def _opens_log(document: Document, block: Block) -> bool:
+    """Whether a line introduces a list of actions without being a heading: "Agreed actions:"."""
+    words = document.text[block.start : block.end].strip()
+    return words.endswith(":") and len(words.split()) <= _HEADER_WORDS and _LOG.search(words[:-1]) is not None
+
+
+def _line(document: Document, block: Block, dates: Sequence[DateExpression], *, listed: bool) -> Row | None:
     """ "Chase the depot – Clerk – by 3 May" under the heading of an action log."""
-    if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH) or not any(
-        _LOG.search(title) for title in block.section
-    ):
+    if block.kind not in (BlockKind.ITEM, BlockKind.PARAGRAPH):
+        return None
+    if not listed and not any(_LOG.search(title) for title in block.section):
         return None
     text = document.text[block.start : block.end]
     label = len(block.label) if block.label and text.startswith(block.label) else 0
@@ -328,7 +336,7 @@ def _owner(row: Row, document: Document, index: NameIndex) -> str | None:
     if row.owner is None:
         return None
     words = " ".join(document.text[slice(*row.owner)].split())
-    return words or index.setting.subject
+    return spelled_out(words, document) or index.setting.subject
 
 
 def _due(row: Row, document: Document, dates: Sequence[DateExpression]) -> Due | None:

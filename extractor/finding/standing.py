@@ -21,11 +21,15 @@ def teller_of(judgement: Judgement, scene: Scene) -> str:
         return ""
     if clause.role == "content" and clause.parent >= 0:
         clause = scene.clauses[clause.parent]
-    elif judgement.attributes.get("direction") != "assurance":
+    elif judgement.attributes.get("direction") != "assurance" and not _AVOWED.search(
+        scene.text, judgement.start, judgement.end
+    ):
         return ""
     return scene.text[slice(*clause.subject)] if clause.subject is not None else ""
 
 
+_AVOWED = re.compile(r"\b(?:apologi[sz]\w+|admitted|conceded|accepted|denie[sd]|rejected|disputed)\b", re.IGNORECASE)
+"""Acts that are done by saying so: whoever is their subject speaks."""
 _ANSWER = re.compile(
     r"(?:management(?:['’]s)?|trust|council|provider|agency|department|company|our)?\s*response\s*[:–-]", re.IGNORECASE
 )
@@ -55,6 +59,8 @@ def standing_of(
             return "commissioner" if _STANDINGS[0][0].search(whom) and source.organisation != about else "self_reported"
     if source.mode == "author":
         speaker = teller
+        if press and ("first-person" in traits or (teller and about and teller.lower() in about.lower())):
+            return "self_reported"
     if speaker:
         if PUBLIC.search(speaker):
             return "public"
@@ -80,7 +86,8 @@ def standing_of(
             return "commissioner" if _oversees(document, about) and not source.organisation else "self_reported"
     if document.kind == "minutes" and is_own_council(document):
         return "self_reported" if about == document.publisher else "independent"
-    if document.kind == "minutes" and not source.organisation and document.standing != "provider":
+    heard = source.mode != "author" and bool(source.organisation)
+    if document.kind == "minutes" and not heard and document.standing != "provider":
         if direction == "unchanged" and (_ARISING.search(" ".join(section)) or _AWAITED.search(words)):
             return "independent"
         return "commissioner" if _oversees(document, about) else "self_reported"
@@ -118,7 +125,7 @@ _EXECUTIVE = re.compile(
 )
 """Councillors who run a council and answer for it."""
 _OWN = re.compile(
-    r"\b(?:management|spokes\w+|company|provider|operator|contractor|firm|bosses|trust|hospital|ministry|ministers?|"
+    r"\b(?:management|spokes\w+|company|provider|operator|contractor|firm|bosses|officials|trust|hospital|ministry|ministers?|"
     r"department|government|managing director|chief executive)\b",
     re.IGNORECASE,
 )

@@ -191,7 +191,7 @@ def _form(text: str, document: Document | None) -> str:
 
 def _heading_committee(heading: str) -> str | None:
     for line in heading.split("\n"):
-        line = line.strip()
+        line = re.sub(r"\s*\([^()]{3,80}\)$", "", line.strip())
         if 1 < len(line.split()) < 12 and _COMMITTEE.search(line):
             return titled(line) if is_capitals(line) else line
     return None

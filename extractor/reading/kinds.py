@@ -43,6 +43,7 @@ FORMS: Mapping[str, str] = {
     "form:turns": "speakers' names before their words",
     "form:speech": "much quoted speech",
     "form:own-voice": 'quoted speech in a text that says "we" itself',
+    "form:reported": "a story told in the third person, of what others said and did",
     "form:byline": "a writer's name, or a name and a date, below the first line",
     "form:short-paragraphs": "short paragraphs and little else",
     "form:numbered": "numbered items",
@@ -174,12 +175,7 @@ def forms_of(document: Document) -> frozenset[str]:
     blocks = document.blocks
     paragraphs = [text[b.start : b.end] for b in blocks if b.kind is BlockKind.PARAGRAPH]
     head = folded(text[:FRONT])
-    if re.search(
-        r"(?:^|\s)dear (?:mr|mrs|ms|miss|dr|sir|madam|professor|lord|lady|councillor|chair|colleague|[a-z]+\b)", head
-    ) and (
-        re.search(r"yours (?:sincerely|faithfully|truly)|kind regards|best wishes", folded(text[-6_000:]))
-        or "our ref" in head
-    ):
+    if re.search(r"(?:^|\s)dear [a-z]+\b", head) and (_CLOSE.search(folded(text[-6_000:])) or "our ref" in head):
         forms.add("form:letter")
     if re.search(r"\bto: .{3,80}", head) and re.search(r"\b(?:our ref|your ref|date): ", head):
         forms.add("form:letter")
@@ -194,6 +190,8 @@ def forms_of(document: Document) -> frozenset[str]:
             forms.add("form:speech")
             if _own_voice(long):
                 forms.add("form:own-voice")
+        if _is_reported(long, len(blocks)):
+            forms.add("form:reported")
     if any(_BYLINE.fullmatch(line) for line in _opening(document).split("\n")[1:4]):
         forms.add("form:byline")
     if len(long) >= 5 and median(len(words) for words in long) < 400 and len(long) >= 0.7 * len(blocks):
@@ -222,18 +220,39 @@ def forms_of(document: Document) -> frozenset[str]:
 
 def _speech(words: str) -> bool:
     """Whether a paragraph quotes somebody: a quotation of some length, or a verb of speech beside one."""
-    quotes = re.findall(r"[“\"]([^“”\"]{15,})", words)
+    quotes = re.findall(r"[“\"]([^“”\"]{15,})", words) + re.findall(_SINGLE, words)
     return bool(quotes) and (len("".join(quotes)) > 0.4 * len(words) or re.search(_SAID, words) is not None)
 
 
 def _own_voice(paragraphs: Sequence[str]) -> bool:
     """Whether a text that quotes somebody also says "we" and "our" itself, as a body's own statement does."""
-    outside = [
-        re.sub(r"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|(?<!\w)['‘][^'’]*(?:['’](?!\w)|$)", " ", words) for words in paragraphs
-    ]
+    outside = [re.sub(rf"“[^”]*(?:”|$)|\"[^\"]*(?:\"|$)|{_SINGLE}", " ", words) for words in paragraphs]
     own = [re.search(r"\b(?:[Ww]e|[Oo]ur)\b", words) is not None for words in outside]
     return any(own[:2]) or sum(own) >= 2
 
+
+def _is_reported(paragraphs: Sequence[str], blocks: int) -> bool:
+    """Whether short paragraphs and hardly a heading tell what others said, in nobody's own voice."""
+    if len(paragraphs) < 4 or len(paragraphs) < 0.75 * blocks or _own_voice(paragraphs):
+        return False
+    if median(len(words) for words in paragraphs) > 350 or any(_MEETING.search(words) for words in paragraphs):
+        return False
+    return sum(_TELLS.search(words) is not None for words in paragraphs) >= max(2, 0.2 * len(paragraphs))
+
+
+_CLOSE = re.compile(
+    r"\byours (?:very |most )?(?:sincerely|faithfully|truly|ever)\b|\byours,|\b(?:kind|warm|best) (?:regards|wishes)\b"
+)
+_SINGLE = r"(?<!\w)['‘](?=\w)((?:[^'’]|['’](?=\w)){15,}?)(?:['’](?!\w)|$)"
+"""Words between single quotation marks; an apostrophe inside a word ends none, nor does the end of a paragraph."""
+_MEETING = re.compile(
+    r"\b(?:[Aa]pologies for absence|[Rr]esolved that|RESOLVED|[Mm]embers (?:noted|asked|agreed)|[Tt]he Clerk)\b"
+)
+_TELLS = re.compile(
+    r"\b(?:said|says|told|added|admitted|claimed|claims|insisted|warned|revealed|reveals|reports|reported|announced|"
+    r"accused|ruled|heard|according to|ordered|called (?:on|for)|criticised|denied|denies|confirmed|"
+    r"apologised|understood)\b"
+)
 
 _BYLINE = re.compile(
     r"By [A-Z][\w'’-]+ [A-Z][\w'’-]+.{0,40}"
