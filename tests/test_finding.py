@@ -364,3 +364,54 @@ def test_whoever_is_called_on_is_who_must_act() -> None:
 
 def test_who_is_told_something_is_not_told_to_act() -> None:
     assert "requirement" not in [kind for kind, _ in findings("Staff told us they were frightened to raise concerns.")]
+
+
+def test_an_answer_in_the_same_paragraph_belongs_to_the_respondent() -> None:
+    made = document(
+        "Marsh Ferries Trust: response to the Report of the Holt Inquiry",
+        "Recommendation 2: that each pier shall have a warden. Accepted. Wardens were appointed in May.",
+        kind="government_response",
+    )
+    found = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert [(each.kind, each.owner) for each in found if each.quote == "Accepted"] == [
+        (Kind.COMMITMENT, "Marsh Ferries Trust")
+    ]
+    assert [each.standing for each in found if each.kind is Kind.EVIDENCE] == ["self_reported"]
+
+
+def test_what_a_response_repeats_that_somebody_shall_do_is_a_requirement() -> None:
+    made = document(
+        Piece(BlockKind.HEADING, "Recommendation 1"),
+        "The Department for Transport shall publish a register of piers.",
+        Piece(BlockKind.HEADING, "Government response"),
+        "The Government will publish the register in May.",
+        kind="government_response",
+    )
+    found = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert [each.kind for each in found] == [Kind.REQUIREMENT, Kind.COMMITMENT]
+
+
+def test_a_government_named_further_on_is_not_the_respondent() -> None:
+    made = document(
+        Piece(BlockKind.HEADING, "Recommendation 1"),
+        "The Government should publish a register of piers.",
+        Piece(BlockKind.HEADING, "Government response"),
+        "The Government accepts this. " + "Piers differ in many ways. " * 30,
+        "The Welsh Government has its own register.",
+        "We will publish it in May.",
+        kind="government_response",
+    )
+    found = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert [each.owner for each in found if each.quote.startswith("We will")] == ["UK Government"]
+
+
+def test_managers_answer_an_auditor_for_the_body_audited() -> None:
+    made = document(
+        "Internal audit of Marsh Ferries NHS Trust",
+        "Management response: A new log will be introduced by May.",
+        kind="audit_report",
+        standing="auditor",
+    )
+    made = replace(made, publisher="Brand Audit Consortium", organisations=("Marsh Ferries NHS Trust",))
+    found = extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert [each.owner for each in found if each.kind is Kind.COMMITMENT] == ["Marsh Ferries NHS Trust"]

@@ -185,10 +185,20 @@ def _domain(found: str | None, given: str | None, quote: str) -> str:
     return given or attributes.domain_of(quote) or "overall"
 
 
+def _is_restated(judgement: Judgement, scene: attributes.Scene) -> bool:
+    """Whether a response repeats what it was told that somebody "shall" do: no promise of the respondent's."""
+    setting = scene.index.setting
+    asked = setting.form == "response" and scene.source.mode == "direct" and scene.source.organisation == setting.body
+    words = scene.text[judgement.start : judgement.end]
+    return asked and judgement.kind is Kind.COMMITMENT and re.search(r"\bshall\b", words) is not None
+
+
 def _finding(judgement: Judgement, scene: attributes.Scene, parties: Parties) -> Finding:
     document = scene.document
     start, end = scene.start + judgement.start, scene.start + judgement.end
     scene = replace(scene, party=parties.at(scene.section))
+    if _is_restated(judgement, scene):
+        judgement = replace(judgement, kind=Kind.REQUIREMENT, attributes={"force": "should"})
     kind, given = judgement.kind, judgement.attributes
     finding = document.finding(
         kind,

@@ -245,7 +245,8 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
             return scene.about
         if scene.about and scene.document.kind in _OWN_ACCOUNT and _OURSELVES.fullmatch(words):
             return scene.about
-        if judgement.kind is Kind.COMMITMENT and _SOME.match(words):
+        audited = scene.document.kind == "audit_report" and scene.source.mode == "author"
+        if judgement.kind is Kind.COMMITMENT and _SOME.match(words) and not audited:
             return scene.source.organisation or scene.party or scene.about or scene.document.publisher or None
         if words.lower() in ("he", "she") and scene.source.mode == "reported" and (who := _teller(scene)):
             return who
@@ -270,6 +271,9 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
         return scene.source.organisation or (None if ours else scene.party) or scene.document.publisher or scene.about
     if scene.document.kind == "press_article":
         return scene.source.organisation or scene.about or None
+    if scene.document.kind == "audit_report" and scene.source.mode == "author":
+        # managers answer an auditor for the body audited
+        return scene.about or scene.document.publisher or None
     return scene.source.organisation or scene.document.publisher or scene.about or None
 
 

@@ -25,10 +25,15 @@ _RESPONSE_LABEL = re.compile(
     r"|Response[:.]?\s*$"
 )
 _VERDICT = re.compile(
-    r"(?:Accept|Accepted|Partially accept|Partially accepted|Accept in (?:part|principle)|Accepted in (?:part"
-    r"|principle)|Agree|Agreed|Partially agree|"
-    r"Disagree|Reject|Rejected|Do not accept|Not accepted|Note|Noted)(?:[.,:;]|\s*$)"
+    r"(?:(?:(?:Our|Government|Management|Council|Cabinet|Department(?:al)?|Trust|Board) )?[Rr]esponse\s*[:–-]\s*)?"
+    r"(?:(?:(?:Fully |Partially |Partly |Broadly )?(?:[Aa]ccept|[Aa]gree)(?:e?d)?(?: in (?:part|full|principle))?"
+    r"|Disagree|Reject(?:ed)?|Do not (?:accept|agree)|Not (?:accepted|agreed)[^.;:\n]{0,30}|Noted?)(?:[.,:;]|\s*$)"
+    r"|(?:The Government|The Department|The (?:Welsh|Scottish|UK) Government|Ministers) "
+    r"(?:(?:does|do) not (?:accept|agree)|(?:fully |also |partially )?(?:welcomes?|accepts?|agrees?|notes?"
+    r"|recognises?|thanks?|is grateful|are grateful)\b))"
 )
+"""How an answer to a recommendation opens: a verdict in a word, or what the answering body makes of it."""
+_ANSWERED = re.compile(r"(?<=[.!?:;”\"’)])\s+(?=[A-Z])")
 _CONCERN = re.compile(
     r"(?:(?:Your |Coroner's )?(?:Matters? of [Cc]oncern|Concern|Issue|Point|Question|Finding|Recommendation|Matter"
     r"|Action|Area for improvement|Regulator's concern)s?"
@@ -114,8 +119,9 @@ def _recommendations(document: Document, index: NameIndex) -> Iterator[Passage]:
             if whole:
                 waiting, inside = cue, True
                 continue
-            yield label.end(), block.end, source, cue
-            waiting, inside = None, labelled
+            end = _answer_at(text, label.end(), block.end)
+            yield label.end(), end, source, cue
+            waiting, inside = None, labelled and end == block.end
             continue
         if _RESPONSE_LABEL.match(words) and (block.kind is BlockKind.HEADING or len(words) < 60):
             waiting, inside = None, False
@@ -124,14 +130,21 @@ def _recommendations(document: Document, index: NameIndex) -> Iterator[Passage]:
             waiting, inside = None, False
             continue
         if waiting is not None:
-            yield block.start, block.end, source, waiting
-            waiting = None
+            end = _answer_at(text, block.start, block.end)
+            yield block.start, end, source, waiting
+            waiting, inside = None, inside and end == block.end
             continue
         reference = _PARAGRAPH_REFERENCE.search(words)
         if reference is not None or _OTHER_VOICE.match(words) or (inside and labelled):
             yield block.start, block.end, source, Cue("recommendation", block.start, block.start)
         elif not labelled:
             inside = False
+
+
+def _answer_at(text: str, start: int, end: int) -> int:
+    """Where, in a paragraph that opens with a recommendation, the answer to it begins; its end where there is none."""
+    gaps = (gap.end() for gap in _ANSWERED.finditer(text, start, end))
+    return next((at for at in gaps if _VERDICT.match(text, at, end)), end)
 
 
 def _concerns(document: Document, index: NameIndex) -> Iterator[Passage]:

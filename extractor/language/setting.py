@@ -114,8 +114,9 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
             body = host  # a council that sits itself
         return Setting(form, Source(), None, body, host, subject)
     if form == "response":
-        government = next((n for n in first if n in ("UK Government", "Welsh Government", "Scottish Government")), None)
-        who = government or "UK Government"
+        # a government named only further on is one of several that are spoken of
+        government = next((n for n in first if n in _GOVERNMENTS and first[n] < _HEAD), None)
+        who = _respondent(text, orgs) or government or _answering(text, host, document) or "UK Government"
         return Setting(form, Source(organisation=who), None, body or "the Committee", who, subject or who)
     if form == "inspection":
         return Setting(form, Source(organisation=_inspectorate(text, document)), None, body, host, subject)
@@ -123,6 +124,32 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
         return Setting(form, Source(mode="direct"), None, body, host, subject)
     publisher = document.publisher if document is not None and document.publisher and form != "press" else None
     return Setting(form, Source(organisation=publisher), None, body, host, subject)
+
+
+def _respondent(text: str, orgs: Sequence[Mention]) -> str | None:
+    """The body whose response the first lines announce: "Fenland Trust: response to …", "Response of Fenland Trust"."""
+    head = text[:_HEAD]
+    for mention in orgs:
+        if mention.end <= len(head) and mention.type == "organisation":
+            before, after = head[: mention.start], head[mention.end :]
+            if _RESPONDING.match(after) or _RESPONSE_OF.search(before):
+                return mention.name
+    return None
+
+
+def _answering(text: str, host: str | None, document: Document | None) -> str | None:
+    """Whose response it is where no government speaks: a council's or its executive's, a trust's or a board's."""
+    if re.search(r"\b[Tt]he Government\b|\bMinisters?\b|\bSecretary of State\b|\b[Tt]he Department\b", text):
+        return None
+    named = re.search(r"\b(?:[Tt]he )(?P<who>Executive|Cabinet|Council|Trust|Board|Authority)(?!\s+[A-Z])\b", text)
+    return (document.publisher if document is not None else None) or host or (named["who"] if named else None)
+
+
+_HEAD = 600
+"""Characters in which a response says whose it is."""
+_GOVERNMENTS = ("UK Government", "Welsh Government", "Scottish Government")
+_RESPONDING = re.compile(r"(?:['’]s?)?\s*[:–-]?\s*(?:[Ff]ormal |[Ff]ull |[Ff]inal )?[Rr]esponse\b")
+_RESPONSE_OF = re.compile(r"\b[Rr]esponse (?:of|by|from) (?:the )?$")
 
 
 def _form(text: str, document: Document | None) -> str:
