@@ -27,12 +27,16 @@ def find_quotations(text: str, blocks: Sequence[Block]) -> tuple[Quotation, ...]
     """The outermost quotations in text order: double marks, and single ones outside them."""
     found: list[Quotation] = []
     carried = False
+    single = False
     for index, block in enumerate(blocks):
         spans, left_open = _in_block(text, block.start, block.end, carried=carried)
-        for number, (start, end, single, continues) in enumerate(spans):
-            found.append(Quotation(start, end, index, continues and number == 0, single))
+        run = None if left_open else _running(text, block.start, block.end, carried=single)
+        if run is not None:
+            spans = sorted([*(s for s in spans if s[1] < run[0] or run[1] < s[0]), (run[0], run[1], True, single)])
+        for number, (start, end, marks, continues) in enumerate(spans):
+            found.append(Quotation(start, end, index, continues and number == 0, marks))
         if spans or text[block.start : block.end].strip():
-            carried = left_open
+            carried, single = left_open, run is not None and run[2]
     return tuple(sorted(found, key=lambda quotation: quotation.start))
 
 
@@ -74,6 +78,44 @@ def _in_block(text: str, start: int, end: int, *, carried: bool) -> tuple[list[t
         if not any(s - 1 <= a and b <= e + 1 for s, e, _, _ in spans)
     ]
     return sorted(spans), left_open
+
+
+_SINGLE_OPEN = ("'", "\u2018")
+_RUNS = re.compile(r"(?:^|(?<=[:,] ))[\u2018'](?=[\w\u2026])", re.MULTILINE)
+_CLOSES = re.compile(
+    r"(?P<sure>(?<=[.,!?\u2026)])[\u2019'](?![\w.,])|(?<=[^\Ws])[\u2019'](?=[\s.;:,)]|\Z))"
+    r"|(?P<opens>(?<=[ (])[\u2018'](?=\w))|(?<=s)[\u2019'](?!\w)"
+)
+
+
+def _running(text: str, start: int, end: int, *, carried: bool) -> tuple[int, int, bool] | None:
+    """What single marks open after a colon or at the beginning of a paragraph, and whether it stays open.
+
+    British papers quote whole paragraphs so, each with an opening mark and only the last with a closing one. A mark
+    after "s" is a possessive's where a surer one follows, or the next paragraph goes on. None where nothing is opened.
+    """
+    opening = next(
+        (m for m in _RUNS.finditer(text, start, end) if m.start() == start or text[m.start() - 2] in ":,"), None
+    )
+    if opening is None or (carried and opening.start() != start):
+        return None
+    begin = opening.end()
+    doubtful: int | None = None
+    depth = 0
+    for mark in _CLOSES.finditer(text, begin, end):
+        if mark["opens"]:
+            depth += 1
+        elif mark["sure"] and depth:
+            depth -= 1  # a word set off within what is quoted
+        elif mark["sure"]:
+            return begin, mark.start(), False
+        if mark["opens"] or mark["sure"]:
+            continue
+        doubtful = mark.start() if doubtful is None else doubtful
+    goes_on = text[end:].lstrip()[:1] in _SINGLE_OPEN
+    if doubtful is not None and not (carried or goes_on):
+        return begin, doubtful, False
+    return (begin, end, goes_on) if end - begin > 12 and (carried or goes_on) else None
 
 
 def _single(text: str, start: int, end: int) -> list[tuple[int, int]]:
