@@ -14,9 +14,9 @@ from extractor.language.passages import conceded, passages, second_person
 from extractor.language.quotations import Quotation, find_quotations, masked
 from extractor.language.sentences import Sentence
 from extractor.language.setting import same
-from extractor.language.sources import NARRATED, Teller, from_mention, is_narrated, named_source, source_for
+from extractor.language.sources import ASKS, NARRATED, Teller, from_mention, is_narrated, named_source, source_for
 from extractor.language.speech import Speech, find_speech
-from extractor.model import BlockKind, Cue, Document, Source
+from extractor.model import Block, BlockKind, Cue, Document, Source
 
 __all__ = ["Attribution", "attributions", "hear", "source_of"]
 
@@ -45,6 +45,13 @@ _OF_THE_MEETING = re.compile(
     r"(?:Officer|Manager|Director|Clerk|Adviser|Advisor|Executive|Nurse|Secretary)\b|"
     r"[^.]{0,60}\b(?:Members|Councillor|Committee)\b"
 )
+_REPORTING = re.compile(
+    r"(?:\d[\d.]*\.?\s+|\(?[a-z]\)\s+)?(?:(?:Verbal |Oral )?(?:Reports?|Updates?) (?:from|by|of) (?:the )?)?"
+    r"(?P<who>(?:The )?[A-Z][\w.'\u2019-]*?(?: [A-Z][\w.-]*?){0,4}?)(?:['\u2019]s?)?"
+    r"(?:,? (?:[Vv]erbal |[Oo]ral )?(?:[Rr]eports?|REPORTS?|[Uu]pdates?|[Aa]nnouncements?|[Cc]ommunications?|[Rr]emarks))?:?"
+)
+_TOLD = re.compile(r"\b(?:would|had)\b")
+_TOLD_IN_MINUTES = re.compile(r"\b(?:would|had|was|were|could|stood|remained|\w{3,}ed)\b")
 _PRONOUNS = words("i we you he she they it this that who which there everyone everybody one")
 _MINE = re.compile(r"[,;] (?:(?:and|but|so|while|although) (?:we|I|our)|whereas)\b")
 """Where the author speaks again in the same sentence."""
@@ -79,7 +86,8 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
             continue
         if block.kind is BlockKind.HEADING and number not in quoted:
             if teller.minutes:
-                teller.last = teller.writer = None
+                teller.writer = None
+                teller.last = teller.presenter = _reporting(document.text, block, teller)
             continue
         said = _in_block(plain, by_block.get(number, ()), teller, heading=block.kind is BlockKind.HEADING)
         direct = _quoted(text, plain, quoted.get(number, ()), said, teller)
@@ -170,7 +178,7 @@ def _in_block(plain: str, sentences: Sequence[Sentence], teller: Teller, *, head
                 said.spans.append((*granted.span("what"), teller.index.setting.recipient, cue))
         speeches = find_speech(plain, start, end, minutes=teller.minutes)
         if current is None and teller.minutes and not speeches and _goes_on(plain, start, end, teller):
-            current = teller.last
+            current = _answering(teller)
         current = _tell(plain, start, end, speeches, said, teller, current)
     return said
 
@@ -208,8 +216,11 @@ def _tell(
         teller.last = source
         if speech.verb in ("read", "read out"):
             teller.writer = source
+        teller.hears(speech, source)
         if current is None or not teller.minutes or (not speech.passive and _is_present(source, teller)):
             current = source
+            if teller.minutes and ASKS.match(speech.verb) and teller.presenter is not None:
+                current = teller.presenter  # what follows a question is the answer
         pending.append((speech, source))
         said.spoken.append((speech, source, end))
     first = pending[0][0].start if pending else end
@@ -256,14 +267,33 @@ def _tell(
     return current
 
 
-def _goes_on(plain: str, start: int, end: int, teller: Teller) -> bool:
-    """Whether a paragraph of the minutes that names no speaker goes on with what a visitor has been telling."""
+def _answering(teller: Teller) -> Source | None:
+    """Who goes on in a paragraph of the minutes that names nobody: a visitor who spoke last, or the presenter."""
+    setting = teller.index.setting
     last = teller.last
-    if last is None or not last.organisation or same(last.organisation, teller.index.setting.body):
+    if last is not None and last.organisation and not same(last.organisation, setting.body):
+        if not same(last.organisation, setting.host):
+            return last
+    return teller.presenter
+
+
+def _goes_on(plain: str, start: int, end: int, teller: Teller) -> bool:
+    """Whether a paragraph of the minutes that names no speaker goes on with what was being told."""
+    if _answering(teller) is None or _OF_THE_MEETING.match(plain, start):
         return False
-    if same(last.organisation, teller.index.setting.host) or _OF_THE_MEETING.match(plain, start):
-        return False
-    return _is_backshifted(plain[start:end])
+    return _is_backshifted(plain[start:end], _TOLD_IN_MINUTES)
+
+
+def _reporting(text: str, block: Block, teller: Teller) -> Source | None:
+    """The person whose report a heading of the minutes announces ("Councillor Dale", "6.1 Chair's report")."""
+    match = _REPORTING.fullmatch(text[block.start : block.end].strip())
+    if match is None:
+        return None
+    at = text.index(match["who"], block.start)
+    who = teller.index.resolve(match["who"], at)
+    if who is None or who.type not in ("person", "role"):
+        return None
+    return from_mention(who, match["who"])
 
 
 def _is_relayed(plain: str, speech: Speech) -> bool:
@@ -321,9 +351,9 @@ def _is_present(source: Source, teller: Teller) -> bool:
     )
 
 
-def _is_backshifted(sentence: str) -> bool:
+def _is_backshifted(sentence: str, past: re.Pattern[str] = _TOLD) -> bool:
     """Whether a sentence without a cue keeps the tense of reported speech ("Every family would be called")."""
-    told = re.search(r"\b(?:would|had)\b", sentence)
+    told = past.search(sentence)
     return told is not None and not re.search(r"\b(?:is|are|has|have|will|can|says?)\b|\x00", sentence)
 
 

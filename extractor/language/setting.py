@@ -112,6 +112,8 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
             body = named["body"]
         if body is None and host is not None and first[host] < 1500:
             body = host  # a council that sits itself
+        if body is None and orgs and orgs[0].start < 200:
+            body = host = orgs[0].name  # a trust whose board sits
         return Setting(form, Source(), None, body, host, subject)
     if form == "response":
         # a government named only further on is one of several that are spoken of
@@ -219,6 +221,8 @@ def _form(text: str, document: Document | None) -> str:
 def _heading_committee(heading: str) -> str | None:
     for line in heading.split("\n"):
         line = re.sub(r"\s*\([^()]{3,80}\)$", "", line.strip())
+        if re.match(r"\W*[A-Z]{0,4}/?\d", line) or _NO_COMMITTEE.search(line):
+            continue  # an item's heading, or a body that does not sit here
         if 1 < len(line.split()) < 12 and _COMMITTEE.search(line):
             return titled(line) if is_capitals(line) else line
     return None

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor.language.mentions import Mention, key, words
 from extractor.language.names import NameIndex
+from extractor.language.setting import Setting
 from extractor.language.speech import Speech
 from extractor.model import Source
 
@@ -30,6 +31,14 @@ NARRATED = re.compile(
 )
 
 
+ASKS = re.compile(r"(?:ask|quer|question|enquir|inquir|sought|request|want|wonder|challeng|thank|raise)")
+PRESENTS = re.compile(r"(?:introduced|presented|outlined|summari[sz]ed|updated|gave|detailed|demonstrated|spoke)\b")
+
+
+def _same_body(name: str, setting: Setting) -> bool:
+    return key(name) in (key(setting.body or ""), key(setting.host or ""))
+
+
 @dataclass(slots=True)
 class Teller:
     """What has been said so far, while a document is read from top to bottom."""
@@ -40,7 +49,17 @@ class Teller:
     asked: Source | None = None
     writer: Source | None = None
     """Who wrote the letter spoken of last."""
+    presenter: Source | None = None
+    """Who presents the item of the minutes, and so answers what is asked under it."""
     seen: dict[str, Source] = field(default_factory=dict)
+
+    def hears(self, speech: Speech, source: Source) -> None:
+        """Keep whoever presents or answers, as one who asks does not."""
+        if not self.minutes or speech.passive or not (source.speaker or source.role) or ASKS.match(speech.verb):
+            return
+        guest = source.organisation and not _same_body(source.organisation, self.index.setting)
+        if PRESENTS.match(speech.verb) or guest or self.presenter is None:
+            self.presenter = source
 
 
 def source_for(speech: Speech, teller: Teller, current: Source | None, outer: Source, plain: str) -> Source | None:
