@@ -62,6 +62,8 @@ _SECOND_PERSON = re.compile(
 _RESOLVED = re.compile(
     r"(?:\d[\d.]*\s+)?(?:It was )?(?:(?:(?:unanimously |accordingly )?(?:RESOLVED|Resolved|AGREED|DECIDED"
     r"|RECOMMENDED)|RESOLUTION)\b|Decisions?:|Resolved:)"
+    r"|(?:\d[\d.]*\s+)?(?:It was (?:then |also |unanimously )?|Members |The (?:Committee|Panel|Board|Council) )"
+    r"(?:agreed|resolved|decided|recommended)(?: that)?:\s*$"
 )
 _RESOLVED_ITEM = re.compile(r"\(?(?:[a-z]|[ivx]+|\d{1,2})[).]\s|[•\-–*▪◼]\s|[Tt]hat\b|[Tt]o\b")
 

@@ -52,6 +52,8 @@ _REPORTING = re.compile(
 )
 _TOLD = re.compile(r"\b(?:would|had)\b")
 _TOLD_IN_MINUTES = re.compile(r"\b(?:would|had|was|were|could|stood|remained|\w{3,}ed)\b")
+_FINDS = re.compile(r"(?:found|find|identif|reveal|show|saw|witness|uncover|discover|report|conclud|judg|rated|wrote|write|observ)")
+_ITEM_TITLE = re.compile(r"(?:[A-Z]{1,4}/)?\d[\d./]*[.)]?\s+[A-Z][^.:;]{2,80}")
 _PRONOUNS = words("i we you he she they it this that who which there everyone everybody one")
 _MINE = re.compile(r"[,;] (?:(?:and|but|so|while|although) (?:we|I|our)|whereas)\b")
 """Where the author speaks again in the same sentence."""
@@ -84,6 +86,9 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
             found += _repeated(text, quoted[number], setting.recipient, settled)
         if block.kind is BlockKind.ROW or any(block.start <= s < block.end or s <= block.start < e for s, e in settled):
             continue
+        titled = teller.minutes and _ITEM_TITLE.fullmatch(text, block.start, block.end) is not None
+        if titled:
+            teller.presenter = _reporting(document.text, block, teller)
         if block.kind is BlockKind.HEADING and number not in quoted:
             if teller.minutes:
                 teller.writer = None
@@ -158,6 +163,11 @@ class _Said:
     spans: list[tuple[int, int, Source, Cue]] = field(default_factory=list)
     spoken: list[tuple[Speech, Source, int]] = field(default_factory=list)
     """Speech, source, and the end of its sentence."""
+
+    @property
+    def found(self) -> bool:
+        """Whether whoever spoke last told what they found."""
+        return bool(self.spoken) and _FINDS.match(self.spoken[-1][0].verb) is not None
 
 
 def _in_block(plain: str, sentences: Sequence[Sentence], teller: Teller, *, heading: bool) -> _Said:
@@ -236,8 +246,10 @@ def _tell(
             return leading
     if before is not None and not _is_impersonal(plain, start, end, teller):
         lead = plain[start:first].strip(" ,;")
+        # what people tell is told in would and had; what inspectors and reports found, in any past tense
+        found_so = said.found and teller.index.setting.form in ("press", "") and not before.role
         if not pending or (teller.minutes and len(lead.split()) > 3 and not _LEAD.match(lead)):
-            if teller.minutes or _is_backshifted(plain[start:end]):
+            if teller.minutes or _is_backshifted(plain[start:end], _TOLD_IN_MINUTES if found_so else _TOLD):
                 said.spans.append((start, first, before, Cue("goes on", start, start)))
                 if not teller.minutes:
                     current = before

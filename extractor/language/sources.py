@@ -31,7 +31,7 @@ NARRATED = re.compile(
 )
 
 
-ASKS = re.compile(r"(?:ask|quer|question|enquir|inquir|sought|request|want|wonder|challeng|thank|raise)")
+ASKS = re.compile(r"(?:ask|quer|question|enquir|inquir|wonder)")
 PRESENTS = re.compile(r"(?:introduced|presented|outlined|summari[sz]ed|updated|gave|detailed|demonstrated|spoke)\b")
 
 
@@ -55,10 +55,12 @@ class Teller:
 
     def hears(self, speech: Speech, source: Source) -> None:
         """Keep whoever presents or answers, as one who asks does not."""
-        if not self.minutes or speech.passive or not (source.speaker or source.role) or ASKS.match(speech.verb):
+        if not self.minutes or speech.passive or ASKS.match(speech.verb):
+            return
+        if not source.role and all(person.name != source.speaker for person in self.index.people):
             return
         guest = source.organisation and not _same_body(source.organisation, self.index.setting)
-        if PRESENTS.match(speech.verb) or guest or self.presenter is None:
+        if PRESENTS.match(speech.verb) or guest:
             self.presenter = source
 
 
@@ -165,6 +167,9 @@ def _is_person(index: NameIndex, subject: str, speech: Speech) -> bool:
 
 def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | None:
     if word in ("they", "it"):
+        begun = _WHEN_THEY.search(plain, max(plain.rfind("\n", 0, speech.start), 0), speech.start) if word == "they" else None
+        if begun is not None and (told := named_source(begun["who"], begun.start("who"), teller)) is not None:
+            return told
         return teller.last
     genders = {person.name: person.gender for person in teller.index.people}
     last = teller.last
@@ -180,6 +185,12 @@ def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | 
         return replace(last, mode="reported")
     who = teller.index.resolve(word, speech.subject_start)
     return from_mention(who, word) if who is not None else last
+
+
+_WHEN_THEY = re.compile(
+    r"(?:When|After|As|Once|While|Although) (?P<who>(?:[\w'-]+ ){0,3}[a-z]+s) [a-z]+(?:ed|d|t|w|k)?\b[^.;\x00]*\s$"
+)
+"""The plural subject of the clause that a sentence opens with ("When inspectors came back they …")."""
 
 
 def _is_anothers(clean: str, at: int, person: Mention) -> bool:
@@ -210,6 +221,21 @@ _COUNTED = re.compile(
 )
 """Numbers of people asked, who are nobody that speaks in the document."""
 
+_FEW = re.compile(r"(?i)(?:too |very |so |only )?(?:few|many|little|several|a (?:few|number|handful)|not all|all|both|neither)")
+_OWN_PAPERS = re.compile(r"(?i)\b(?:board|trust|council|committee) (?:papers?|reports?|minutes)\b|\b(?:its|their) (?:own )?(?:[\w-]+ ){0,4}\w+$")
+_BY = re.compile(
+    r" (?:(?:obtained|compiled|collected|gathered|published|released|commissioned|carried out|produced|seen|written) )?"
+    r"(?:by|from) (?P<who>[^,.;:]{3,80})$"
+)
+"""Whose a document is, after its noun ("figures obtained by the union", "a report by Healthwatch")."""
+_OWNS = re.compile(
+    r"'s? (?:[\w-]+ ){0,3}(?:report|review|inspection|investigation|letter|survey|study|analysis|verdict|findings|audit)\b"
+)
+_WHOSE = re.compile(
+    r"\b(?:report|review|inspection|investigation|letter|survey|study|analysis|research|figures|audit)s? (?:[\w-]+ ){0,2}"
+    r"(?:by|from|of) (?:the )?$"
+)
+
 _SUBORDINATE = re.compile(
     r"(?:As|Although|Though|Because|Whereas|While|Whilst|Once|Unless)\b(?! (?:chair|leader|a )\b)"
 )
@@ -229,6 +255,8 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
         r"^(?:and|but|so|then|also|both|even|[Ii]n response,?|[Ii]n reply,?|[Hh]owever,?) ", "", clean
     ).strip(" ,")
     clean = re.split(r"(?<=\w) (?=The [a-z])", clean)[-1]
+    if re.fullmatch(_FEW, clean):
+        return None
     if not clean or _COUNTED.fullmatch(clean) or _SUBORDINATE.match(clean):
         return teller.last if teller.minutes and clean and _COUNTED.fullmatch(clean) else None
     at += max(subject.find(clean), 0)
@@ -269,6 +297,8 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
         if thing or (body.start <= at + 4 and body.end >= at + len(clean) - 1):
             return Source(None, None, body.name, "reported")
         return Source(clean, None, body.name, "reported")
+    if thing and (whose := _whose_paper(clean, at, teller)) is not None:
+        return whose
     if thing and things:
         return Source(clean, None, None, "reported")
     if thing and index.setting.form in ("press", "transcript", "") and key(head[0]) in _DOCUMENTS:
@@ -278,6 +308,29 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
     if len(clean.split()) > 12:
         return None
     return Source(clean, None, _employer(clean, at, teller), "reported")
+
+
+def _whose_paper(clean: str, at: int, teller: Teller) -> Source | None:
+    """Whose figures, papers or report speak, where the text has said so; None where it has not."""
+    index = teller.index
+    by = _BY.search(clean)
+    if by is not None:
+        who = index.resolve(by["who"], at + by.start("who"))
+        if who is not None:
+            return from_mention(who, by["who"])
+        return teller.last if by["who"].startswith("the ") and teller.last is not None else None
+    if index.setting.form not in ("press", ""):
+        return None
+    bodies = [m for m in index.within(0, at) if m.type == "organisation"]
+    if _OWN_PAPERS.search(clean):
+        line = index.text.rfind("\n", 0, at) + 1
+        near = [m for m in bodies if m.start >= line] or bodies[-1:]
+        return Source(None, None, near[0].name, "reported") if near else None
+    if re.fullmatch(r"(?i)(?:the|this|that|its|their) (?:[\w-]+ )?(?:report|review|inspection|investigation|letter|survey|study|analysis|research|audit)", clean):
+        for body in reversed(bodies):
+            if _OWNS.match(index.text, body.end) or _WHOSE.search(index.text[max(0, body.start - 80) : body.start]):
+                return Source(None, None, body.name, "reported")
+    return None
 
 
 def _employer(clean: str, at: int, teller: Teller) -> str | None:
@@ -292,7 +345,9 @@ def from_mention(who: Mention, words: str) -> Source:
     if who.type == "person":
         return Source(who.name, who.role, who.organisation, "reported")
     if who.type == "role":
-        anonymous = re.match(r"(?:an?|one|another) ", words, re.IGNORECASE) or words[:1].islower()
+        anonymous = re.match(r"(?:an?|one|another) ", words, re.IGNORECASE) or (
+            words[:1].islower() and not words.startswith("the ")
+        )
         return Source(words if anonymous else None, who.role, who.organisation, "reported")
     if re.match(r"(?i)(?:a|one|another) (?:member|councillor)\b", words):
         return Source(words, "member", who.name, "reported")

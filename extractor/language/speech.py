@@ -55,6 +55,7 @@ _SAY_THAT = _words(
 )
 _ACTS = _words(
     "disputed disputes rejected rejects dismissed dismisses defended defends welcomed condemned attacked praised"
+    " apologised apologized apologises accepted accepts"
 )
 """Acts of speech without reported words, which count where the subject is somebody known."""
 
@@ -90,7 +91,7 @@ _SAY_MINUTES = _words(
     wished wondered believed thought invited demonstrated expected read shared"""
 )
 _AUX = re.compile(
-    r"(?:(?:^|(?<= ))(?:has|have|had|also|then|later|further|previously|recently|repeatedly|subsequently|now|once"
+    r"(?:(?:^|(?<= ))(?:(?:has|have|had) since|has|have|had|also|then|later|further|previously|recently|repeatedly|subsequently|now|once"
     r"|again|publicly|"
     r"no longer|would|did|does|do|could|can|will|may|might|should|must|not|never|is|are|was|were|been|be|being"
     r"|today|yesterday|still|"
@@ -124,6 +125,15 @@ _READ_OUT = re.compile(
 )
 
 
+_FOUND = (
+    r"(?:(?<=[Ii]nspectors )|(?<=CQC )|(?<=Ofsted )|(?<=[Ww]atchdog )|(?<=[Rr]egulator )|(?<=[Oo]mbudsman )|(?<=[Cc]oroner )"
+    r"|(?<=[Aa]uditors ))(?:reported|found|noted|saw|witnessed|identified|discovered|uncovered|observed|highlighted|described"
+    r"|judged|judges|rated|graded|decided|concluded|write|wrote|criticised)(?= (?!to\b|at\b|on\b)[\w'\u2018\"])"
+    r"|(?<=[Ii]nspectors )(?:find|report|note|describe|praise|criticise)(?= [\w'])"
+)
+"""What those who inspect do is to say what they found, without "that" too."""
+
+
 def verbs(*, minutes: bool) -> re.Pattern[str]:
     """The verbs that count: in minutes the softer ones count without "that"."""
     soft = (
@@ -135,7 +145,11 @@ def verbs(*, minutes: bool) -> re.Pattern[str]:
     )
     soft += (
         rf"|reported(?= (?:an?|no|seeing|being|having|\d) )|outlined|set out|rated|{_ACTS}|{_HOLDS}|{_PLURAL}"
-        rf"|{_FEELS}(?= that\b)"
+        rf"|{_FEELS}(?= that\b)|(?:refused|agreed|offered|pledged)(?= to [a-z])|attributed?s?(?= [^.;\x00]{{3,80}} to )"
+        # "He put the number at 22", "She did not think there was any risk"
+        r"|puts?(?= the [^.;\x00]{3,80} at [\w£]*\d)|(?<=did not )(?:think|believe|expect|accept|feel)"
+        # "Inspectors write that", "The watchdog identified six breaches"
+        rf"|{_FOUND}"
     )
     # "'She is right,' agreed Ms Dale"
     soft += rf"|(?<=[\"\x00] )(?:{_SAY_THAT})(?= (?:[a-z]+ ){{0,4}}[A-Z])"
@@ -296,7 +310,7 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
     if passive:
         subject = re.sub(r"^In (?:response|reply|answer),? (?=it$)", "", subject)
     if re.fullmatch(_PLURAL, word) and (
-        not (_MANY.search(subject) or _BODY_NAME.search(subject))
+        not (_MANY.search(subject) or _BODY_NAME.search(subject) or subject.lower() == "they")
         or re.search(r"\b(?:to|will|would|can|could|may|might|should|must|did|do|does|not)(?: \w+)?$", core)
     ):
         return None
@@ -347,6 +361,8 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
             return None  # "had not replied to the letter": an act, and no words
     if re.fullmatch(_ACTS, word) and not minutes and not re.match(r"(?:The |the |He$|She$|It$|They$)|.*[A-Z]", subject):
         return None
+    if re.match(r"apologi|accept", word) and not minutes and re.match(r"(?i)(?:an?|one|ministers|\w+s) ?\b(?=$|[a-z])", subject):
+        return None  # an unnamed body in the author's own words
     if word == "called" and not re.match(r" (?:for|on)\b| [^.;:,]{2,70}[\"\x00]", after):
         return None
     if word in (
