@@ -1032,3 +1032,82 @@ def test_a_body_may_take_a_plural_verb() -> None:
 def test_inspectors_find_without_that() -> None:
     text = "Milbrook House shut in May, said the council.\n\nCQC inspectors found call bells were out of reach."
     assert source(text, "call bells were out of reach").mode == "reported"
+
+
+BRITISH = """\
+A clinic in Brackenshire kept patients waiting until midnight.
+
+Nurse Ada Pym said: 'The beds were full and we couldn't cope.
+
+'Nobody took the patients' calls. It was the 'forgotten' ward.
+
+'I would not go back.'
+
+'A fine mess': what happened next
+
+Ofsted's report, out on Friday, judges the nursery inadequate. Inspectors write that cots were broken. Doors had been \
+left open.
+
+They were hungry and nobody answered.
+
+The union Unison has said that pay is too low. The board papers say that two lifts had failed.
+
+The family's solicitor, Jo Park of Hale LLP, said: 'They waited.' The inquest heard that the alarm was silent.
+
+Hale Care apologised to the families.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "mode", "who"),
+    [
+        ("Nobody took the patients' calls", "direct", "Pym"),
+        ("It was the 'forgotten' ward", "direct", "Pym"),
+        ("I would not go back", "direct", "Pym"),
+        ("A clinic in Brackenshire", "author", ""),
+        ("judges the nursery inadequate", "reported", "Ofsted"),
+        ("cots were broken", "reported", "Ofsted"),
+        ("Doors had been left open", "reported", "Ofsted"),
+        ("They were hungry", "reported", "Ofsted"),
+        ("They waited", "direct", "Jo Park"),
+        ("the alarm was silent", "reported", "inquest"),
+        ("apologised to the families", "reported", "Hale Care"),
+    ],
+)
+def test_british_papers_quote_in_single_marks_and_tell_what_inspectors_found(quote: str, mode: str, who: str) -> None:
+    found = source(BRITISH, quote)
+    assert found.mode == mode
+    assert who in shown(found)
+
+
+BOARD = """\
+Fenbrook NHS Foundation Trust
+Minutes of the Board of Directors held on 3 May 2031
+Present: Ann Dale (AD), Chair; Peter Rook (PR), Chief Executive; Dr Mina Shah (MS), Medical Director
+31/12 Chief Executive's report
+PR reported that the winter had been hard. The Trust had opened two wards.
+AD asked about agency spend. The figure had risen in March.
+31/13 Quality report
+Dr Shah took the report as read. Falls had increased by a tenth.
+It was confirmed that the review would report in June.
+31/14 Drains
+The drains were blocked in May.
+It was agreed:
+(1) that the drains be cleared.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "who"),
+    [
+        ("The Trust had opened two wards", "Peter Rook Chief Executive"),
+        ("about agency spend", "Ann Dale"),
+        ("The figure had risen", "Peter Rook"),
+        ("Falls had increased", "Mina Shah Medical Director"),
+        ("the review would report", "Mina Shah"),
+        ("The drains were blocked", "Fenbrook"),
+        ("the drains be cleared", "Fenbrook"),
+    ],
+)
+def test_the_presenter_of_an_item_answers_under_it(quote: str, who: str) -> None:
+    assert who in shown(source(BOARD, quote))

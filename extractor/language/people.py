@@ -227,6 +227,10 @@ def find_people(text: str, roles: Roles, bodies: Sequence[Mention]) -> People:
     return People(tuple(described), _offices(text, roles, bodies, mentions), mentions)
 
 
+_INITIALS = re.compile(r" ?[(\[](?P<letters>[A-Z][A-Za-z]{1,3})[)\]](?!\w)")
+"""Initials after a name in a list of those present, by which the minutes call them."""
+
+
 def _overlaps(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     at = bisect_left(spans, (start, start))
     return (at < len(spans) and spans[at][0] < end) or (at > 0 and spans[at - 1][1] > start)
@@ -274,6 +278,11 @@ def _has_evidence(text: str, match: re.Match[str], roles: Roles, bodies: Sequenc
     start, end = match.span()
     if match["letters"]:
         return True
+    initials = _INITIALS.match(text, end)
+    if initials is not None:
+        if initials["letters"][0] == match.group()[0]:
+            return True  # "Peter Rook (PR)"
+        end = initials.end()
     words = {word.lower() for word in match.group().split()}
     if words & _NEVER:
         return False
@@ -360,6 +369,8 @@ def _described(
 
 
 def _after(text: str, end: int, roles: Roles, bodies: Sequence[Mention]) -> tuple[str, str | None] | None:
+    initials = _INITIALS.match(text, end)
+    end = initials.end() if initials is not None else end
     opening = re.match(r" ?\(|, (?:the |a |an |who is (?:the )?)?| [-\u2013\u2014] | \| |\n", text[end : end + 16])
     if opening is None:
         return None
@@ -449,6 +460,11 @@ def _mentions(
         letters = "".join(word[0] for word in [*person.given.replace(".", " ").split(), person.surname])
         if len(letters) in (2, 3) and re.search(rf"\({letters}\)|\b{letters} (?:{_VERBS}|to)\b|- {letters}\b", text):
             alone.setdefault(letters, person)
+    for start, end, _ in found:
+        initials = _INITIALS.match(text, end)
+        person = people[canonical[start, end]]
+        if initials is not None and initials["letters"][0] in person.name:
+            alone[initials["letters"]] = person
     if alone:
         words = "|".join(re.escape(word) for word in sorted(alone, key=len, reverse=True))
         for match in re.finditer(rf"(?<![\w-])(?:{words})(?![\w-])", text):

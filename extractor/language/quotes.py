@@ -15,7 +15,7 @@ from extractor.language.quotations import Quotation, find_quotations, masked
 from extractor.language.sentences import Sentence
 from extractor.language.setting import same
 from extractor.language.sources import ASKS, NARRATED, Teller, from_mention, is_narrated, named_source, source_for
-from extractor.language.speech import Speech, find_speech
+from extractor.language.speech import Speech, clause_around, find_speech, rating
 from extractor.model import Block, BlockKind, Cue, Document, Source
 
 __all__ = ["Attribution", "attributions", "hear", "source_of"]
@@ -46,13 +46,25 @@ _OF_THE_MEETING = re.compile(
     r"[^.]{0,60}\b(?:Members|Councillor|Committee)\b"
 )
 _REPORTING = re.compile(
-    r"(?:\d[\d.]*\.?\s+|\(?[a-z]\)\s+)?(?:(?:Verbal |Oral )?(?:Reports?|Updates?) (?:from|by|of) (?:the )?)?"
+    r"(?:(?:[A-Z]{1,4}/)?\d[\d./]*[.)]?\s+|\(?[a-z]\)\s+)?(?:(?:Verbal |Oral )?(?:Reports?|Updates?) (?:from|by|of) (?:the )?)?"
     r"(?P<who>(?:The )?[A-Z][\w.'\u2019-]*?(?: [A-Z][\w.-]*?){0,4}?)(?:['\u2019]s?)?"
     r"(?:,? (?:[Vv]erbal |[Oo]ral )?(?:[Rr]eports?|REPORTS?|[Uu]pdates?|[Aa]nnouncements?|[Cc]ommunications?|[Rr]emarks))?:?"
 )
 _TOLD = re.compile(r"\b(?:would|had)\b")
 _TOLD_IN_MINUTES = re.compile(r"\b(?:would|had|was|were|could|stood|remained|\w{3,}ed)\b")
-_FINDS = re.compile(r"(?:found|find|identif|reveal|show|saw|witness|uncover|discover|report|conclud|judg|rated|wrote|write|observ)")
+_FINDS = re.compile(
+    r"(?:found|find|identif|reveal|show|saw|witness|uncover|discover|report|conclud|judg|rated|wrote|write|observ)"
+)
+_TAKEN_AS_READ = re.compile(
+    r"(?:\d[\d.]*\s+)?(?:(?P<who>(?:The )?[A-Z][\w.'-]*?(?: [A-Z][\w.-]*?){0,4})(?:(?:['\u2019]s?)? (?:[a-z]+ )?(?:[Rr]eport|[Uu]pdate|[Pp]aper)"
+    r" (?:was|had been) (?:received|noted|presented|taken|circulated|considered)| took (?:the|this|her|his) (?:[a-z]+ )?"
+    r"(?:report|paper|item)s? as read))\b"
+)
+"""A report that nobody reads out: what follows is still from whoever wrote it."""
+_FOUND_TOO = re.compile(
+    r"(?:They|Some|Others|Many|Most|Several|One|Another|Two|Three|There (?:was|were)|Residents|Patients|People|Staff|Children"
+    r"|Records|Medicines|In one case|In another)\b"
+)
 _ITEM_TITLE = re.compile(r"(?:[A-Z]{1,4}/)?\d[\d./]*[.)]?\s+[A-Z][^.:;]{2,80}")
 _PRONOUNS = words("i we you he she they it this that who which there everyone everybody one")
 _MINE = re.compile(r"[,;] (?:(?:and|but|so|while|although) (?:we|I|our)|whereas)\b")
@@ -81,6 +93,7 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
     settled = [
         (a.start, a.end) for a in found if a.cue is not None and a.cue.name in ("resolved", "concern", "recommendation")
     ]
+    before: tuple[Block, _Said] | None = None
     for number, block in enumerate(document.blocks):
         if setting.form == "letter" and setting.recipient is not None and number in quoted:
             found += _repeated(text, quoted[number], setting.recipient, settled)
@@ -94,7 +107,8 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
                 teller.writer = None
                 teller.last = teller.presenter = _reporting(document.text, block, teller)
             continue
-        said = _in_block(plain, by_block.get(number, ()), teller, heading=block.kind is BlockKind.HEADING)
+        said = _in_block(plain, by_block.get(number, ()), teller, _carried(plain, block, before, teller))
+        before = (block, said)
         direct = _quoted(text, plain, quoted.get(number, ()), said, teller)
         found += _clipped([Attribution(a, b, source, cue) for a, b, source, cue in said.spans], direct)
         found += direct
@@ -164,15 +178,39 @@ class _Said:
     spoken: list[tuple[Speech, Source, int]] = field(default_factory=list)
     """Speech, source, and the end of its sentence."""
 
+    carried: tuple[Speech, Source] | None = None
+    """Whoever of the paragraph before goes on."""
+
     @property
     def found(self) -> bool:
         """Whether whoever spoke last told what they found."""
-        return bool(self.spoken) and _FINDS.match(self.spoken[-1][0].verb) is not None
+        last = self.spoken[-1][0] if self.spoken else self.carried[0] if self.carried else None
+        return last is not None and _FINDS.match(last.verb) is not None
 
 
-def _in_block(plain: str, sentences: Sequence[Sentence], teller: Teller, *, heading: bool) -> _Said:
-    said = _Said()
-    current: Source | None = None
+def _carried(
+    plain: str, block: Block, before: tuple[Block, _Said] | None, teller: Teller
+) -> tuple[Speech, Source] | None:
+    """Whoever of the paragraph before goes on in an article: in a list after a colon, or with what they found."""
+    if before is None or teller.minutes or teller.index.setting.form not in ("press", ""):
+        return None
+    last, said = before
+    spoken = said.spoken[-1][:2] if said.spoken else said.carried
+    if spoken is None:
+        return None
+    if block.kind is BlockKind.ITEM and (
+        last.kind is BlockKind.ITEM or plain[last.start : last.end].rstrip().endswith(":")
+    ):
+        return spoken
+    finder = _FINDS.match(spoken[0].verb) and spoken[1].organisation and not (spoken[1].speaker or spoken[1].role)
+    return spoken if finder and _FOUND_TOO.match(plain, block.start, block.end) else None
+
+
+def _in_block(
+    plain: str, sentences: Sequence[Sentence], teller: Teller, carried: tuple[Speech, Source] | None = None
+) -> _Said:
+    said = _Said(carried=carried)
+    current: Source | None = carried[1] if carried is not None else None
     for sentence in sentences:
         start, end = sentence.start, sentence.end
         if not re.search(r"\w", plain[start:end]):
@@ -233,7 +271,15 @@ def _tell(
                 current = teller.presenter  # what follows a question is the answer
         pending.append((speech, source))
         said.spoken.append((speech, source, end))
+    if outer.mode == "author" and teller.index.setting.form in ("press", ""):
+        inner += _rated(plain, start, end, pending, teller)
     first = pending[0][0].start if pending else end
+    taken = _TAKEN_AS_READ.match(plain, start, end) if teller.minutes and not pending else None
+    if taken is not None:
+        who = named_source(taken["who"], taken.start("who"), teller)
+        if who is not None and (who.speaker or who.role):
+            teller.presenter = teller.last = who
+            return who
     if teller.minutes and not pending and (present := _attending(plain, start, end, teller)):
         teller.last = present
         return present
@@ -247,7 +293,12 @@ def _tell(
     if before is not None and not _is_impersonal(plain, start, end, teller):
         lead = plain[start:first].strip(" ,;")
         # what people tell is told in would and had; what inspectors and reports found, in any past tense
-        found_so = said.found and teller.index.setting.form in ("press", "") and not before.role
+        regulator = teller.index.resolve("inspectors", start) if before.organisation else None
+        found_so = (
+            (said.found or (regulator is not None and regulator.name == before.organisation))
+            and teller.index.setting.form in ("press", "")
+            and not before.role
+        )
         if not pending or (teller.minutes and len(lead.split()) > 3 and not _LEAD.match(lead)):
             if teller.minutes or _is_backshifted(plain[start:end], _TOLD_IN_MINUTES if found_so else _TOLD):
                 said.spans.append((start, first, before, Cue("goes on", start, start)))
@@ -287,6 +338,19 @@ def _answering(teller: Teller) -> Source | None:
         if not same(last.organisation, setting.host):
             return last
     return teller.presenter
+
+
+def _rated(
+    plain: str, start: int, end: int, pending: Sequence[tuple[Speech, Source]], teller: Teller
+) -> list[tuple[int, int, Source, Cue]]:
+    """A judgement in an article that names nobody who gave it is the regulator's ("was rated inadequate")."""
+    if pending or (rated := rating(plain, start, end)) is None:
+        return []
+    who = teller.index.resolve("inspectors", start)
+    if who is None or who.type != "organisation":
+        return []
+    begin, stop = clause_around(plain, start, end, rated.start(), rated.end())
+    return [(begin, stop, from_mention(who, who.name), Cue("rated", *rated.span("verb")))]
 
 
 def _goes_on(plain: str, start: int, end: int, teller: Teller) -> bool:

@@ -46,7 +46,6 @@ class Teller:
     index: NameIndex
     minutes: bool
     last: Source | None = None
-    asked: Source | None = None
     writer: Source | None = None
     """Who wrote the letter spoken of last."""
     presenter: Source | None = None
@@ -81,14 +80,16 @@ def source_for(speech: Speech, teller: Teller, current: Source | None, outer: So
         return teller.last if teller.last is not None and (current is not None or not teller.minutes) else current
     if speech.passive:
         if not teller.minutes:
-            return None
+            sitting = _SITTING.fullmatch(subject)
+            return Source(subject, None, None, "reported") if sitting and speech.verb in ("heard", "told") else None
         if word in ("it", "", "members", "councillors", "committee", "panel", "board", "all members") or (
             index.resolve(subject, speech.subject_start) is not None and not _is_person(index, subject, speech)
         ):
             by = re.compile(r" by (?P<who>[^,.;:\x00]{3,80}?)(?= that| in |[,.;:]|$)").match(plain, speech.end)
             if by is not None:
                 return named_source(by["who"], by.start("who"), teller)
-            return current or teller.asked or Source(None, None, index.setting.body, "reported")
+            answers = None if re.match(r"noted|agreed|felt|resolved|considered", speech.verb) else teller.presenter
+            return current or answers or Source(None, None, index.setting.body, "reported")
         return current
     if word in ("we", "i", "us"):
         return None
@@ -110,9 +111,19 @@ def source_for(speech: Speech, teller: Teller, current: Source | None, outer: So
         if (
             person is not None
             and re.fullmatch(r"\s*(?:[a-z][\w-]* ){0,4}", lead)
-            and not _is_person(index, subject, speech)
+            and not any(
+                m.type == "person" and m.end >= speech.subject_start + len(subject)
+                for m in index.within(speech.subject_start, speech.subject_start + len(subject))
+            )
         ):
             return from_mention(person, person.text)
+        apposed = _APPOSED.match(plain[slice(*speech.beside)])
+        if (
+            person is None
+            and apposed is not None
+            and re.match(r"(?:[Tt]he|[Hh]is|[Hh]er|[Tt]heir|[A-Z]\S+'s?)\b", subject)
+        ):
+            return Source(apposed["name"], re.sub(r"^[Tt]he ", "", subject), None, "reported")
     named = named_source(subject, speech.subject_start, teller, things=speech.place == "around")
     if named is None or (named.organisation is None and named.role is None and len(subject.split()) == 1):
         opening = _opening(plain, speech, teller)
@@ -167,7 +178,11 @@ def _is_person(index: NameIndex, subject: str, speech: Speech) -> bool:
 
 def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | None:
     if word in ("they", "it"):
-        begun = _WHEN_THEY.search(plain, max(plain.rfind("\n", 0, speech.start), 0), speech.start) if word == "they" else None
+        begun = (
+            _WHEN_THEY.search(plain, max(plain.rfind("\n", 0, speech.start), 0), speech.start)
+            if word == "they"
+            else None
+        )
         if begun is not None and (told := named_source(begun["who"], begun.start("who"), teller)) is not None:
             return told
         return teller.last
@@ -200,6 +215,12 @@ def _is_anothers(clean: str, at: int, person: Mention) -> bool:
     return owned is not None or re.fullmatch(r"(?:(?:[Tt]he|[Aa]n?) )?(?:[a-z][\w-]* ){1,3}of ", before) is not None
 
 
+_SITTING = re.compile(
+    r"(?i)(?:the |an? )?(?:[\w'-]+ ){0,2}(?:hearing|inquest|court|inquiry|tribunal|jury|panel|coroner)"
+)
+"""Those before whom evidence is given: an article tells what they heard."""
+_APPOSED = re.compile(r"\s*(?P<name>[A-Z][\w'-]+(?: [A-Z][\w'.-]*){1,2})(?= (?:of|from|at)\b|,|\s*$)")
+"""A name in apposition ("the family's solicitor, Jo Park of Hale LLP,")."""
 _SAME_BODY = ("the organisation", "the body", "organisation", "body")
 _MISSIVE = re.compile(r"(?:the )?(?:letter|e[- ]?mail|message|statement|response|reply|submission)")
 
@@ -221,8 +242,14 @@ _COUNTED = re.compile(
 )
 """Numbers of people asked, who are nobody that speaks in the document."""
 
-_FEW = re.compile(r"(?i)(?:too |very |so |only )?(?:few|many|little|several|a (?:few|number|handful)|not all|all|both|neither)")
-_OWN_PAPERS = re.compile(r"(?i)\b(?:board|trust|council|committee) (?:papers?|reports?|minutes)\b|\b(?:its|their) (?:own )?(?:[\w-]+ ){0,4}\w+$")
+_CALLED = ("the party", "the charity", "the union", "the group", "the campaign", "the association", "the firm")
+"""What a body is called once it has spoken under its name."""
+_FEW = re.compile(
+    r"(?i)(?:too |very |so |only )?(?:few|many|little|several|a (?:few|number|handful)|not all|all|both|neither)"
+)
+_OWN_PAPERS = re.compile(
+    r"(?i)\b(?P<noun>board|trust|council|committee) (?:papers?|reports?|minutes)$|\b(?P<its>its|their) (?:own )?(?:[\w-]+ ){0,4}\w+$"
+)
 _BY = re.compile(
     r" (?:(?:obtained|compiled|collected|gathered|published|released|commissioned|carried out|produced|seen|written) )?"
     r"(?:by|from) (?P<who>[^,.;:]{3,80})$"
@@ -297,6 +324,8 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
         if thing or (body.start <= at + 4 and body.end >= at + len(clean) - 1):
             return Source(None, None, body.name, "reported")
         return Source(clean, None, body.name, "reported")
+    if clean.lower() in _CALLED and "body" in teller.seen:
+        return teller.seen["body"]
     if thing and (whose := _whose_paper(clean, at, teller)) is not None:
         return whose
     if thing and things:
@@ -307,7 +336,11 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
         return None
     if len(clean.split()) > 12:
         return None
-    return Source(clean, None, _employer(clean, at, teller), "reported")
+    unnamed = Source(clean, None, _employer(clean, at, teller), "reported")
+    named = re.fullmatch(r"[A-Z][\w&-]+(?: [A-Z][\w&-]+){0,3}", clean)
+    if named is not None and not clean.endswith("s") and re.search(rf"[a-z,] {re.escape(clean)}\b", index.text):
+        teller.seen["body"] = unnamed
+    return unnamed
 
 
 def _whose_paper(clean: str, at: int, teller: Teller) -> Source | None:
@@ -322,11 +355,21 @@ def _whose_paper(clean: str, at: int, teller: Teller) -> Source | None:
     if index.setting.form not in ("press", ""):
         return None
     bodies = [m for m in index.within(0, at) if m.type == "organisation"]
-    if _OWN_PAPERS.search(clean):
+    own = _OWN_PAPERS.search(clean)
+    if own is not None:
         line = index.text.rfind("\n", 0, at) + 1
-        near = [m for m in bodies if m.start >= line] or bodies[-1:]
-        return Source(None, None, near[0].name, "reported") if near else None
-    if re.fullmatch(r"(?i)(?:the|this|that|its|their) (?:[\w-]+ )?(?:report|review|inspection|investigation|letter|survey|study|analysis|research|audit)", clean):
+        near = next((m for m in bodies if m.start >= line), None)
+        if near is not None and own["its"]:
+            return Source(None, None, near.name, "reported")
+        for noun in () if own["its"] else (own["noun"].lower(), "trust", "council"):
+            who = index.resolve(f"the {noun}", at)
+            if who is not None and who.type == "organisation":
+                return Source(None, None, who.name, "reported")
+        return None
+    if re.fullmatch(
+        r"(?i)(?:the|this|that|its|their) (?:[\w-]+ )?(?:report|review|inspection|investigation|letter|survey|study|analysis|research|audit)",
+        clean,
+    ):
         for body in reversed(bodies):
             if _OWNS.match(index.text, body.end) or _WHOSE.search(index.text[max(0, body.start - 80) : body.start]):
                 return Source(None, None, body.name, "reported")

@@ -59,7 +59,7 @@ _ACTS = _words(
 )
 """Acts of speech without reported words, which count where the subject is somebody known."""
 
-_HOLDS = _words("believes thinks fears doubts expects hopes reckons feels insists suspects")
+_HOLDS = _words("maintains believes thinks fears doubts expects hopes reckons feels insists suspects")
 _PLURAL = _words(
     """say claim argue warn insist admit allege contend maintain concede acknowledge suggest believe think hope fear
     expect doubt predict complain stress caution deny worry estimate reckon suspect accuse blame"""
@@ -93,7 +93,7 @@ _SAY_MINUTES = _words(
 _AUX = re.compile(
     r"(?:(?:^|(?<= ))(?:(?:has|have|had) since|has|have|had|also|then|later|further|previously|recently|repeatedly|subsequently|now|once"
     r"|again|publicly|"
-    r"no longer|would|did|does|do|could|can|will|may|might|should|must|not|never|is|are|was|were|been|be|being"
+    r"no longer|long|would|did|does|do|could|can|will|may|might|should|must|not|never|is|are|was|were|been|be|being"
     r"|today|yesterday|still|"
     r"even|always|often|simply|just|only|first|himself|herself|themselves|itself|both|all|rightly|on \w+day"
     r"|last \w+|this \w+|"
@@ -114,6 +114,22 @@ _ACCORDING = re.compile(
     r"\b[Aa]ccording to (?!(?:how|what|whether|which|their|its|need|the number"
     r"|the amount)\b)(?P<who>[^,.;:\"\x00\n]{2,120})"
 )
+_OWN_FIGURES = re.compile(
+    r"(?:\w+ )?(?:figures|papers|data|documents|statistics|information|accounts) in (?:its|their)\b"
+)
+_REPORT_FINDS = re.compile(
+    r"(?P<who>(?:[Tt]he )?[A-Z][\w&-]*(?: (?:of |and |for |the )*[A-Z][\w&-]*){0,6}['\u2019]s? (?:[a-z]+ ){0,3}"
+    r"(?:report|review|inspection|audit|investigation))(?:, [^,;.\x00]{3,60},)? (?:has |also )*"
+    r"(?P<verb>judged|judges|rated|rates|grades|graded|found|finds|concluded|concludes|identified|identifies|criticised"
+    r"|criticises|raised|raises|highlighted|highlights|uncovered|describes|described)(?= [\w'\u2018\"])"
+)
+"""A regulator's report with what it finds ("Ofsted's report, out today, judges …")."""
+_RATED = re.compile(
+    r"(?:was|were|is|are|been|be|being|it|them|[Rr]ated|Leadership)?(?: also| now| still)? ?"
+    r"\b(?P<verb>rated|graded|judged|downgraded|upgraded|deemed|placed)(?: overall| as| from| to| into)* "
+    r"['\u2018\"\x00]?(?:inadequate|outstanding|good|requir\w+ improvement|special measures)",
+    re.IGNORECASE,
+)
 _READ_OUT = re.compile(
     r"\b(?:letter|statement|e-?mail|message|submission|question|report|response|reply"
     r"|note)s? (?:dated [^,]{4,20} )?(?:from|by|of) (?P<who>[^,.;:\x00]{2,80}?)"
@@ -129,6 +145,10 @@ _FOUND = (
     r"(?:(?<=[Ii]nspectors )|(?<=CQC )|(?<=Ofsted )|(?<=[Ww]atchdog )|(?<=[Rr]egulator )|(?<=[Oo]mbudsman )|(?<=[Cc]oroner )"
     r"|(?<=[Aa]uditors ))(?:reported|found|noted|saw|witnessed|identified|discovered|uncovered|observed|highlighted|described"
     r"|judged|judges|rated|graded|decided|concluded|write|wrote|criticised)(?= (?!to\b|at\b|on\b)[\w'\u2018\"])"
+    r"|(?:(?<=[Rr]eport )|(?<=[Rr]eview )|(?<=[Ii]nvestigation )|(?<=[Ff]igures )|(?<=[Ii]nquiry ))(?:also |had |has )?"
+    r"(?:found|suggested|suggests|claimed|claims|showed|revealed|concluded|highlighted|identified|criticised|described"
+    r"|raised|warned|noted|reads)(?= [\w'\u2018\"])"
+    r"|pleaded guilty|admitted(?= (?:failing|breach|that|charges))"
     r"|(?<=[Ii]nspectors )(?:find|report|note|describe|praise|criticise)(?= [\w'])"
 )
 """What those who inspect do is to say what they found, without "that" too."""
@@ -212,13 +232,17 @@ _SPOKEN_THING = re.compile(
 )
 
 
+def rating(text: str, start: int, end: int) -> re.Match[str] | None:
+    """Where a sentence says how something was rated, graded or judged."""
+    return _RATED.search(text, start, end)
+
+
 def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> list[Speech]:
     """The acts of speech in text[start:end], one sentence in which quoted words are masked by NULs."""
     found: list[Speech] = []
     for match in _ACCORDING.finditer(text, start, end):
-        who = re.split(r" (?:but|and (?=the |a )|which|who|that|in (?:his|her|its|their|a|an|the)\b)", match["who"])[
-            0
-        ].strip()
+        aside = "" if _OWN_FIGURES.match(match["who"]) else r"|in (?:his|her|its|their|a|an|the)\b"
+        who = re.split(rf" (?:but|and (?=the |a )|which|who|that{aside})", match["who"])[0].strip()
         found.append(
             Speech(match.start(), match.start("who") + len(who), who, match.start("who"), "according to", "around")
         )
@@ -229,6 +253,8 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
     for match in _READ_OUT.finditer(text, start, end):
         group = "who" if match["who"] else "who2"
         found.append(Speech(match.start(group), match.end(), match[group], match.start(group), "read out", "before"))
+    for match in _REPORT_FINDS.finditer(text, start, end):
+        found.append(Speech(match.start("who"), match.end(), match["who"], match.start("who"), match["verb"], "before"))
     agents = _agents(text, start, end)
     if minutes and (label := _INLINE.match(text, start, end)):
         found.append(Speech(label.start("who"), label.end(), label["who"], label.start("who"), "label", "before"))
@@ -247,6 +273,7 @@ _BY = re.compile(
     r"(?<!\w)(?P<be>(?:was|were|been|being|be|is|are) )?(?:\w+ly )?(?P<verb>discovered|found|identified|raised|reported"
     r"|highlighted|criticised|rated|revealed|"
     r"uncovered|noted|expressed|flagged|denied|disputed|rejected|condemned|made|echoed|put forward|backed|judged)"
+    r"(?: (?:inadequate|outstanding|good|poor|unsafe|['\u2018]?requir\w+ improvement['\u2019]?|unlawful|at fault))?"
     r"(?: (?:to|in|at) [^,.;:\x00]{2,40})? by (?P<who>[^,.;:\x00]{2,90}?)(?= (?:in|for|over|about|on|at|last|this"
     r"|and (?=[a-z]+ing|performance|was|were)|after|during|as|who|which|that|when|before|since)\b|[,.;:\x00]|\Z)"
 )
@@ -254,6 +281,16 @@ _CLAUSE = re.compile(
     r"[;:,\u2013\u2014] ?| - |\b(?:since|because|after|that|when|while|although|where|and|but|followed|follows"
     r"|following) "
 )
+
+
+def clause_around(text: str, start: int, end: int, at: int, until: int) -> tuple[int, int]:
+    """The clause of the sentence text[start:end] in which text[at:until] stands, by its marks and conjunctions."""
+    begin = start
+    for bound in _CLAUSE.finditer(text, start, at):
+        if bound.group().strip() != "and" or re.match(r"(?:the|a|an|[A-Z])\w*", text[bound.end() :]):
+            begin = bound.end()
+    stop = re.compile(r"[,;.:\x00]| - | (?:and|but|which|who|that) ").search(text, until, end)
+    return begin, stop.start() if stop else end
 
 
 def _agents(text: str, start: int, end: int) -> list[Speech]:
@@ -270,12 +307,7 @@ def _agents(text: str, start: int, end: int) -> list[Speech]:
             text[start : match.start()],
         ):
             continue
-        begin = start
-        for bound in _CLAUSE.finditer(text, start, match.start()):
-            if bound.group().strip() != "and" or re.match(r"(?:the|a|an|[A-Z])\w*", text[bound.end() :]):
-                begin = bound.end()
-        stop = re.compile(r"[,;.:\x00]| - | (?:and|but|which|who|that) ").search(text, match.end(), end)
-        finish = stop.start() if stop else end
+        begin, finish = clause_around(text, start, end, match.start(), match.end())
         found.append(Speech(begin, finish, match["who"], match.start("who"), f"{match['verb']} by", "clause"))
     return found
 
@@ -311,6 +343,7 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
         subject = re.sub(r"^In (?:response|reply|answer),? (?=it$)", "", subject)
     if re.fullmatch(_PLURAL, word) and (
         not (_MANY.search(subject) or _BODY_NAME.search(subject) or subject.lower() == "they")
+        and not {"did", "does"} & set(helpers)
         or re.search(r"\b(?:to|will|would|can|could|may|might|should|must|did|do|does|not)(?: \w+)?$", core)
     ):
         return None
@@ -361,7 +394,11 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
             return None  # "had not replied to the letter": an act, and no words
     if re.fullmatch(_ACTS, word) and not minutes and not re.match(r"(?:The |the |He$|She$|It$|They$)|.*[A-Z]", subject):
         return None
-    if re.match(r"apologi|accept", word) and not minutes and re.match(r"(?i)(?:an?|one|ministers|\w+s) ?\b(?=$|[a-z])", subject):
+    if (
+        re.match(r"apologi|accept", word)
+        and not minutes
+        and re.match(r"(?:[Aa]n?|[Oo]ne|\w+s) ?\b(?=$|[a-z])", subject)
+    ):
         return None  # an unnamed body in the author's own words
     if word == "called" and not re.match(r" (?:for|on)\b| [^.;:,]{2,70}[\"\x00]", after):
         return None
