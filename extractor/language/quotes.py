@@ -14,7 +14,22 @@ from extractor.language.passages import conceded, passages, second_person
 from extractor.language.quotations import Quotation, find_quotations, masked
 from extractor.language.sentences import Sentence
 from extractor.language.setting import same
-from extractor.language.sources import ASKS, NARRATED, Teller, from_mention, is_narrated, named_source, source_for
+from extractor.language.sitting import (
+    ITEM_TITLE,
+    LEAD,
+    TAKEN_AS_READ,
+    TOLD,
+    TOLD_IN_MINUTES,
+    answering,
+    attending,
+    goes_on,
+    is_backshifted,
+    is_impersonal,
+    is_present,
+    leading_speaker,
+    reporting,
+)
+from extractor.language.sources import ASKS, Teller, from_mention, is_narrated, named_source, source_for
 from extractor.language.speech import Speech, clause_around, find_speech, rating
 from extractor.model import Block, BlockKind, Cue, Document, Source
 
@@ -31,41 +46,14 @@ class Attribution:
     cue: Cue | None = None
 
 
-_NO_WORDS = re.compile(
-    r",? (?:had|left|joined|arrived|attended|sent|took|declared|seconded|moved|proposed|voted|abstained"
-    r"|was (?:absent|elected|appointed|present|re-elected))\b|'"
-)
-"""What people at a meeting do without words."""
-_LEAD = re.compile(
-    r"(?:\d[\d.]*\s*)?(?:In|At|On|For|By|After|When|During|Following|Asked|Pressed|Presenting|Responding|Speaking|While|Since|As|Referring|Turning)\b"
-)
-_OF_THE_MEETING = re.compile(
-    r"(?:\W|\d)*(?:RESOLVED|AGREED|Resolved|Agreed|That\b|Concern|It was|(?:The )?(?:Members?|Committee|Panel|Board|"
-    r"Councillors?|Cllr|Chair|Vice-Chair|Clerk|Minutes?|meeting|officers?)\b)|(?:The )?(?:[A-Z][\w-]+ ){0,4}"
-    r"(?:Officer|Manager|Director|Clerk|Adviser|Advisor|Executive|Nurse|Secretary)\b|"
-    r"[^.]{0,60}\b(?:Members|Councillor|Committee)\b"
-)
-_REPORTING = re.compile(
-    r"(?:(?:[A-Z]{1,4}/)?\d[\d./]*[.)]?\s+|\(?[a-z]\)\s+)?(?:(?:Verbal |Oral )?(?:Reports?|Updates?) (?:from|by|of) (?:the )?)?"
-    r"(?P<who>(?:The )?[A-Z][\w.'\u2019-]*?(?: [A-Z][\w.-]*?){0,4}?)(?:['\u2019]s?)?"
-    r"(?:,? (?:[Vv]erbal |[Oo]ral )?(?:[Rr]eports?|REPORTS?|[Uu]pdates?|[Aa]nnouncements?|[Cc]ommunications?|[Rr]emarks))?:?"
-)
-_TOLD = re.compile(r"\b(?:would|had)\b")
-_TOLD_IN_MINUTES = re.compile(r"\b(?:would|had|was|were|could|stood|remained|\w{3,}ed)\b")
 _FINDS = re.compile(
     r"(?:found|find|identif|reveal|show|saw|witness|uncover|discover|report|conclud|judg|rated|wrote|write|observ)"
 )
-_TAKEN_AS_READ = re.compile(
-    r"(?:\d[\d.]*\s+)?(?:(?P<who>(?:The )?[A-Z][\w.'-]*?(?: [A-Z][\w.-]*?){0,4})(?:(?:['\u2019]s?)? (?:[a-z]+ )?(?:[Rr]eport|[Uu]pdate|[Pp]aper)"
-    r" (?:was|had been) (?:received|noted|presented|taken|circulated|considered)| took (?:the|this|her|his) (?:[a-z]+ )?"
-    r"(?:report|paper|item)s? as read))\b"
-)
-"""A report that nobody reads out: what follows is still from whoever wrote it."""
 _FOUND_TOO = re.compile(
-    r"(?:They|Some|Others|Many|Most|Several|One|Another|Two|Three|There (?:was|were)|Residents|Patients|People|Staff|Children"
+    r"(?:They|Some|Others|Many|Most|Several|One|Another|Two|Three|There (?:was|were)|Residents|Patients|People"
+    r"|Staff|Children"
     r"|Records|Medicines|In one case|In another)\b"
 )
-_ITEM_TITLE = re.compile(r"(?:[A-Z]{1,4}/)?\d[\d./]*[.)]?\s+[A-Z][^.:;]{2,80}")
 _PRONOUNS = words("i we you he she they it this that who which there everyone everybody one")
 _MINE = re.compile(r"[,;] (?:(?:and|but|so|while|although) (?:we|I|our)|whereas)\b")
 """Where the author speaks again in the same sentence."""
@@ -99,13 +87,13 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
             found += _repeated(text, quoted[number], setting.recipient, settled)
         if block.kind is BlockKind.ROW or any(block.start <= s < block.end or s <= block.start < e for s, e in settled):
             continue
-        titled = teller.minutes and _ITEM_TITLE.fullmatch(text, block.start, block.end) is not None
+        titled = teller.minutes and ITEM_TITLE.fullmatch(text, block.start, block.end) is not None
         if titled:
-            teller.presenter = _reporting(document.text, block, teller)
+            teller.presenter = reporting(document.text, block, teller)
         if block.kind is BlockKind.HEADING and number not in quoted:
             if teller.minutes:
                 teller.writer = None
-                teller.last = teller.presenter = _reporting(document.text, block, teller)
+                teller.last = teller.presenter = reporting(document.text, block, teller)
             continue
         said = _in_block(plain, by_block.get(number, ()), teller, _carried(plain, block, before, teller))
         before = (block, said)
@@ -225,8 +213,8 @@ def _in_block(
                 cue = Cue("conceded", granted.start(), granted.start("what"))
                 said.spans.append((*granted.span("what"), teller.index.setting.recipient, cue))
         speeches = find_speech(plain, start, end, minutes=teller.minutes)
-        if current is None and teller.minutes and not speeches and _goes_on(plain, start, end, teller):
-            current = _answering(teller)
+        if current is None and teller.minutes and not speeches and goes_on(plain, start, end, teller):
+            current = answering(teller)
         current = _tell(plain, start, end, speeches, said, teller, current)
     return said
 
@@ -265,7 +253,7 @@ def _tell(
         if speech.verb in ("read", "read out"):
             teller.writer = source
         teller.hears(speech, source)
-        if current is None or not teller.minutes or (not speech.passive and _is_present(source, teller)):
+        if current is None or not teller.minutes or (not speech.passive and is_present(source, teller)):
             current = source
             if teller.minutes and ASKS.match(speech.verb) and teller.presenter is not None:
                 current = teller.presenter  # what follows a question is the answer
@@ -274,23 +262,23 @@ def _tell(
     if outer.mode == "author" and teller.index.setting.form in ("press", ""):
         inner += _rated(plain, start, end, pending, teller)
     first = pending[0][0].start if pending else end
-    taken = _TAKEN_AS_READ.match(plain, start, end) if teller.minutes and not pending else None
+    taken = TAKEN_AS_READ.match(plain, start, end) if teller.minutes and not pending else None
     if taken is not None:
         who = named_source(taken["who"], taken.start("who"), teller)
         if who is not None and (who.speaker or who.role):
             teller.presenter = teller.last = who
             return who
-    if teller.minutes and not pending and (present := _attending(plain, start, end, teller)):
+    if teller.minutes and not pending and (present := attending(plain, start, end, teller)):
         teller.last = present
         return present
     if teller.minutes and not pending and before is not None:
-        leading = _leading(plain, start, end, teller)
-        if leading is not None and not _is_impersonal(plain, start, end, teller):
+        leading = leading_speaker(plain, start, end, teller)
+        if leading is not None and not is_impersonal(plain, start, end, teller):
             said.spans.append((start, end, leading, Cue("speaks", start, start)))
             teller.last = leading
             said.spans += inner
             return leading
-    if before is not None and not _is_impersonal(plain, start, end, teller):
+    if before is not None and not is_impersonal(plain, start, end, teller):
         lead = plain[start:first].strip(" ,;")
         # what people tell is told in would and had; what inspectors and reports found, in any past tense
         regulator = teller.index.resolve("inspectors", start) if before.organisation else None
@@ -299,8 +287,8 @@ def _tell(
             and teller.index.setting.form in ("press", "")
             and not before.role
         )
-        if not pending or (teller.minutes and len(lead.split()) > 3 and not _LEAD.match(lead)):
-            if teller.minutes or _is_backshifted(plain[start:end], _TOLD_IN_MINUTES if found_so else _TOLD):
+        if not pending or (teller.minutes and len(lead.split()) > 3 and not LEAD.match(lead)):
+            if teller.minutes or is_backshifted(plain[start:end], TOLD_IN_MINUTES if found_so else TOLD):
                 said.spans.append((start, first, before, Cue("goes on", start, start)))
                 if not teller.minutes:
                     current = before
@@ -330,16 +318,6 @@ def _tell(
     return current
 
 
-def _answering(teller: Teller) -> Source | None:
-    """Who goes on in a paragraph of the minutes that names nobody: a visitor who spoke last, or the presenter."""
-    setting = teller.index.setting
-    last = teller.last
-    if last is not None and last.organisation and not same(last.organisation, setting.body):
-        if not same(last.organisation, setting.host):
-            return last
-    return teller.presenter
-
-
 def _rated(
     plain: str, start: int, end: int, pending: Sequence[tuple[Speech, Source]], teller: Teller
 ) -> list[tuple[int, int, Source, Cue]]:
@@ -351,25 +329,6 @@ def _rated(
         return []
     begin, stop = clause_around(plain, start, end, rated.start(), rated.end())
     return [(begin, stop, from_mention(who, who.name), Cue("rated", *rated.span("verb")))]
-
-
-def _goes_on(plain: str, start: int, end: int, teller: Teller) -> bool:
-    """Whether a paragraph of the minutes that names no speaker goes on with what was being told."""
-    if _answering(teller) is None or _OF_THE_MEETING.match(plain, start):
-        return False
-    return _is_backshifted(plain[start:end], _TOLD_IN_MINUTES)
-
-
-def _reporting(text: str, block: Block, teller: Teller) -> Source | None:
-    """The person whose report a heading of the minutes announces ("Councillor Dale", "6.1 Chair's report")."""
-    match = _REPORTING.fullmatch(text[block.start : block.end].strip())
-    if match is None:
-        return None
-    at = text.index(match["who"], block.start)
-    who = teller.index.resolve(match["who"], at)
-    if who is None or who.type not in ("person", "role"):
-        return None
-    return from_mention(who, match["who"])
 
 
 def _is_relayed(plain: str, speech: Speech) -> bool:
@@ -389,50 +348,6 @@ def _is_nested(plain: str, outer: Speech, inner: Speech) -> bool:
     )
 
 
-def _leading(plain: str, start: int, end: int, teller: Teller) -> Source | None:
-    """Somebody present with whom a sentence of a discussion begins, whatever the verb ("Mr Dale was not aware …")."""
-    first = next(iter(teller.index.within(start, end)), None)
-    if first is None or first.type not in ("person", "role"):
-        return None
-    if not (first.role or first.organisation) and not _VISITOR.match(first.text):
-        return None
-    if re.fullmatch(r"(?:\d[\d.]*\s+)?(?:The |the )?", plain[start : first.start]) is None:
-        return None
-    if _NO_WORDS.match(plain, first.end):
-        return None
-    return from_mention(first, first.text)
-
-
-def _attending(plain: str, start: int, end: int, teller: Teller) -> Source | None:
-    """A visitor whose coming opens a paragraph that tells what was said ("Dr Dale attended. The surgery was …")."""
-    first = next(iter(teller.index.within(start, end)), None)
-    if first is None or first.type != "person" or plain[start : first.start].strip(" 0123456789."):
-        return None
-    if not _VISITOR.match(first.text) or not _CAME.match(plain, first.end):
-        return None
-    return from_mention(first, first.text)
-
-
-_VISITOR = re.compile(r"(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Sister)\b")
-_CAME = re.compile(r",?(?: [^.;]{3,60},)? (?:attended|was (?:present|in attendance|welcomed)|joined the meeting)\b")
-
-
-def _is_present(source: Source, teller: Teller) -> bool:
-    """Whether a speaker of the minutes is in the room: named, in office or one of the body."""
-    if source.role or any(person.name == source.speaker for person in teller.index.people):
-        return True
-    return (
-        same(source.organisation, teller.index.setting.body)
-        or re.match(r"(?i)an? |one ", source.speaker or "") is not None
-    )
-
-
-def _is_backshifted(sentence: str, past: re.Pattern[str] = _TOLD) -> bool:
-    """Whether a sentence without a cue keeps the tense of reported speech ("Every family would be called")."""
-    told = past.search(sentence)
-    return told is not None and not re.search(r"\b(?:is|are|has|have|will|can|says?)\b|\x00", sentence)
-
-
 def _is_same(source: Source, outer: Source) -> bool:
     """Whether a speaker is the one who speaks there anyway."""
     whole = key(outer.organisation or "").replace(" the ", " ")
@@ -444,22 +359,6 @@ def _is_same(source: Source, outer: Source) -> bool:
     if source.speaker or source.role:
         return False
     return same(source.organisation, outer.organisation) and outer.mode != "reported"
-
-
-def _is_impersonal(plain: str, start: int, end: int, teller: Teller) -> bool:
-    """Whether a sentence of the minutes tells of the meeting itself and of nobody's words."""
-    words = plain[start:end]
-    if re.match(
-        r"(?:\W|\d)*(?:RESOLVED|AGREED|Resolved|It was (?:agreed|resolved|noted)|The meeting|There being no|Voting)",
-        words,
-    ):
-        return True
-    subject = re.match(
-        r"(?:\d[\d.]*\s+)?(?P<who>(?:The )?(?:Members|Committee|Panel|Board|Councillors"
-        r"|Chair)) (?:then )?(?P<verb>\w+)",
-        words,
-    )
-    return subject is not None and NARRATED.match(subject["verb"]) is not None
 
 
 def _quoted(text: str, plain: str, quotations: Sequence[Quotation], said: _Said, teller: Teller) -> list[Attribution]:

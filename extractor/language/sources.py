@@ -248,18 +248,22 @@ _FEW = re.compile(
     r"(?i)(?:too |very |so |only )?(?:few|many|little|several|a (?:few|number|handful)|not all|all|both|neither)"
 )
 _OWN_PAPERS = re.compile(
-    r"(?i)\b(?P<noun>board|trust|council|committee) (?:papers?|reports?|minutes)$|\b(?P<its>its|their) (?:own )?(?:[\w-]+ ){0,4}\w+$"
+    r"(?i)\b(?P<noun>board|trust|council|committee) (?:papers?|reports?|minutes)$|\b(?P<its>its"
+    r"|their) (?:own )?(?:[\w-]+ ){0,4}\w+$"
 )
 _BY = re.compile(
-    r" (?:(?:obtained|compiled|collected|gathered|published|released|commissioned|carried out|produced|seen|written) )?"
+    r" (?:(?:obtained|compiled|collected|gathered|published|released|commissioned|carried out|produced|seen"
+    r"|written) )?"
     r"(?:by|from) (?P<who>[^,.;:]{3,80})$"
 )
 """Whose a document is, after its noun ("figures obtained by the union", "a report by Healthwatch")."""
 _OWNS = re.compile(
-    r"'s? (?:[\w-]+ ){0,3}(?:report|review|inspection|investigation|letter|survey|study|analysis|verdict|findings|audit)\b"
+    r"'s? (?:[\w-]+ ){0,3}(?:report|review|inspection|investigation|letter|survey|study|analysis|verdict"
+    r"|findings|audit)\b"
 )
 _WHOSE = re.compile(
-    r"\b(?:report|review|inspection|investigation|letter|survey|study|analysis|research|figures|audit)s? (?:[\w-]+ ){0,2}"
+    r"\b(?:report|review|inspection|investigation|letter|survey|study|analysis|research|figures"
+    r"|audit)s? (?:[\w-]+ ){0,2}"
     r"(?:by|from|of) (?:the )?$"
 )
 
@@ -293,7 +297,8 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
     ):
         return recipient
     owned = re.match(
-        r"(?P<who>.+?)'s? (?:[\w-]+ ){0,3}(?:report|review|statement|letter|inspection|investigation|audit|findings)$",
+        r"(?P<who>.+?)'s? (?:[\w-]+ ){0,3}(?:report|review|statement|letter|inspection|investigation|audit"
+        r"|findings)$",
         clean,
     )
     who = index.resolve(owned["who"], at) if owned else index.resolve(clean, at)
@@ -367,7 +372,8 @@ def _whose_paper(clean: str, at: int, teller: Teller) -> Source | None:
                 return Source(None, None, who.name, "reported")
         return None
     if re.fullmatch(
-        r"(?i)(?:the|this|that|its|their) (?:[\w-]+ )?(?:report|review|inspection|investigation|letter|survey|study|analysis|research|audit)",
+        r"(?i)(?:the|this|that|its|their) (?:[\w-]+ )?(?:report|review|inspection|investigation|letter|survey"
+        r"|study|analysis|research|audit)",
         clean,
     ):
         for body in reversed(bodies):

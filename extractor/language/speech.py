@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractor.language.saying import ACTS, PLURAL, SAY, VERBS
+
 
 @dataclass(frozen=True, slots=True)
 class Speech:
@@ -27,45 +29,6 @@ class Speech:
     """An apposition to the subject ("the chief nurse, Ann Dale, said"), which may name whoever is meant."""
 
 
-def _words(listed: str) -> str:
-    return "|".join(sorted(listed.split(), key=len, reverse=True))
-
-
-_SAY = _words(
-    """said says say added adds explained explains replied replies confirmed confirms clarified clarifies stated states
-    argued argues argue claimed claims claim warned warns warn insisted insists insist admitted admits admit conceded
-    concedes announced announces revealed reveals stressed stresses emphasised emphasized emphasises commented comments
-    remarked remarks responded responds answered told tells tell complained alleged alleges allege contended contends
-    maintained
-    pledged pledges promised vowed vows urged urges asked asks ask questioned queried enquired inquired denied denies
-    testified cautioned declared declares recalled recalls countered asserted asserts reiterated reiterates tweeted
-    joked quipped boasted lamented wondered predicted predicts disclosed protested speculated
-    mused opined demanded demands accused accuses criticised criticized blamed exclaimed retorted shouted called
-    wrote writes"""
-)
-_SAY_THAT = _words(
-    """noted notes note found finds find believes believed believe thinks thought think feels felt feel accepted accepts
-    acknowledged acknowledges acknowledge recognised recognises agreed agrees agree concluded concludes conclude
-    identified suggested suggests suggest reported reports report advised advises assured assures informed reminded
-    observed observes hoped hopes hope expects expected estimates estimated indicated indicates
-    heard show recommended recommends raised proposed fears feared fear worries understood regretted regrets
-    highlighted highlights showed shows judged ruled decided expressed repeated described describes signalled hinted
-    saw sees
-    considered considers doubted realised calculated determined learned learnt knew knows"""
-)
-_ACTS = _words(
-    "disputed disputes rejected rejects dismissed dismisses defended defends welcomed condemned attacked praised"
-    " apologised apologized apologises accepted accepts"
-)
-"""Acts of speech without reported words, which count where the subject is somebody known."""
-
-_HOLDS = _words("maintains believes thinks fears doubts expects hopes reckons feels insists suspects")
-_PLURAL = _words(
-    """say claim argue warn insist admit allege contend maintain concede acknowledge suggest believe think hope fear
-    expect doubt predict complain stress caution deny worry estimate reckon suspect accuse blame"""
-)
-"""Base forms, which count after a plural subject only."""
-
 _MANY = re.compile(
     r"(?:\b\w+[^s\W]s|\b(?:people|police|staff|some|many|others|most|few|all|both|media|public|men|women|children"
     r"|CCGs|MPs|GPs))(?: (?:of|in|at|from|for|who|with|across|inside|close|familiar)\b[^,;]*)?$",
@@ -74,24 +37,9 @@ _MANY = re.compile(
 _BODY_NAME = re.compile(r"(?:^|(?<=[.\n] ))(?!(?:The|He|She|It|This|That|Mr|Mrs|Ms|Dr|Cllr|Councillor)\b)[A-Z][\w&-]+$")
 """A body's name of one word, which British English gives a plural verb ("Brightcare claim that")."""
 
-_FEELS = (
-    r"(?:was|were|is|are|remained|remains|remain) (?:also |very |deeply |particularly |extremely )?(?:concerned"
-    r"|disappointed|worried|adamant|confident|clear|unhappy|"
-    r"surprised|frustrated|of the (?:view|opinion)|pleased|hopeful|alarmed|shocked|dismayed|convinced|sceptical"
-    r"|certain|angry|unconvinced)"
-)
-_SAY_MINUTES = _words(
-    """introduced presented outlined summarised summarized updated undertook regretted welcomed raised requested
-    thanked expressed accepted acknowledged noted reported advised assured informed reminded suggested gave agreed
-    spoke referred described highlighted proposed offered sought drew pointed recommended observed felt hoped
-    considered indicated commended congratulated challenged emphasised responded questioned enquired apologised
-    addressed rejected disputed attributed promised blamed conceded concurred disagreed wanted objected defended
-    supported opposed moved accepted recognised committed detailed concluded provided refused declined stressed
-    identified
-    wished wondered believed thought invited demonstrated expected read shared"""
-)
 _AUX = re.compile(
-    r"(?:(?:^|(?<= ))(?:(?:has|have|had) since|has|have|had|also|then|later|further|previously|recently|repeatedly|subsequently|now|once"
+    r"(?:(?:^|(?<= ))(?:(?:has|have|had) since|has|have|had|also|then|later|further|previously|recently"
+    r"|repeatedly|subsequently|now|once"
     r"|again|publicly|"
     r"no longer|long|would|did|does|do|could|can|will|may|might|should|must|not|never|is|are|was|were|been|be|being"
     r"|today|yesterday|still|"
@@ -106,9 +54,10 @@ _BOUND = re.compile(
     r"whom|where|after|before|since|whether|what|how|why|than|so|despite|because of|until|yet)\b"
 )
 _FINITE = re.compile(
-    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|shall|must|do|does|did|be|been|am|'s not|"
+    r"\b(?:is|are|was|were|has|have|had|will|would|can|could|may|might|should|shall|must|do|does|did|be|been|am"
+    r"|'s not|"
     r"remained|remains|stood|exceeded|"
-    rf"{_SAY})\b"
+    rf"{SAY})\b"
 )
 _ACCORDING = re.compile(
     r"\b[Aa]ccording to (?!(?:how|what|whether|which|their|its|need|the number"
@@ -120,7 +69,8 @@ _OWN_FIGURES = re.compile(
 _REPORT_FINDS = re.compile(
     r"(?P<who>(?:[Tt]he )?[A-Z][\w&-]*(?: (?:of |and |for |the )*[A-Z][\w&-]*){0,6}['\u2019]s? (?:[a-z]+ ){0,3}"
     r"(?:report|review|inspection|audit|investigation))(?:, [^,;.\x00]{3,60},)? (?:has |also )*"
-    r"(?P<verb>judged|judges|rated|rates|grades|graded|found|finds|concluded|concludes|identified|identifies|criticised"
+    r"(?P<verb>judged|judges|rated|rates|grades|graded|found|finds|concluded|concludes|identified|identifies"
+    r"|criticised"
     r"|criticises|raised|raises|highlighted|highlights|uncovered|describes|described)(?= [\w'\u2018\"])"
 )
 """A regulator's report with what it finds ("Ofsted's report, out today, judges …")."""
@@ -133,54 +83,13 @@ _RATED = re.compile(
 _READ_OUT = re.compile(
     r"\b(?:letter|statement|e-?mail|message|submission|question|report|response|reply"
     r"|note)s? (?:dated [^,]{4,20} )?(?:from|by|of) (?P<who>[^,.;:\x00]{2,80}?)"
-    r",? (?P<verb>(?:was|were|had been) (?:then )?(?:read(?: out| aloud)?|presented|tabled|circulated|quoted|received))"
+    r",? (?P<verb>(?:was|were|had been) (?:then )?(?:read(?: out| aloud)?|presented|tabled|circulated|quoted"
+    r"|received))"
     r"|\b(?:letter|statement|e-?mail|message|submission|response|reply)s? (?P<verb2>"
     r"(?:has|have|had|was|were)(?: also)?(?: been)? received) from "
     r"(?P<who2>[^,.;:\x00]{2,80}?(?:, [A-Z][^,.;:\x00]{2,50}?){0,2})"
     r"(?= (?:regarding|about|concerning|asking|saying|updating|which|who|that|on|to|in|with)\b|[,.;:\x00]|\Z)"
 )
-
-
-_FOUND = (
-    r"(?:(?<=[Ii]nspectors )|(?<=CQC )|(?<=Ofsted )|(?<=[Ww]atchdog )|(?<=[Rr]egulator )|(?<=[Oo]mbudsman )|(?<=[Cc]oroner )"
-    r"|(?<=[Aa]uditors ))(?:reported|found|noted|saw|witnessed|identified|discovered|uncovered|observed|highlighted|described"
-    r"|judged|judges|rated|graded|decided|concluded|write|wrote|criticised)(?= (?!to\b|at\b|on\b)[\w'\u2018\"])"
-    r"|(?:(?<=[Rr]eport )|(?<=[Rr]eview )|(?<=[Ii]nvestigation )|(?<=[Ff]igures )|(?<=[Ii]nquiry ))(?:also |had |has )?"
-    r"(?:found|suggested|suggests|claimed|claims|showed|revealed|concluded|highlighted|identified|criticised|described"
-    r"|raised|warned|noted|reads)(?= [\w'\u2018\"])"
-    r"|pleaded guilty|admitted(?= (?:failing|breach|that|charges))"
-    r"|(?<=[Ii]nspectors )(?:find|report|note|describe|praise|criticise)(?= [\w'])"
-)
-"""What those who inspect do is to say what they found, without "that" too."""
-
-
-def verbs(*, minutes: bool) -> re.Pattern[str]:
-    """The verbs that count: in minutes the softer ones count without "that"."""
-    soft = (
-        rf"(?:{_SAY_THAT}|called)(?= (?:[^.;:,]{{0,60}} )?(?:that|how|whether)\b|, [^,.;]{{2,60}}, that\b"
-        rf"|[,:]? ?[\"\x00]"
-        rf"|[\s.!?\"\x00]*\Z| [^.;:,\x00]{{2,70}} [\"\x00])"
-        # "inspectors found call bells were out of reach"
-        r"|(?<=[Ii]nspectors )found(?= [^.;:,\x00]{2,50} (?:was|were|had|has|have|is|are)\b)"
-    )
-    soft += (
-        rf"|reported(?= (?:an?|no|seeing|being|having|\d) )|outlined|set out|rated|{_ACTS}|{_HOLDS}|{_PLURAL}"
-        rf"|{_FEELS}(?= that\b)|(?:refused|agreed|offered|pledged)(?= to [a-z])|attributed?s?(?= [^.;\x00]{{3,80}} to )"
-        # "He put the number at 22", "She did not think there was any risk"
-        r"|puts?(?= the [^.;\x00]{3,80} at [\w£]*\d)|(?<=did not )(?:think|believe|expect|accept|feel)"
-        # "Inspectors write that", "The watchdog identified six breaches"
-        rf"|{_FOUND}"
-    )
-    # "'She is right,' agreed Ms Dale"
-    soft += rf"|(?<=[\"\x00] )(?:{_SAY_THAT})(?= (?:[a-z]+ ){{0,4}}[A-Z])"
-    if minutes:
-        soft += rf"|{_FEELS}(?= (?:about|at|by|to)\b)"
-    extra = f"|(?:{_SAY_MINUTES})" if minutes else ""
-    return re.compile(
-        rf"(?<![\w'-])(?:(?:{_SAY})|pointed out|points out|declined to (?:say|discuss|confirm|give)"
-        rf"|refused to (?:say|discuss|confirm)|went on to say|made clear|made it clear"
-        rf"|{soft}{extra})(?![\w'-])"
-    )
 
 
 _PARENTHETIC = re.compile(
@@ -193,15 +102,16 @@ _PARTICIPLE = re.compile(
     r"|she\b|they\b)\w+){1,4})? (?:had|has|have|was|were|is|are|will|would|could|by)\b"
 )
 _LEAD_IN = re.compile(
-    r"(?:\d[\d.]*\s+)?(?:In|At|On|For|By|After|When|During|Following|Asked|Speaking|While|Since|As|If|Although|Under|With)\b"
+    r"(?:\d[\d.]*\s+)?(?:In|At|On|For|By|After|When|During|Following|Asked|Speaking|While|Since|As|If|Although"
+    r"|Under|With)\b"
 )
 _LEAD = re.compile(
-    r"\s*(?:(?:However|But|And|So|Yet|Also|Then|Now|Meanwhile|Finally|Firstly|Secondly|Later|Earlier|Today|Yesterday|Indeed|Again|Even|Nevertheless|"
+    r"\s*(?:(?:However|But|And|So|Yet|Also|Then|Now|Meanwhile|Finally|Firstly|Secondly|Later|Earlier|Today"
+    r"|Yesterday|Indeed|Again|Even|Nevertheless|"
     r"Last \w+|This \w+|On \w+day|(?:In|On|At|By|During|Since) (?:\w+ )?\d{4}|late last \w+|Late last \w+"
     r"|Minute \d+:?),?\s+)*"
 )
 _OURSELVES = re.compile(r"(?:we|i|they|you)['\u2019](?:ve|d|re|ll|m)\b", re.IGNORECASE)
-_VERBS = {minutes: verbs(minutes=minutes) for minutes in (True, False)}
 _READS = re.compile(
     r"\b(?:read|reads|reading|quoted|quoting|tabled|shared)(?: out| aloud)? (?:from )?(?:an?|the|one"
     r"|another) (?:\w+ ){0,2}"
@@ -260,7 +170,7 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
         found.append(Speech(label.start("who"), label.end(), label["who"], label.start("who"), "label", "before"))
     for match in _SAYING.finditer(text, start, end):
         found.append(Speech(match.start("verb"), match.end(), "", match.start("verb"), match["verb"], "before"))
-    for match in _VERBS[minutes].finditer(text, start, end):
+    for match in VERBS[minutes].finditer(text, start, end):
         speech = _read(text, start, end, match, minutes=minutes)
         if speech is None or any(s.start <= speech.start < s.end for s in found):
             continue
@@ -270,7 +180,8 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
 
 
 _BY = re.compile(
-    r"(?<!\w)(?P<be>(?:was|were|been|being|be|is|are) )?(?:\w+ly )?(?P<verb>discovered|found|identified|raised|reported"
+    r"(?<!\w)(?P<be>(?:was|were|been|being|be|is|are) )?(?:\w+ly )?(?P<verb>discovered|found|identified|raised"
+    r"|reported"
     r"|highlighted|criticised|rated|revealed|"
     r"uncovered|noted|expressed|flagged|denied|disputed|rejected|condemned|made|echoed|put forward|backed|judged)"
     r"(?: (?:inadequate|outstanding|good|poor|unsafe|['\u2018]?requir\w+ improvement['\u2019]?|unlawful|at fault))?"
@@ -333,7 +244,8 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
         return None  # "asked to say", "in order to add"
     begin, subject, apposed = _subject(core)
     if subject is None or re.search(
-        r"(?i)(?:^|\b)(?:you|your|nobody|no one|none|neither|nothing)$|^(?:something|a claim|a charge|an allegation)\b",
+        r"(?i)(?:^|\b)(?:you|your|nobody|no one|none|neither|nothing)$|^(?:something|a claim|a charge"
+        r"|an allegation)\b",
         subject,
     ):
         return None
@@ -341,9 +253,11 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
         return None  # whoever speaks there anyway
     if passive:
         subject = re.sub(r"^In (?:response|reply|answer),? (?=it$)", "", subject)
-    if re.fullmatch(_PLURAL, word) and (
-        not (_MANY.search(subject) or _BODY_NAME.search(subject) or subject.lower() == "they")
-        and not {"did", "does"} & set(helpers)
+    if re.fullmatch(PLURAL, word) and (
+        (
+            not (_MANY.search(subject) or _BODY_NAME.search(subject) or subject.lower() == "they")
+            and not {"did", "does"} & set(helpers)
+        )
         or re.search(r"\b(?:to|will|would|can|could|may|might|should|must|did|do|does|not)(?: \w+)?$", core)
     ):
         return None
@@ -392,7 +306,7 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
             r"\b(?:that|saying|asking|requiring|requesting|stating|demanding|warning|urging|confirming)\b", after
         ):
             return None  # "had not replied to the letter": an act, and no words
-    if re.fullmatch(_ACTS, word) and not minutes and not re.match(r"(?:The |the |He$|She$|It$|They$)|.*[A-Z]", subject):
+    if re.fullmatch(ACTS, word) and not minutes and not re.match(r"(?:The |the |He$|She$|It$|They$)|.*[A-Z]", subject):
         return None
     if (
         re.match(r"apologi|accept", word)
@@ -444,7 +358,7 @@ def _inverted(text: str, start: int, end: int, verb: re.Match[str]) -> Speech | 
     who = match["who"]
     if before.endswith(",") and not re.match(r"[A-Z]|he$|she$", who):
         return None
-    if re.search(rf"\b(?:{_SAY}|that|has|had|was|were|is|are|will|would|could|can|may|should|might)\b", who):
+    if re.search(rf"\b(?:{SAY}|that|has|had|was|were|is|are|will|would|could|can|may|should|might)\b", who):
         return None
     if before.endswith(",") and verb.group() not in (
         "said",
