@@ -146,4 +146,4 @@ def masked(text: str, quotations: Sequence[Quotation]) -> str:
 def _is_speech(text: str, quotation: Quotation) -> bool:
     """Whether single marks hold speech, not a term or a title."""
     words = text[quotation.start : quotation.end].split()
-    return len(words) >= 4
+    return len(words) >= 4 or (len(words) >= 2 and words[0][:1].isupper() and words[-1][-1:] in ".,!?")

@@ -302,6 +302,8 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
         clean,
     )
     who = index.resolve(owned["who"], at) if owned else index.resolve(clean, at)
+    if who is not None and who.type == "person" and re.match(r"(?:[Aa]n?|[Oo]ne|[Aa]nother) [a-z]", clean):
+        return Source(clean, None, None, "reported")  # nobody that has been named
     if who is not None:
         return _bound(from_mention(who, clean), clean, at, teller)
     inside = index.within(at, at + len(clean))
@@ -414,7 +416,7 @@ def _bound(source: Source, words: str, at: int, teller: Teller) -> Source:
     if source.speaker is not None or source.role is None or not words.lower().startswith("the ") or teller.minutes:
         return source
     index = teller.index
-    for mention in reversed(index.within(max(0, at - 500), at)):
+    for mention in reversed(index.within(max(0, at - 500, index.text.rfind("\n", 0, at)), at)):
         if mention.type == "person":
             if mention.role is None:
                 return Source(mention.name, source.role, source.organisation, source.mode)

@@ -456,6 +456,8 @@ def _apposition(core: str) -> int | None:
     commas = [m.start() for m in re.finditer(",", inner) if m.start() > begin]
     for at in reversed(commas):
         head = inner[begin:at].strip()
+        if _LEAD_IN.match(head) and ", " in head:
+            head = head.rsplit(", ", 1)[1]  # "Asked about the roof, Dr Dale, the chair, said"
         head = re.split(r"\b(?:that|but|while|although|because|when|if)\b", head)[-1].strip()
         tail = inner[at + 1 :].strip()
         if not head or not tail or len(tail) > 180 or _LEAD_IN.match(head) or _FINITE.search(head):
