@@ -1111,3 +1111,25 @@ It was agreed:
 )
 def test_the_presenter_of_an_item_answers_under_it(quote: str, who: str) -> None:
     assert who in shown(source(BOARD, quote))
+
+
+SHORT = """\
+'It's a muddle,' said Mr Todd Hale. 'They should know.'
+
+Asked about the roof, Dr Ann Fox, the clinic's medical director, said three leaks had been mended.
+
+A member of the public stated that the lift was broken.
+"""
+
+
+@pytest.mark.parametrize(
+    ("quote", "who"),
+    [
+        ("It's a muddle", "Hale"),
+        ("They should know", "Hale"),
+        ("three leaks had been mended", "Fox"),
+        ("the lift was broken", "member of the public"),
+    ],
+)
+def test_short_quotations_and_what_somebody_was_asked(quote: str, who: str) -> None:
+    assert who in shown(source(SHORT, quote))

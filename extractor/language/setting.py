@@ -63,6 +63,10 @@ _MEETING = re.compile(
     r"(?i:minutes|meeting) of (?:the |a )?(?:(?i:meeting) of (?:the )?)?"
     r"(?P<body>[A-Z][\w' &-]{2,60}?(?:Committee|Panel|Board|Commission|Forum|Cabinet))\b"
 )
+_INQUIRY = re.compile(
+    r"\b(?:[Tt]he )?(?P<body>(?!The )[A-Z][\w'-]+(?: [A-Z][\w'-]+){0,4} (?:Inquiry|Ombudsman|Inquest))\b"
+)
+"""Whoever is answered where no committee is."""
 _COUNCIL = re.compile(r"\b(?:Council|Borough of .+|Royal Borough .+|Corporation)$", re.IGNORECASE)
 _INSPECTED = re.compile(
     r"(?:[Ii]nspection|[Aa]ssessment|[Rr]eview|[Vv]isit) (?:of|to|at) (?P<name>[A-Z][\w'&,-]+(?:,? (?:and |of "
@@ -119,6 +123,8 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
         # a government named only further on is one of several that are spoken of
         government = next((n for n in first if n in _GOVERNMENTS and first[n] < _HEAD), None)
         who = _respondent(text, orgs) or government or _answering(text, host, document) or "UK Government"
+        inquiry = _INQUIRY.search(text, 0, min(len(text), 2000)) if body is None else None
+        body = inquiry["body"] if inquiry is not None else body
         return Setting(form, Source(organisation=who), None, body or "the Committee", who, subject or who)
     if form == "inspection":
         return Setting(form, Source(organisation=_inspectorate(text, document)), None, body, host, subject)
