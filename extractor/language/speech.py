@@ -66,6 +66,7 @@ _ACCORDING = re.compile(
 _OWN_FIGURES = re.compile(
     r"(?:\w+ )?(?:figures|papers|data|documents|statistics|information|accounts) in (?:its|their)\b"
 )
+_REPORTS = re.compile(r"(?:report|review|inspection|audit|investigation)\b")
 _REPORT_FINDS = re.compile(
     r"(?P<who>(?:[Tt]he )?[A-Z][\w&-]*(?: (?:of |and |for |the )*[A-Z][\w&-]*){0,6}['\u2019]s? (?:[a-z]+ ){0,3}"
     r"(?:report|review|inspection|audit|investigation))(?:, [^,;.\x00]{3,60},)? (?:has |also )*"
@@ -75,10 +76,8 @@ _REPORT_FINDS = re.compile(
 )
 """A regulator's report with what it finds ("Ofsted's report, out today, judges …")."""
 _RATED = re.compile(
-    r"(?:was|were|is|are|been|be|being|it|them|[Rr]ated|Leadership)?(?: also| now| still)? ?"
-    r"\b(?P<verb>rated|graded|judged|downgraded|upgraded|deemed|placed)(?: overall| as| from| to| into)* "
-    r"['\u2018\"\x00]?(?:inadequate|outstanding|good|requir\w+ improvement|special measures)",
-    re.IGNORECASE,
+    r"\b(?P<verb>rated|graded|judged|downgraded|upgraded|deemed|placed)(?: overall| as| from| to| into| in)*"
+    r" ['\u2018\"\x00]?(?:[Ii]nadequate|[Oo]utstanding|[Gg]ood|[Rr]equir\w+ improvement|special measures)"
 )
 _READ_OUT = re.compile(
     r"\b(?:letter|statement|e-?mail|message|submission|question|report|response|reply"
@@ -163,7 +162,7 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
     for match in _READ_OUT.finditer(text, start, end):
         group = "who" if match["who"] else "who2"
         found.append(Speech(match.start(group), match.end(), match[group], match.start(group), "read out", "before"))
-    for match in _REPORT_FINDS.finditer(text, start, end):
+    for match in _REPORT_FINDS.finditer(text, start, end) if _REPORTS.search(text, start, end) else ():
         found.append(Speech(match.start("who"), match.end(), match["who"], match.start("who"), match["verb"], "before"))
     agents = _agents(text, start, end)
     if minutes and (label := _INLINE.match(text, start, end)):
