@@ -20,6 +20,7 @@ class Quotation:
     single: bool = False
 
 
+_DOUBLE = re.compile(r'["\u201c\u201d\u201e\u00ab\u00bb]')
 _OPEN_BEFORE = frozenset(" \t\n\u00a0([{-\u2013\u2014:,'\u2018")
 
 
@@ -45,7 +46,7 @@ def _in_block(text: str, start: int, end: int, *, carried: bool) -> tuple[list[t
     opened: int | None = None
     first = True
     resumed = False
-    for at in range(start, end):
+    for at in range(start, end) if _DOUBLE.search(text, start, end) else ():
         mark = text[at]
         if mark not in '"\u201c\u201d\u201e\u00ab\u00bb':
             if not mark.isspace():
