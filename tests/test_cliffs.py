@@ -60,8 +60,8 @@ def test_one_line_of_the_same_is_read_in_time(unit: str) -> None:
     warm.extract(read_bytes(b"The home kept no records.", "a.txt", rulebook=warm.rulebook).documents[0])
     began = time.process_time()
     (document,) = read_bytes(data, "line.txt", rulebook=warm.rulebook).documents
-    for finding in warm.extract(document).findings:
-        assert document.text[finding.start : finding.end] == finding.quote
+    for one in warm.extract(document).findings:
+        assert document.text[one.start : one.end] == one.quote
     # the squares of these took from 10 to 50 seconds
     assert time.process_time() - began < 10
 

@@ -813,6 +813,6 @@ def test_entities_that_name_files_are_not_resolved(tmp_path: object) -> None:
 
 
 def test_a_sentence_that_breaks_off_before_a_list_leads_to_it() -> None:
-    document = read_text("The board met in May.\n\nRESOLVED that\n\n1. the rota be published; and\n2. the roof be mended.\n")
+    document = read_text("The board met.\n\nRESOLVED that\n\n1. the rota be published; and\n2. the roof be mended.\n")
     leads = [document.blocks[b.lead] for b in document.blocks if b.kind is BlockKind.ITEM and b.lead is not None]
     assert [document.text[lead.start : lead.end] for lead in leads] == ["RESOLVED that"] * 2

@@ -1,4 +1,4 @@
-"""Documents within what extraction can do: paragraphs of a length that people write, and no more text than the limit."""
+"""Documents within what extraction can do: paragraphs as long as people write them, and no more text than the limit."""
 
 from __future__ import annotations
 
@@ -30,9 +30,7 @@ def bounded(document: Document, limits: Limits) -> tuple[Document, Problem | Non
         (first,) = document.blocks[:1]
         blocks = (replace(first, end=limits.text_characters, cells=()),)
     end = blocks[-1].end
-    note = (
-        f"Only the first {end:,} of {len(document.text):,} characters were read (setting limits.text_characters)."
-    )
+    note = f"Only the first {end:,} of {len(document.text):,} characters were read (setting limits.text_characters)."
     shorter = replace(
         document,
         text=document.text[:end],
