@@ -228,3 +228,13 @@ def test_of_a_hundred_thousand_pages_the_first_are_read_and_the_rest_named(tmp_p
     assert problem.partial
     assert problem.reason == "Only the first 20 of 100,000 pages were read (setting limits.pages)."
     assert "limits.pages" in problem.advice
+
+
+def test_a_page_tree_that_holds_itself_is_partly_read(tmp_path: Path) -> None:
+    content = stream(b"BT /F1 12 Tf 56 700 Td (The board must publish a rota by 3 March 2031.) Tj ET")
+    path = tmp_path / "circle.pdf"
+    path.write_bytes(written(pages_of(content, b"5 0 R 2 0 R 5 0 R", 4)))
+    (outcome,) = workers.process_all([str(path)], settings=Settings(jobs=1))
+    assert [page.method for page in outcome.extracted[0].document.pages] == ["text", "text", "none", "none"]
+    assert outcome.problems[0].partial
+    assert "Pages 3–4 were not read" in outcome.problems[0].reason
