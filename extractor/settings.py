@@ -20,6 +20,7 @@ class Limits:
     file_bytes: int = 64 << 20  # 2.9 MiB
     pages: int = 2_000  # 619
     page_characters: int = 200_000  # 9,880
+    text_characters: int = 2_000_000  # 385,985
     page_edges: int = 20_000  # 1,918
     picture_pixels: int = 20_000_000
     part_bytes: int = 64 << 20

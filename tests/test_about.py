@@ -637,3 +637,11 @@ def test_a_story_that_says_we_is_not_reported() -> None:
 
 def test_a_letter_may_close_with_a_bare_yours() -> None:
     assert "form:letter" in forms_of(_read("Dear Dana,\n\nThank you for writing about the lodge.\n\nYours,\nP. Vance"))
+
+
+def test_a_log_has_no_date_and_no_title_from_its_rows() -> None:
+    log = "Ref,Action,Owner,Due\n1,Paint the ward,Mr Oke,1 June 2031\n2,Mend the roof,Ms Orde,4 July 2031\n"
+    (document,) = read_bytes(log.encode(), "log.csv", rulebook=rulebook()).documents
+    assert document.kind == "action_log"
+    assert (document.date, document.title) == (None, "")
+    assert {"date", "title"} <= set(document.unknown)

@@ -7,7 +7,9 @@ from functools import lru_cache
 
 import pytest
 
-from extractor.language.sentences import split_text
+from extractor import finding
+from extractor.language.quotes import attributions, source_of
+from extractor.language.sentences import split, split_text
 from extractor.language.speech import find_speech
 from extractor.pipeline import Engine
 from extractor.reading import read_bytes
@@ -58,7 +60,22 @@ def test_one_line_of_the_same_is_read_in_time(unit: str) -> None:
     warm.extract(read_bytes(b"The home kept no records.", "a.txt", rulebook=warm.rulebook).documents[0])
     began = time.process_time()
     (document,) = read_bytes(data, "line.txt", rulebook=warm.rulebook).documents
-    for finding in warm.extract(document).findings:
-        assert document.text[finding.start : finding.end] == finding.quote
+    for one in warm.extract(document).findings:
+        assert document.text[one.start : one.end] == one.quote
     # the squares of these took from 10 to 50 seconds
     assert time.process_time() - began < 10
+
+
+def test_a_line_of_speech_quotations_and_brackets_is_told_apart_in_time() -> None:
+    rules = engine().rulebook
+    said = "Mr Peter Holm{} said that rota {} was late. “We will pay for it,” he added. (See visit {}) "
+    text = "".join(said.format(number % 97, number, number) for number in range(2_000))
+    (document,) = read_bytes(text.encode(), "line.txt", rulebook=rules).documents
+    index = finding.engine(rules, engine().english).names.index(document.text, document=document)
+    began = time.process_time()
+    sentences = split(document)
+    found = attributions(document, sentences, index)
+    speakers = {source_of(found, one.start, one.end).speaker for one in sentences}
+    # the square of this took minutes
+    assert time.process_time() - began < 10
+    assert len(speakers) > 90

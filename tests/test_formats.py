@@ -366,6 +366,23 @@ def test_rich_text_with_accents_and_a_table() -> None:
     assert columns(document, 1)["Due"] == "4 May 2031"
 
 
+def test_rich_text_without_its_deleted_words_and_with_its_footnotes() -> None:
+    rtf = (
+        rb"{\rtf1\ansi The home {\deleted\revauthdel1 may}{\revised must} shut \{A\}.{\super 1"
+        rb"{\footnote\pard {\super 1} Told to us in May.}}\par It opened again.\par}"
+    )
+    found = texts(office.read_rtf(rtf, "a.rtf", SETTINGS))
+    assert found[0].startswith("The home must shut {A}.")
+    assert "may" not in found[0]
+    assert "It opened again." in found
+    assert found[-1].endswith("Told to us in May.")
+
+
+def test_rows_of_rich_text_end_with_their_last_cell() -> None:
+    rtf = rb"{\rtf1\ansi\trowd Action\cell Owner\cell\row\trowd Paint\cell Mr Oke\cell\row}"
+    assert texts(office.read_rtf(rtf, "a.rtf", SETTINGS)) == ["Action | Owner", "Paint | Mr Oke"]
+
+
 # --------------------------------------------------------------------------- web
 
 ARTICLE = """<html><head><title>Trust told to mend roof - Holm Post</title>
@@ -656,6 +673,13 @@ def test_formulas_without_saved_values_are_said() -> None:
     assert any(note.startswith("2 cells hold formulas") for note in document.notes)
 
 
+def test_words_alone_under_a_column_of_progress_go_on_with_their_row() -> None:
+    rows = "No,Action,Owner,Update\n1,Paint the ward,Mr Oke,Begun\n,,,Paint came late\n,Kitchen,,\n2,Mend it,Ms Orde,\n"
+    document = logs.read_csv(rows.encode(), "a.csv", SETTINGS)
+    assert columns(document, 2) == {"No": "", "Action": "", "Owner": "", "Update": "Paint came late"}
+    assert [document.text[b.start : b.end] for b in document.blocks if b.kind is BlockKind.HEADING] == ["Kitchen"]
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t", "|"])
 def test_separated_text_with_quotes_and_line_ends_in_cells(delimiter: str) -> None:
     rows = [
@@ -786,3 +810,9 @@ def test_entities_that_name_files_are_not_resolved(tmp_path: object) -> None:
     body = f"<w:document {files.W}><w:body><w:p><w:r><w:t>Seen &f;</w:t></w:r></w:p></w:body></w:document>"
     with pytest.raises(InputError, match="entities"):
         office.read_docx(swapped(WORD, "word/document.xml", evil + body), "a.docx", SETTINGS)
+
+
+def test_a_sentence_that_breaks_off_before_a_list_leads_to_it() -> None:
+    document = read_text("The board met.\n\nRESOLVED that\n\n1. the rota be published; and\n2. the roof be mended.\n")
+    leads = [document.blocks[b.lead] for b in document.blocks if b.kind is BlockKind.ITEM and b.lead is not None]
+    assert [document.text[lead.start : lead.end] for lead in leads] == ["RESOLVED that"] * 2

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import shutil
+import sys
+import zlib
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -136,3 +140,101 @@ def _give_no_time_first(give: Callable[..., None]) -> Callable[..., None]:
             child.deadline = 0.0
 
     return giving
+
+
+def written(objects: dict[int, bytes]) -> bytes:
+    """A PDF of these objects, the first of which is the catalogue."""
+    out = io.BytesIO()
+    out.write(b"%PDF-1.7\n")
+    places = {}
+    for number, body in objects.items():
+        places[number] = out.tell()
+        out.write(b"%d 0 obj\n%s\nendobj\n" % (number, body))
+    start = out.tell()
+    out.write(b"xref\n0 %d\n0000000000 65535 f \n" % (len(places) + 1))
+    out.writelines(b"%010d 00000 n \n" % places[number] for number in sorted(places))
+    out.write(b"trailer <</Size %d /Root 1 0 R>>\nstartxref\n%d\n%%%%EOF" % (len(places) + 1, start))
+    return out.getvalue()
+
+
+def stream(data: bytes, entries: bytes = b"") -> bytes:
+    return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), data)
+
+
+def pages_of(content: bytes, kids: bytes = b"5 0 R", count: int = 1) -> dict[int, bytes]:
+    """The objects of a PDF whose pages all have one content, which is object 4."""
+    page = b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Resources<</Font<</F1 3 0 R>>>>/Contents 4 0 R>>"
+    return {
+        1: b"<</Type/Catalog/Pages 2 0 R>>",
+        2: b"<</Type/Pages/Count %d/Kids[%s]>>" % (count, kids),
+        3: b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>",
+        4: content,
+        **dict.fromkeys(range(5, 5 + count), page),
+    }
+
+
+def blown(part: bytes, times: int, before: bytes = b"") -> bytes:
+    """What deflates to `before` and then `part` many times over, never held whole."""
+    packer = zlib.compressobj(9)
+    pieces = [packer.compress(before), *(packer.compress(part) for _ in range(times)), packer.flush()]
+    return b"".join(pieces)
+
+
+def operator_bomb() -> bytes:
+    packed = blown(b"BT /F1 12 Tf (a) Tj ET\n" * 10_000, 500)
+    return written(pages_of(stream(packed, b"/Filter/FlateDecode")))
+
+
+def ratio_bomb() -> bytes:
+    packed = zlib.compress(blown(b"\0" * (1 << 20), 800), 9)
+    return written(pages_of(stream(packed, b"/Filter[/FlateDecode/FlateDecode]")))
+
+
+def object_stream_bomb() -> bytes:
+    packed = blown(b" " * (1 << 20), 400, before=b"6 0\n")
+    held = stream(packed, b"/Type/ObjStm/N 1/First 4/Filter/FlateDecode")
+    return (
+        b"%PDF-1.7\n1 0 obj\n<</Type/Catalog/Pages 6 0 R>>\nendobj\n7 0 obj\n"
+        + held
+        + b"\nendobj\ntrailer<</Root 1 0 R>>\n%%EOF"
+    )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system bounds no process")
+@pytest.mark.parametrize("bomb", [operator_bomb, ratio_bomb, object_stream_bomb])
+def test_a_pdf_that_swells_is_a_problem_and_the_next_file_is_read(bomb: Callable[[], bytes], tmp_path: Path) -> None:
+    path = tmp_path / "bomb.pdf"
+    path.write_bytes(bomb())
+    assert path.stat().st_size < 1 << 20
+    names = [str(path), *letters(tmp_path, 1)]
+    limits = Limits(memory_bytes=256 << 20)
+    swollen, following = workers.process_all(names, settings=Settings(jobs=1, limits=limits))
+    assert not swollen.extracted
+    assert re.search(r"process reading it ended|more memory than", swollen.problems[0].reason)
+    assert swollen.problems[0].advice
+    assert following.extracted
+    assert not following.problems
+
+
+def test_of_a_hundred_thousand_pages_the_first_are_read_and_the_rest_named(tmp_path: Path) -> None:
+    count = 100_000
+    kids = b" ".join(b"%d 0 R" % number for number in range(5, 5 + count))
+    content = stream(b"BT /F1 12 Tf 56 700 Td (The board must publish a rota by 3 March 2031.) Tj ET")
+    path = tmp_path / "endless.pdf"
+    path.write_bytes(written(pages_of(content, kids, count)))
+    (outcome,) = workers.process_all([str(path)], settings=Settings(jobs=1, limits=Limits(pages=20)))
+    assert len(outcome.extracted[0].document.pages) == 20
+    (problem,) = outcome.problems
+    assert problem.partial
+    assert problem.reason == "Only the first 20 of 100,000 pages were read (setting limits.pages)."
+    assert "limits.pages" in problem.advice
+
+
+def test_a_page_tree_that_holds_itself_is_partly_read(tmp_path: Path) -> None:
+    content = stream(b"BT /F1 12 Tf 56 700 Td (The board must publish a rota by 3 March 2031.) Tj ET")
+    path = tmp_path / "circle.pdf"
+    path.write_bytes(written(pages_of(content, b"5 0 R 2 0 R 5 0 R", 4)))
+    (outcome,) = workers.process_all([str(path)], settings=Settings(jobs=1))
+    assert [page.method for page in outcome.extracted[0].document.pages] == ["text", "text", "none", "none"]
+    assert outcome.problems[0].partial
+    assert "Pages 3–4 were not read" in outcome.problems[0].reason

@@ -8,13 +8,14 @@ from collections.abc import Collection, Sequence
 from extractor.finding.assemble import Judgement
 from extractor.finding.attributes import PUBLIC, Scene
 from extractor.finding.party import is_own_council
+from extractor.language.sentences import line_start
 from extractor.model import Document, Source
 
 
 def teller_of(judgement: Judgement, scene: Scene) -> str:
     """The subject of the words that report a clause, or the management that answers; "" where nobody is named."""
     clause = scene.clauses[judgement.clauses[0]]
-    block = scene.document.text.rfind("\n", 0, scene.start) + 1
+    block = line_start(scene.document.text, scene.start)
     if _ANSWER.match(scene.document.text, block):
         return "management"
     if scene.document.kind != "press_article":

@@ -13,6 +13,7 @@ from extractor.language.hearings import seated
 from extractor.language.mentions import Mention, flat, initials, key, words
 from extractor.language.nouns import ACTS, ALSO, BODY_NOUNS, FITS, LED, PLURALS
 from extractor.language.people import Office, Person, Roles, find_people
+from extractor.language.sentences import line_start
 from extractor.language.setting import Setting, find_setting
 from extractor.model import Document, Source
 from extractor.rulebook import Rulebook
@@ -156,7 +157,7 @@ class NameIndex:
 
     def beside(self, at: int) -> str | None:
         """The organisation that the paragraph has spoken of last, as its sentences' subject and not in passing."""
-        line = max(self.text.rfind("\n", 0, at), 0)
+        line = max(line_start(self.text, at) - 1, 0)
         inside = [m for m in self.within(line, at) if m.type in ("organisation", "group")]
         for mention in reversed(inside):
             if re.search(

@@ -7,12 +7,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import accumulate
 
 from extractor.language.mentions import key, words
 from extractor.language.names import NameIndex
 from extractor.language.passages import conceded, passages, second_person
 from extractor.language.quotations import Quotation, find_quotations, masked
-from extractor.language.sentences import Sentence
+from extractor.language.sentences import Sentence, line_start
 from extractor.language.setting import same
 from extractor.language.sitting import (
     ITEM_TITLE,
@@ -44,6 +45,8 @@ class Attribution:
     end: int
     source: Source
     cue: Cue | None = None
+    reach: int = 0
+    """The farthest end among this and those before it, but for the first, which is the author's of the whole text."""
 
 
 _FINDS = re.compile(
@@ -102,7 +105,9 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
         found += direct
         if said.spoken:
             teller.last = said.spoken[-1][1]
-    return tuple(sorted(found, key=lambda a: (a.start, -a.end)))
+    found.sort(key=lambda a: (a.start, -a.end))
+    reaches = accumulate((a.end for a in found[1:]), max)
+    return (found[0], *(replace(a, reach=reach) for a, reach in zip(found[1:], reaches, strict=True)))
 
 
 def _clipped(spans: Sequence[Attribution], direct: Sequence[Attribution]) -> list[Attribution]:
@@ -144,12 +149,17 @@ def source_of(found: Sequence[Attribution], start: int, end: int) -> Source:
     """The innermost source that covers (nearly all of) text[start:end]; the author's where none does."""
     best: Attribution | None = None
     last = bisect_right(found, end, key=lambda attribution: attribution.start)
-    for attribution in found[:last]:
+    for number in range(last - 1, 0, -1):
+        attribution = found[number]
+        if attribution.reach <= start:
+            break  # neither this nor any before it comes so far
         covered = min(end, attribution.end) - max(start, attribution.start)
         # a span that goes beyond a quotation's marks is the reporter's, not the quoted one's
         enough = end - start - 3 if _is_quotation(attribution) else 0.8 * (end - start)
-        if covered >= enough and (best is None or attribution.end - attribution.start <= best.end - best.start):
+        if covered >= enough and (best is None or attribution.end - attribution.start < best.end - best.start):
             best = attribution
+    if best is None and found:
+        best = found[0]
     return best.source if best is not None else Source()
 
 
@@ -405,7 +415,7 @@ def _within(text: str, quotation: Quotation, teller: Teller) -> list[Attribution
 
 def _opens(text: str, plain: str, quotation: Quotation) -> bool:
     """Whether a quotation begins its paragraph."""
-    line = text.rfind("\n", 0, quotation.start) + 1
+    line = line_start(text, quotation.start)
     return text[line : quotation.start - 1].strip(" \t-–") == ""
 
 
@@ -422,15 +432,16 @@ def _speaker(plain: str, quotation: Quotation, said: _Said, teller: Teller) -> t
         ):
             return source, Cue(speech.verb, speech.start, speech.end)
     best: tuple[Source, Cue] | None = None
-    for speech, source, _ in said.spoken:
+    for speech, source, _ in reversed(said.spoken):
         if speech.end > quotation.start or (speech.place == "after" and speech.start > quotation.start):
             continue
         between = plain[speech.end : quotation.start - 1]
         if re.search(r"[.!?;] |\n", between.replace("\x00", "")) and not between.rstrip().endswith(":"):
-            continue
+            break  # there is one between any earlier speech and the quotation too
         best = (source, Cue(speech.verb, speech.start, speech.end))
+        break
     if best is None:
-        line = plain.rfind("\n", 0, quotation.start) + 1
+        line = line_start(plain, quotation.start)
         begin = max(
             [line, *(m.end() for m in re.compile(r"[.!?]\W? (?=[A-Z\x00])").finditer(plain, line, quotation.start - 3))]
         )

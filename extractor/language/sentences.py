@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -29,6 +30,7 @@ def split(document: Document) -> tuple[Sentence, ...]:
             spans = [(cell.start, cell.end) for cell in block.cells]
         else:
             spans = list(_split(text, block.start, block.end))
+        spans = [part for span in spans for part in _bounded(text, *span)]
         label_end = block.start + len(block.label) if text.startswith(block.label, block.start) else block.start
         for start, end in spans:
             start = _after_label(text, max(start, label_end), end)
@@ -44,6 +46,16 @@ def split_text(text: str) -> list[tuple[int, int]]:
     parts = zip([0, *(end for _, end in gaps)], [*(start for start, _ in gaps), len(text)], strict=True)
     spans = (_trimmed(text, *span) for part in parts for span in _split(text, *part))
     return [(start, end) for start, end in spans if start < end]
+
+
+def line_start(text: str, at: int) -> int:
+    """Where the line of an offset begins, at most `_FARTHEST` before it."""
+    floor = max(at - _FARTHEST, 0)
+    return max(text.rfind("\n", floor, at) + 1, floor)
+
+
+_FARTHEST = 10_000
+"""Characters of a line that are looked back over: no paragraph has more, and a file may be one line."""
 
 
 def _words(listed: str) -> frozenset[str]:
@@ -147,16 +159,16 @@ def _stops(text: str, start: int, end: int, items: list[int]) -> Iterator[int]:
     """
     at = start
     labels = {_LABEL_END.match(text, item, end).end() for item in items}  # type: ignore[union-attr]
-    brackets = [(m.start(), m.end()) for m in _BRACKETS.finditer(text, start, end)]
+    brackets = [m.span() for m in _BRACKETS.finditer(text, start, end) if m.end() - m.start() < 400]
     for stop in _STOP.finditer(text, start, end):
         if stop.end() >= end:
             break
         if stop.end() in labels:
             continue
-        if _is_end(text, at, end, stop) and not any(
-            left < stop.start("mark") and stop.end("close") < right and right - left < 400 and left > at
-            for left, right in brackets
-        ):
+        # brackets hold none inside them, so that only the last one that opens before the mark can hold it
+        before = bisect_left(brackets, (stop.start("mark"),)) - 1
+        left, right = brackets[before] if before >= 0 else (0, 0)
+        if _is_end(text, at, end, stop) and not (stop.end("close") < right and left > at):
             at = stop.end()
             yield at
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from extractor.language.mentions import Mention, key, words
 from extractor.language.names import NameIndex
+from extractor.language.sentences import line_start
 from extractor.language.setting import Setting
 from extractor.language.speech import Speech
 from extractor.model import Source
@@ -134,7 +135,7 @@ def source_for(speech: Speech, teller: Teller, current: Source | None, outer: So
 
 def _opening(plain: str, speech: Speech, teller: Teller) -> Source | None:
     """The person with whom the clause begins, where a relative clause without a closing comma hides the subject."""
-    line = plain.rfind("\n", 0, speech.end) + 1
+    line = line_start(plain, speech.end)
     begin = max([line, *(m.end() for m in re.compile(r"[;:.!?] ").finditer(plain, line, speech.start))])
     first = next(iter(teller.index.within(begin, speech.start)), None)
     if first is None or first.type != "person" or first.start > begin + 6:
@@ -145,7 +146,7 @@ def _opening(plain: str, speech: Speech, teller: Teller) -> Source | None:
 
 def _first_named(plain: str, speech: Speech, teller: Teller) -> Source | None:
     """Whoever a sentence begins with that ends in "…, saying that"."""
-    line = plain.rfind("\n", 0, speech.end) + 1
+    line = line_start(plain, speech.end)
     begin = max([line, *(m.end() for m in re.compile(r"[;.!?] (?=[A-Z\x00])").finditer(plain, line, speech.start))])
     match = re.compile(r"(?:[A-Z][a-z]+ )?(?:The |the )?(?P<who>)").match(plain, begin)
     first = next(iter(teller.index.within(begin, speech.start)), None)
@@ -157,7 +158,7 @@ def _first_named(plain: str, speech: Speech, teller: Teller) -> Source | None:
 
 def _clause_subject(plain: str, speech: Speech, teller: Teller) -> Source | None:
     """Whoever the clause of an elided subject began with ("the Chair disagreed and said …")."""
-    line = plain.rfind("\n", 0, speech.end) + 1
+    line = line_start(plain, speech.end)
     begin = max([line, *(m.end() for m in re.compile(r"[;:] |[.!?] (?=[A-Z])").finditer(plain, line, speech.start))])
     match = re.compile(
         r"(?:\d[\d.]*\s+)?(?P<who>(?:(?:[Tt]he|[Aa]n?) )?[\w'.&-]+(?: (?:[A-Z][\w'.&-]*|of|for|the"
@@ -179,7 +180,7 @@ def _is_person(index: NameIndex, subject: str, speech: Speech) -> bool:
 def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | None:
     if word in ("they", "it"):
         begun = (
-            _WHEN_THEY.search(plain, max(plain.rfind("\n", 0, speech.start), 0), speech.start)
+            _WHEN_THEY.search(plain, max(line_start(plain, speech.start) - 1, 0), speech.start)
             if word == "they"
             else None
         )
@@ -188,11 +189,12 @@ def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | 
         return teller.last
     genders = {person.name: person.gender for person in teller.index.people}
     last = teller.last
-    line = plain.rfind("\n", 0, speech.start) + 1
+    line = line_start(plain, speech.start)
     for mention in reversed(teller.index.within(line, speech.start)):
         # somebody with whom a sentence of this paragraph began comes before the last speaker
         if mention.type == "person" and genders.get(mention.name, "") in ("", word):
-            if _BEGINS.search(plain, line, mention.start) and not plain.startswith("'s", mention.end):
+            begins = _BEGINS.search(plain, max(line, mention.start - 300), mention.start)
+            if begins and not plain.startswith("'s", mention.end):
                 return from_mention(mention, mention.text)
             if last is not None and mention.name == last.speaker:
                 break
@@ -364,7 +366,7 @@ def _whose_paper(clean: str, at: int, teller: Teller) -> Source | None:
     bodies = [m for m in index.within(0, at) if m.type == "organisation"]
     own = _OWN_PAPERS.search(clean)
     if own is not None:
-        line = index.text.rfind("\n", 0, at) + 1
+        line = line_start(index.text, at)
         near = next((m for m in bodies if m.start >= line), None)
         if near is not None and own["its"]:
             return Source(None, None, near.name, "reported")

@@ -10,6 +10,7 @@ from typing import Any
 
 from extractor.errors import ExtractorError, InputError
 from extractor.model import Document, Problem
+from extractor.reading.bounds import bounded
 from extractor.reading.bundle import Bundle
 from extractor.reading.ocr import Allowance
 from extractor.reading.sniffing import sniff
@@ -126,7 +127,10 @@ def _collect(
     # only a PDF can be opened with a password, and only its pages may need OCR
     given = reader(data, name, settings, password, allowance) if format_ == "pdf" else reader(data, name, settings)
     bundle = given if isinstance(given, Bundle) else Bundle((given,))
-    documents += bundle.documents
+    for document in bundle.documents:
+        kept, cut = bounded(document, settings.limits)
+        documents.append(kept)
+        problems += [cut] if cut is not None else []
     problems += bundle.problems
     for inner, content in bundle.members:
         member = f"{name}{MEMBER}{inner}"

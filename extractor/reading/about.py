@@ -37,7 +37,7 @@ _GENERIC_TITLE = re.compile(
     r"|what needs to improve|meeting|present"
     r"|inspection report review)|(?:CP|HC|HL Paper|Cm|ISBN|SG|Ref|Our ref)\b.{0,12}\d.*"
     r"|(?:first|second|third|\w+th) (?:special )?report of session.*|report of session.*|house of (?:lords|commons)"
-    r"|recommendation \d+)\W*$",
+    r"|(?:open |closed |action )?(?:actions?|log)|recommendation \d+)\W*$",
     re.IGNORECASE,
 )
 _SITE_LINE = re.compile(
@@ -132,7 +132,9 @@ def _title(document: Document, kind: str, publisher: str) -> str:
     ordered = [words for _, words in sorted(headings, key=lambda one: one[0])]
     if document.format in ("txt", "md", "rtf"):
         ordered = [line for line in lines[:5] if len(line) <= 120 and line[-1] not in ".;:,"] + ordered
-    for words in [*ordered, *lines[:1]]:
+    if document.blocks and document.blocks[0].kind is not BlockKind.ROW:
+        ordered += lines[:1]
+    for words in ordered:
         if len(words) <= 200 and words[-1] not in ".;:" and not _is_no_title(words, kind, publisher):
             return _unlabelled(words)
     return " ".join(document.title.split())

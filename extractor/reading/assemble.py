@@ -39,8 +39,8 @@ class Piece:
 
 
 CELL_GAP = " | "
-_LEADS = re.compile(r"[:–—-]$|^(?:RESOLVED|AGREED|RECOMMENDED)[.,]?$")
-"""How a passage ends that introduces the list below it."""
+_LEADS = re.compile(r"[:–—-]$|\b(?:that|to)$|^(?:RESOLVED|AGREED|RECOMMENDED)[.,]?$")
+"""How a passage ends that introduces the list below it: with a mark, or before its sentence is whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,8 @@ def assemble(pieces: Iterable[Piece], pages: Sequence[Page] = ()) -> Assembled:
 def with_sections(blocks: Sequence[Block], text: str) -> list[Block]:
     """Blocks with the headings above them (by level) and, for list items, what leads into the list.
 
-    That is a paragraph, or an item above deeper ones, that ends in a colon or a dash, or is the one word "RESOLVED".
+    That is a paragraph, or an item above deeper ones, that ends in a colon, a dash, "that" or "to", or is the one word
+    "RESOLVED".
     """
     path: list[tuple[int, str]] = []
     leads: list[tuple[int, int]] = []  # depth, index

@@ -264,7 +264,13 @@ def _paired(text: str) -> Iterator[tuple[float, str]]:
 def _lines(document: Document) -> Iterator[_Line]:
     """The lines of the first pages, and of the last, where publishers print when they published."""
     text = document.text
-    spans = [(b.start, b.end, b.kind is BlockKind.HEADING) for b in document.blocks] or [(0, len(text), False)]
+    spans = [
+        (block.start, block.end, block.kind is BlockKind.HEADING)
+        for block in document.blocks
+        # a day in a row of a log is when something is due or was done
+        if sum(bool(cell.header) for cell in block.cells) < 3
+    ]
+    spans = spans if document.blocks else [(0, len(text), False)]
     last, number = "", 0
     for start, end, heading in spans:
         if 2 * FRONT < start < len(text) - 5_000:

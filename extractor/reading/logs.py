@@ -233,12 +233,19 @@ def _pieces(rows: Iterable[Sequence[str]], settings: Settings) -> Iterator[Piece
         if number == top or again:
             headers = tuple(_header(cell, settings) for cell in row)
             yield Piece(BlockKind.ROW, CELL_GAP.join(row), cells=tuple(row))
-        elif len(filled) == 1 and (not headers or len(headers) > 1):
+        elif len(filled) == 1 and (not headers or len(headers) > 1) and not _goes_on(row, headers, settings):
             words = filled[0]
             heads = shapes.is_heading_text(words)
             yield Piece(BlockKind.HEADING, words, level=2) if heads else Piece(BlockKind.PARAGRAPH, words)
         else:
             yield Piece(BlockKind.ROW, CELL_GAP.join(row), cells=tuple(row), headers=headers)
+
+
+def _goes_on(row: Sequence[str], headers: Sequence[str], settings: Settings) -> bool:
+    """Whether a row's only words go on with what the row above it says of who, when or how far."""
+    column = next(number for number, cell in enumerate(row) if cell)
+    known = column_of(headers[column], settings.columns) if column < len(headers) else ""
+    return column > 0 and known in ("owner", "due", "status", "date", "update")
 
 
 def _header(cell: str, settings: Settings) -> str:

@@ -256,7 +256,7 @@ def read_rtf(data: bytes, name: str, settings: Settings) -> Document:
     # pictures are hexadecimal and can be all but the whole of a file
     lean = re.sub(rb"(?:[0-9a-fA-F]{64,}\s*)+", b"", data)
     try:
-        text = str(rtf_to_text(lean.decode("latin-1"), errors="ignore"))  # type: ignore[no-untyped-call]
+        text = str(rtf_to_text(_settled(lean.decode("latin-1")), errors="ignore"))  # type: ignore[no-untyped-call]
     except (ValueError, IndexError, KeyError, LookupError, RecursionError) as error:
         raise InputError(
             f"its rich text is damaged ({error}).",
@@ -267,6 +267,38 @@ def read_rtf(data: bytes, name: str, settings: Settings) -> Document:
     if not text.strip():
         raise InputError("the document holds no text.", place=name, advice="Check that the right file was saved.")
     # a cell ends in a bar, a row in a line end
-    text = re.sub(r"\|(?=\S)", " | ", text)
+    text = re.sub(r"\|(?=\S)", " | ", re.sub(r"(?m)\|$", "", text))
     digest = hashlib.sha256(data).hexdigest()
     return Document(document_id(digest), digest, name, "rtf", text, (), blocks_of(text))
+
+
+_GROUPS = re.compile(r"\\(?:deleted|footnote)(?![a-z0-9]) ?|\\[\\{}]|[{}]")
+
+
+def _settled(rtf: str) -> str:
+    """The source without what tracked changes have deleted, and with its footnotes as paragraphs at the end."""
+    notes: list[str] = []
+    groups: list[list[str]] = [[]]
+    words: list[str] = [""]
+    at = 0
+    for mark in _GROUPS.finditer(rtf):
+        groups[-1].append(rtf[at : mark.start()])
+        at = mark.end()
+        if mark[0] == "{":
+            groups.append([])
+            words.append("")
+        elif mark[0] == "}" and len(groups) > 1:
+            inner, word = "{" + "".join(groups.pop()) + "}", words.pop()
+            if word == "footnote":
+                notes.append(inner)
+            elif word != "deleted":
+                groups[-1].append(inner)
+        elif mark[0].startswith(("\\deleted", "\\footnote")):
+            words[-1] = mark[0].strip(" \\")
+        else:
+            groups[-1].append(mark[0])
+    whole = "".join(part for group in groups for part in group) + rtf[at:]
+    end = whole.rfind("}")
+    if not notes or end < 0:
+        return whole
+    return whole[:end] + "".join(rf"\par\pard {note}\par " for note in notes) + whole[end:]
