@@ -597,3 +597,68 @@ def test_a_report_that_repeats_an_earlier_one_is_no_reply() -> None:
         ("evidence", "The canteen was repainted", {"direction": "completed"}),
     )  # fmt: skip
     assert (second[2], first[1], "responds") not in links_of(story.corpus())
+
+
+# two inspections of one service
+
+EARLIER = "2030-03-04"
+LATER = "2032-05-06"
+LISTED = {"section": ("Report", "What needs to improve")}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (
+            ("requirement", "The quality of night handover notes on all units", LISTED),
+            ("evidence", "Night handover notes have improved since the last inspection", {"direction": "improved"}),
+        ),
+        (
+            ("issue", "Night handover notes were not always kept", {}),
+            ("issue", "On two units night handover notes are of poor quality", {}),
+        ),
+        (
+            ("issue", "Social work assessments are not of a good quality", {}),
+            ("issue", "The quality of social work assessments is weak", {}),
+        ),
+    ],
+)
+def test_the_name_of_a_matter_joins_two_inspections(
+    earlier: tuple[str, str, dict[str, str]], later: tuple[str, str, dict[str, str]]
+) -> None:
+    story = Story()
+    first, second = story.document("first", EARLIER, earlier), story.document("second", LATER, later)
+    assert {(source, target) for source, target, _ in links_of(story.corpus())} == {(second[0], first[0])}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("For one child there was a significant delay after a fall", "There are significant delays in sending letters"),
+        ("Staff do not explore the circumstances of new residents", "Plans are updated when circumstances change"),
+        ("Fostering finds recruitment of carers a challenge", "Recruitment of advisers remains a challenge"),
+        ("Some families wait too long for early help", "Some residents wait too long for a new wheelchair"),
+        ("The quality of teaching for children is not consistently good", "Children do not see the quality reports"),
+    ],
+)  # fmt: skip
+def test_two_inspections_are_not_joined_by_words_that_judge(earlier: str, later: str) -> None:
+    story = Story()
+    story.document("first", EARLIER, ("issue", earlier, {}))
+    story.document("second", LATER, ("issue", later, {}))
+    assert links_of(story.corpus()) == set()
+
+
+def test_a_regulation_joins_two_inspections_without_other_words() -> None:
+    story = Story()
+    first = story.document("first", EARLIER, ("issue", "This was a breach of Regulation 12", {}))
+    second = story.document(
+        "second",
+        LATER,
+        ("evidence", "The provider was no longer in breach of Regulation 12", {"direction": "improved"}),
+    )
+    assert (second[0], first[0], "supports") in links_of(story.corpus())
+
+
+@pytest.mark.parametrize(("one", "two"), [("improve", "improved"), ("improving", "improves"), ("drive", "driving")])
+def test_a_verb_has_one_stem_in_all_its_tenses(one: str, two: str) -> None:
+    assert stem(one) == stem(two)
