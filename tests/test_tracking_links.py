@@ -662,3 +662,37 @@ def test_a_regulation_joins_two_inspections_without_other_words() -> None:
 @pytest.mark.parametrize(("one", "two"), [("improve", "improved"), ("improving", "improves"), ("drive", "driving")])
 def test_a_verb_has_one_stem_in_all_its_tenses(one: str, two: str) -> None:
     assert stem(one) == stem(two)
+
+
+# two parties in one article
+
+
+def test_a_claim_and_what_another_party_says_of_it_contradict_each_other() -> None:
+    story = Story()
+    claim, doubt, other = story.document(
+        "article", "2031-10-08",
+        ("evidence", "restraints at the home had fallen by 60 per cent", {**DONE_OWN, "direction": "improved"}),
+        ("evidence", "The number of restraints remains far too high", {**NOT_DONE, "standing": "commissioner"}),
+        ("evidence", "The number of visits remains far too low", {**NOT_DONE, "standing": "commissioner"}),
+        kind="press_article", standing="press",
+    )  # fmt: skip
+    assert (doubt, claim, "contradicts") in links_of(story.corpus())
+    assert not any(source == other for source, _, _ in links_of(story.corpus()))
+
+
+def test_it_borrows_no_matter_where_its_own_words_name_one() -> None:
+    story = Story()
+    promise, demand = story.document(
+        "article", "2031-06-11",
+        ("commitment", "She promised a written answer on abandoned calls", {"strength": "firm"}),
+        ("requirement", "it must make sure that callers in crisis reach a clinician", {"force": "must", "at": 60}),
+        kind="press_article", standing="press",
+    )  # fmt: skip
+    later = story.document(
+        "later", "2031-09-17",
+        ("evidence", "no written answer on abandoned calls had been received", NOT_DONE),
+        kind="press_article", standing="press",
+    )  # fmt: skip
+    found = {(source, target) for source, target, _ in links_of(story.corpus())}
+    assert (later[0], promise) in found
+    assert (later[0], demand) not in found

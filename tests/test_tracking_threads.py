@@ -247,6 +247,40 @@ def test_a_later_date_is_slippage_with_both_dates_kept() -> None:
     assert "slipped" in thread.flags
 
 
+@pytest.mark.parametrize(
+    ("quote", "due", "slips"),
+    [
+        ("The suite would reopen by 30 April, rather than in February as planned", "2031-04-30", [("2031-02", 61)]),
+        ("The home has until 31 October, rather than the end of June, to meet it", "2031-10-31", [("2031-06", 123)]),
+        ("The suite would reopen by 30 April, rather than by 12 May", "2031-04-30", []),
+        ("The suite would reopen by 30 April, having closed in February", "2031-04-30", []),
+    ],
+)
+def test_a_promise_that_names_the_date_it_moves_has_slipped(
+    quote: str, due: str, slips: list[tuple[str, int | None]]
+) -> None:
+    story = Story()
+    story.document("article", "2031-02-03", ("commitment", quote, {"strength": "firm", "due": due}))
+    (thread,) = weave(story.corpus(), as_of="2031-03-01", settings=SETTINGS)
+    assert [(slip.old, slip.days) for slip in thread.slips] == slips
+    assert ("slipped" in thread.flags) == bool(slips)
+
+
+@pytest.mark.parametrize(
+    "quote", ["It has since been given until 31 July", "no written reply on doors had been received from the home"]
+)
+def test_more_time_and_silence_are_nothing_done(quote: str) -> None:
+    story = Story()
+    asked = story.document(
+        "report", "2031-01-10", ("requirement", "The home must repair the doors", {"force": "must", "due": "2031-05"})
+    )
+    told = story.document("article", "2031-06-10", ("evidence", quote, {"direction": "completed", "standing": "press"}))
+    story.link(told[0], asked[0], "supports")
+    (thread,) = weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS)
+    assert thread.delivery != "claimed complete"
+    assert thread.time == "overdue"
+
+
 def test_weaker_words_are_softening() -> None:
     (slip,) = at(moved("2031-06-30", strength="aspirational"), "2031-05-31").slips
     assert (slip.kind, slip.old, slip.new) == ("softening", "firm", "aspirational")

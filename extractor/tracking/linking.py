@@ -24,6 +24,7 @@ from extractor.tracking.pairs import (
     Suggestion,
     compare,
     dates_missed,
+    has_own_matter,
     is_general,
     is_reply,
     paragraphs_of,
@@ -197,7 +198,10 @@ def _with_context(items: Sequence[Item]) -> list[Item]:
         # what stands on the same words is another side of it and not before it
         before = next((one for one in reversed(done[-_SIDES:]) if one.finding.end <= item.finding.start), None)
         if (
-            ((item.refers_back and points_to_a_thing(item.finding)) or steps_on(item.finding, item.terms))
+            (
+                (item.refers_back and points_to_a_thing(item.finding) and not has_own_matter(item.terms))
+                or steps_on(item.finding, item.terms)
+            )
             and before is not None
             and before.finding.document == item.finding.document
         ):

@@ -70,6 +70,9 @@ def stem(word: str) -> str:
     ):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
             word = word[: len(word) - len(ending)] + rest
+            if word.endswith("v") and ending != "ly":
+                # no word ends so: "moving" and "moved" lost the e of "move"
+                word += "e"
             break
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "lsaeiou":
         word = word[:-1]
@@ -77,8 +80,13 @@ def stem(word: str) -> str:
         if word.endswith(ending) and len(word) - len(ending) >= 4:
             word = word[: len(word) - len(ending)]
             break
+    if word.endswith("ve") and len(word) > 4:
+        # improvement, improve
+        word = word[:-1]
     # wives and wife, leaves and leaf
-    return word[:-1] + "f" if word.endswith("v") else word
+    if word.endswith(("v", "ve")):
+        word = word.removesuffix("e")[:-1] + ("fe" if word.endswith("e") else "f")
+    return word
 
 
 _STOP_STEMS = frozenset(map(stem, _STOP)) | _STOP
