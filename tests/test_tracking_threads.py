@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from tracking_story import PROVIDER, Story
 
+from extractor.errors import InputError
 from extractor.model import Kind, Thread, stable_id
 from extractor.settings import Settings, Tracking
-from extractor.tracking import changes, link, weave
+from extractor.tracking import changes, check, link, weave
 from extractor.tracking.brevity import brief
 from extractor.tracking.days import days_between, first_day, in_words, is_known_by, last_day
 from extractor.tracking.decisions import joined_names, subject_kind
@@ -1025,3 +1026,100 @@ def test_something_done_after_its_document_was_dated_is_listed(quote: str, contr
     story, _, vow, _ = repair()
     claim(story, vow, date="2031-02-20", quote=quote)
     assert ("dates contradict" in at(story, "2031-12-31").flags) is contradict
+
+
+def reissued(said_again: str = "The lift had been out of order since the summer") -> tuple[Story, list[str], list[str]]:
+    story = Story()
+    first = story.document(
+        "one", "2031-01-10", ("issue", "The lift had been out of order since the summer", {}),
+        ("requirement", "The provider must repair the lift", {"force": "must"}),
+    )  # fmt: skip
+    last = story.document(
+        "two", "2031-01-10", ("issue", said_again, {}),
+        ("requirement", "The provider must repair the lift", {"force": "must"}),
+        ("issue", "Meals were cold", {}),
+    )  # fmt: skip
+    for key, document in story.documents.items():
+        story.documents[key] = replace(document, name="in/report.pdf", title="")
+    return story, first, last
+
+
+def test_a_file_issued_again_under_its_name_stands_for_the_one_before() -> None:
+    story, first, last = reissued()
+    story.event(stable_id("t", first[0]), "assign", owner="Head of Lifts")
+    threads = weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS)
+    assert {finding for thread in threads for finding in thread.findings} == set(last)
+    assert next(thread.owner for thread in threads if last[0] in thread.findings) == "Head of Lifts"
+
+
+def test_another_paper_under_a_name_used_before_replaces_nothing() -> None:
+    story, first, last = reissued("Two night nurses had left")
+    other = next(f for f in story.findings.values() if f.id == last[1])
+    story.findings[other.id] = replace(other, quote="The provider must recruit two nurses")
+    held = {f for t in weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS) for f in t.findings}
+    assert held == {*first, *last}
+
+
+# what may be decided
+
+
+def matter() -> tuple[Story, str, str, str]:
+    story = Story()
+    issue, visit = story.document(
+        "report", "2031-01-10", ("issue", "The lift had been out of order since the summer", {}),
+        ("evidence", "A new motor was fitted in the east wing", {"direction": "completed"}),
+    )  # fmt: skip
+    return story, stable_id("t", issue), issue, visit
+
+
+@pytest.mark.parametrize(
+    ("of", "action", "payload", "words"),
+    [
+        ("thread", "close", {"note": "It is fine"}, "closed on evidence"),
+        ("thread", "close", {"finding": "f-0000000000000000"}, "no finding"),
+        ("thread", "due", {"date": "next week"}, "no date"),
+        ("thread", "respond", {"response": "maybe"}, "no response"),
+        ("thread", "merge", {"into": "t-0000000000000000"}, "no thread"),
+        ("thread", "assign", {}, "needs owner"),
+        ("thread", "assign", {"owner": "Ann", "due": "2031"}, "has no 'due'"),
+        ("finding", "link", {"target": "f-0000000000000000"}, "no finding"),
+        ("finding", "edit", {"kind": "wish"}, "no kind"),
+        ("finding", "edit", {"standing": "friendly"}, "no standing"),
+        ("finding", "edit", {"note": "x"}, "needs what is to be changed"),
+        ("finding", "close", {}, "cannot be decided"),
+    ],
+)
+def test_a_decision_that_could_not_be_understood_again_is_refused(
+    of: str, action: str, payload: dict[str, str], words: str
+) -> None:
+    story, thread, issue, _ = matter()
+    with pytest.raises(InputError, match=words):
+        check(story.corpus(), subject=thread if of == "thread" else issue, action=action, payload=payload)
+
+
+def test_a_decision_that_says_what_it_needs_is_taken() -> None:
+    story, thread, issue, visit = matter()
+    for subject, action, payload in (
+        (thread, "close", {"finding": visit, "note": "Seen on the visit"}),
+        (thread, "reopen", {}),
+        (thread, "due", {"date": "2031-09"}),
+        (issue, "link", {"target": visit, "relation": "supports"}),
+        (issue, "edit", {"theme": "premises, staffing", "kind": "requirement"}),
+        (PROVIDER, "same", {"as": "Oakmere Group"}),
+    ):
+        check(story.corpus(), subject=subject, action=action, payload=payload)
+
+
+def test_words_that_an_old_log_holds_and_nobody_knows_change_nothing() -> None:
+    story, _, issue, visit = matter()
+    story.event(issue, "edit", kind="wish", standing="friendly")
+    story.event(visit, "link", target=issue, relation="thwarts")
+    (thread,) = weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS)
+    assert issue in thread.findings
+
+
+def test_themes_may_be_given_in_one_line() -> None:
+    story, _, issue, _ = matter()
+    story.event(issue, "edit", theme="premises, staffing")
+    thread = next(t for t in weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS) if issue in t.findings)
+    assert thread.theme == ("premises", "staffing")
