@@ -9,7 +9,7 @@ import pytest
 from tracking_story import PROVIDER, Story
 
 from extractor.errors import InputError
-from extractor.model import Kind, Thread, stable_id
+from extractor.model import Kind, Source, Thread, stable_id
 from extractor.settings import Settings, Tracking
 from extractor.tracking import changes, check, link, weave
 from extractor.tracking.brevity import brief
@@ -1123,3 +1123,18 @@ def test_themes_may_be_given_in_one_line() -> None:
     story.event(issue, "edit", theme="premises, staffing")
     thread = next(t for t in weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS) if issue in t.findings)
     assert thread.theme == ("premises", "staffing")
+
+
+def test_a_figure_that_a_commissioner_gives_in_minutes_diverges_from_the_providers() -> None:
+    story = Story()
+    march = {"name": "medicine charts", "unit": "%", "period": "March 2031"}
+    (own,) = story.document(
+        "plan", "2031-04-20", ("metric", "95% of charts", {**march, "value": "95"}),
+        kind="action_plan", standing="provider",
+    )  # fmt: skip
+    said = Source("Mr T. Dunn", None, "NHS Ashby Integrated Care Board", "reported")
+    (audited,) = story.document(
+        "minutes", "2031-05-15", ("metric", "71% of charts", {**march, "value": "71", "source": said}),
+        kind="minutes", standing="scrutiny",
+    )  # fmt: skip
+    assert [(found.first, found.second) for found in divergences(story.corpus())] == [(own, audited)]
