@@ -281,6 +281,9 @@ TENSES = [
     ("The unit was due to close in March.", "planned"),
     ("Complete the audit by March.", "future"),
     ("Calls had fallen by March.", "past"),
+    ("She promised to send figures on abandoned calls by the end of March.", "future"),
+    ("The board gave the home until March.", "future"),
+    ("The board gave its view in March.", "past"),
 ]
 
 

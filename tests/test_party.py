@@ -162,3 +162,18 @@ def test_matters_arising_are_heard_below_the_approval_of_minutes() -> None:
     )
     assert Kind.EVIDENCE in {each.kind for each in found}
     assert {each.standing for each in found if each.kind is Kind.EVIDENCE} == {"independent"}
+
+
+@pytest.mark.parametrize(
+    ("words", "standing"),
+    [
+        ("Inspectors who returned to Larch Transport Ltd in May found that crews had been trained.", "independent"),
+        ("Larch Transport Ltd said that crews had been trained.", "self_reported"),
+    ],
+)
+def test_inspectors_of_a_company_are_not_its_own_voice(words: str, standing: str) -> None:
+    found = findings(
+        head("Larch Transport Ltd under scrutiny"), para(words), kind="press_article", standing="press",
+        publisher="Orrin Echo",
+    )  # fmt: skip
+    assert {finding.standing for finding in found if finding.kind is Kind.EVIDENCE} == {standing}

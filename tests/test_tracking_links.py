@@ -597,3 +597,102 @@ def test_a_report_that_repeats_an_earlier_one_is_no_reply() -> None:
         ("evidence", "The canteen was repainted", {"direction": "completed"}),
     )  # fmt: skip
     assert (second[2], first[1], "responds") not in links_of(story.corpus())
+
+
+# two inspections of one service
+
+EARLIER = "2030-03-04"
+LATER = "2032-05-06"
+LISTED = {"section": ("Report", "What needs to improve")}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        (
+            ("requirement", "The quality of night handover notes on all units", LISTED),
+            ("evidence", "Night handover notes have improved since the last inspection", {"direction": "improved"}),
+        ),
+        (
+            ("issue", "Night handover notes were not always kept", {}),
+            ("issue", "On two units night handover notes are of poor quality", {}),
+        ),
+        (
+            ("issue", "Social work assessments are not of a good quality", {}),
+            ("issue", "The quality of social work assessments is weak", {}),
+        ),
+    ],
+)
+def test_the_name_of_a_matter_joins_two_inspections(
+    earlier: tuple[str, str, dict[str, str]], later: tuple[str, str, dict[str, str]]
+) -> None:
+    story = Story()
+    first, second = story.document("first", EARLIER, earlier), story.document("second", LATER, later)
+    assert {(source, target) for source, target, _ in links_of(story.corpus())} == {(second[0], first[0])}
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later"),
+    [
+        ("For one child there was a significant delay after a fall", "There are significant delays in sending letters"),
+        ("Staff do not explore the circumstances of new residents", "Plans are updated when circumstances change"),
+        ("Fostering finds recruitment of carers a challenge", "Recruitment of advisers remains a challenge"),
+        ("Some families wait too long for early help", "Some residents wait too long for a new wheelchair"),
+        ("The quality of teaching for children is not consistently good", "Children do not see the quality reports"),
+    ],
+)  # fmt: skip
+def test_two_inspections_are_not_joined_by_words_that_judge(earlier: str, later: str) -> None:
+    story = Story()
+    story.document("first", EARLIER, ("issue", earlier, {}))
+    story.document("second", LATER, ("issue", later, {}))
+    assert links_of(story.corpus()) == set()
+
+
+def test_a_regulation_joins_two_inspections_without_other_words() -> None:
+    story = Story()
+    first = story.document("first", EARLIER, ("issue", "This was a breach of Regulation 12", {}))
+    second = story.document(
+        "second",
+        LATER,
+        ("evidence", "The provider was no longer in breach of Regulation 12", {"direction": "improved"}),
+    )
+    assert (second[0], first[0], "supports") in links_of(story.corpus())
+
+
+@pytest.mark.parametrize(("one", "two"), [("improve", "improved"), ("improving", "improves"), ("drive", "driving")])
+def test_a_verb_has_one_stem_in_all_its_tenses(one: str, two: str) -> None:
+    assert stem(one) == stem(two)
+
+
+# two parties in one article
+
+
+def test_a_claim_and_what_another_party_says_of_it_contradict_each_other() -> None:
+    story = Story()
+    claim, doubt, other = story.document(
+        "article", "2031-10-08",
+        ("evidence", "restraints at the home had fallen by 60 per cent", {**DONE_OWN, "direction": "improved"}),
+        ("evidence", "The number of restraints remains far too high", {**NOT_DONE, "standing": "commissioner"}),
+        ("evidence", "The number of visits remains far too low", {**NOT_DONE, "standing": "commissioner"}),
+        kind="press_article", standing="press",
+    )  # fmt: skip
+    assert (doubt, claim, "contradicts") in links_of(story.corpus())
+    assert not any(source == other for source, _, _ in links_of(story.corpus()))
+
+
+def test_it_borrows_no_matter_where_its_own_words_name_one() -> None:
+    story = Story()
+    promise, demand = story.document(
+        "article", "2031-06-11",
+        ("commitment", "She promised a written answer on abandoned calls", {"strength": "firm"}),
+        ("requirement", "it must make sure that callers in crisis reach a clinician", {"force": "must", "at": 60}),
+        kind="press_article", standing="press",
+    )  # fmt: skip
+    later = story.document(
+        "later", "2031-09-17",
+        ("evidence", "no written answer on abandoned calls had been received", NOT_DONE),
+        kind="press_article", standing="press",
+    )  # fmt: skip
+    found = {(source, target) for source, target, _ in links_of(story.corpus())}
+    assert (later[0], promise) in found
+    assert (later[0], demand) not in found

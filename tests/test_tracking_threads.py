@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from tracking_story import PROVIDER, Story
 
-from extractor.model import Kind, Thread, stable_id
+from extractor.errors import InputError
+from extractor.model import Kind, Source, Thread, stable_id
 from extractor.settings import Settings, Tracking
-from extractor.tracking import changes, link, weave
+from extractor.tracking import changes, check, link, weave
 from extractor.tracking.brevity import brief
 from extractor.tracking.days import days_between, first_day, in_words, is_known_by, last_day
 from extractor.tracking.decisions import joined_names, subject_kind
@@ -245,6 +246,40 @@ def test_a_later_date_is_slippage_with_both_dates_kept() -> None:
     assert (slip.old, slip.new, slip.days, slip.kind) == ("2031-06-30", "2031-09-30", 92, "slippage")
     assert (thread.time, thread.due) == ("slipped", "2031-09-30")
     assert "slipped" in thread.flags
+
+
+@pytest.mark.parametrize(
+    ("quote", "due", "slips"),
+    [
+        ("The suite would reopen by 30 April, rather than in February as planned", "2031-04-30", [("2031-02", 61)]),
+        ("The home has until 31 October, rather than the end of June, to meet it", "2031-10-31", [("2031-06", 123)]),
+        ("The suite would reopen by 30 April, rather than by 12 May", "2031-04-30", []),
+        ("The suite would reopen by 30 April, having closed in February", "2031-04-30", []),
+    ],
+)
+def test_a_promise_that_names_the_date_it_moves_has_slipped(
+    quote: str, due: str, slips: list[tuple[str, int | None]]
+) -> None:
+    story = Story()
+    story.document("article", "2031-02-03", ("commitment", quote, {"strength": "firm", "due": due}))
+    (thread,) = weave(story.corpus(), as_of="2031-03-01", settings=SETTINGS)
+    assert [(slip.old, slip.days) for slip in thread.slips] == slips
+    assert ("slipped" in thread.flags) == bool(slips)
+
+
+@pytest.mark.parametrize(
+    "quote", ["It has since been given until 31 July", "no written reply on doors had been received from the home"]
+)
+def test_more_time_and_silence_are_nothing_done(quote: str) -> None:
+    story = Story()
+    asked = story.document(
+        "report", "2031-01-10", ("requirement", "The home must repair the doors", {"force": "must", "due": "2031-05"})
+    )
+    told = story.document("article", "2031-06-10", ("evidence", quote, {"direction": "completed", "standing": "press"}))
+    story.link(told[0], asked[0], "supports")
+    (thread,) = weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS)
+    assert thread.delivery != "claimed complete"
+    assert thread.time == "overdue"
 
 
 def test_weaker_words_are_softening() -> None:
@@ -991,3 +1026,115 @@ def test_something_done_after_its_document_was_dated_is_listed(quote: str, contr
     story, _, vow, _ = repair()
     claim(story, vow, date="2031-02-20", quote=quote)
     assert ("dates contradict" in at(story, "2031-12-31").flags) is contradict
+
+
+def reissued(said_again: str = "The lift had been out of order since the summer") -> tuple[Story, list[str], list[str]]:
+    story = Story()
+    first = story.document(
+        "one", "2031-01-10", ("issue", "The lift had been out of order since the summer", {}),
+        ("requirement", "The provider must repair the lift", {"force": "must"}),
+    )  # fmt: skip
+    last = story.document(
+        "two", "2031-01-10", ("issue", said_again, {}),
+        ("requirement", "The provider must repair the lift", {"force": "must"}),
+        ("issue", "Meals were cold", {}),
+    )  # fmt: skip
+    for key, document in story.documents.items():
+        story.documents[key] = replace(document, name="in/report.pdf", title="")
+    return story, first, last
+
+
+def test_a_file_issued_again_under_its_name_stands_for_the_one_before() -> None:
+    story, first, last = reissued()
+    story.event(stable_id("t", first[0]), "assign", owner="Head of Lifts")
+    threads = weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS)
+    assert {finding for thread in threads for finding in thread.findings} == set(last)
+    assert next(thread.owner for thread in threads if last[0] in thread.findings) == "Head of Lifts"
+
+
+def test_another_paper_under_a_name_used_before_replaces_nothing() -> None:
+    story, first, last = reissued("Two night nurses had left")
+    other = next(f for f in story.findings.values() if f.id == last[1])
+    story.findings[other.id] = replace(other, quote="The provider must recruit two nurses")
+    held = {f for t in weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS) for f in t.findings}
+    assert held == {*first, *last}
+
+
+# what may be decided
+
+
+def matter() -> tuple[Story, str, str, str]:
+    story = Story()
+    issue, visit = story.document(
+        "report", "2031-01-10", ("issue", "The lift had been out of order since the summer", {}),
+        ("evidence", "A new motor was fitted in the east wing", {"direction": "completed"}),
+    )  # fmt: skip
+    return story, stable_id("t", issue), issue, visit
+
+
+@pytest.mark.parametrize(
+    ("of", "action", "payload", "words"),
+    [
+        ("thread", "close", {"note": "It is fine"}, "closed on evidence"),
+        ("thread", "close", {"finding": "f-0000000000000000"}, "no finding"),
+        ("thread", "due", {"date": "next week"}, "no date"),
+        ("thread", "respond", {"response": "maybe"}, "no response"),
+        ("thread", "merge", {"into": "t-0000000000000000"}, "no thread"),
+        ("thread", "assign", {}, "needs owner"),
+        ("thread", "assign", {"owner": "Ann", "due": "2031"}, "has no 'due'"),
+        ("finding", "link", {"target": "f-0000000000000000"}, "no finding"),
+        ("finding", "edit", {"kind": "wish"}, "no kind"),
+        ("finding", "edit", {"standing": "friendly"}, "no standing"),
+        ("finding", "edit", {"note": "x"}, "needs what is to be changed"),
+        ("finding", "close", {}, "cannot be decided"),
+    ],
+)
+def test_a_decision_that_could_not_be_understood_again_is_refused(
+    of: str, action: str, payload: dict[str, str], words: str
+) -> None:
+    story, thread, issue, _ = matter()
+    with pytest.raises(InputError, match=words):
+        check(story.corpus(), subject=thread if of == "thread" else issue, action=action, payload=payload)
+
+
+def test_a_decision_that_says_what_it_needs_is_taken() -> None:
+    story, thread, issue, visit = matter()
+    for subject, action, payload in (
+        (thread, "close", {"finding": visit, "note": "Seen on the visit"}),
+        (thread, "reopen", {}),
+        (thread, "due", {"date": "2031-09"}),
+        (issue, "link", {"target": visit, "relation": "supports"}),
+        (issue, "edit", {"theme": "premises, staffing", "kind": "requirement"}),
+        (PROVIDER, "same", {"as": "Oakmere Group"}),
+    ):
+        check(story.corpus(), subject=subject, action=action, payload=payload)
+
+
+def test_words_that_an_old_log_holds_and_nobody_knows_change_nothing() -> None:
+    story, _, issue, visit = matter()
+    story.event(issue, "edit", kind="wish", standing="friendly")
+    story.event(visit, "link", target=issue, relation="thwarts")
+    (thread,) = weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS)
+    assert issue in thread.findings
+
+
+def test_themes_may_be_given_in_one_line() -> None:
+    story, _, issue, _ = matter()
+    story.event(issue, "edit", theme="premises, staffing")
+    thread = next(t for t in weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS) if issue in t.findings)
+    assert thread.theme == ("premises", "staffing")
+
+
+def test_a_figure_that_a_commissioner_gives_in_minutes_diverges_from_the_providers() -> None:
+    story = Story()
+    march = {"name": "medicine charts", "unit": "%", "period": "March 2031"}
+    (own,) = story.document(
+        "plan", "2031-04-20", ("metric", "95% of charts", {**march, "value": "95"}),
+        kind="action_plan", standing="provider",
+    )  # fmt: skip
+    said = Source("Mr T. Dunn", None, "NHS Ashby Integrated Care Board", "reported")
+    (audited,) = story.document(
+        "minutes", "2031-05-15", ("metric", "71% of charts", {**march, "value": "71", "source": said}),
+        kind="minutes", standing="scrutiny",
+    )  # fmt: skip
+    assert [(found.first, found.second) for found in divergences(story.corpus())] == [(own, audited)]

@@ -140,16 +140,15 @@ def decide(subject: str, action: str, details: tuple[str, ...], tracker: str, wh
     """
     import getpass
 
+    from extractor import tracking
     from extractor.store import Tracker
-    from extractor.tracking.decisions import ACTIONS, subject_kind
 
-    kind = subject_kind(subject)
-    if action not in ACTIONS[kind]:
-        known = ", ".join(ACTIONS[kind])
-        raise InputError(f"{action!r} cannot be decided about a {kind}.", advice=f"About a {kind}: {known}.")
     payload = dict(_pair(detail) for detail in details)
+    evidence = payload.get("file")
+    if evidence and not Path(evidence).is_file():
+        raise InputError("is no file.", place=evidence, advice="Give the path of the file that shows it.")
     with Tracker.open(tracker, create=False) as store:
-        _require(store, kind, subject)
+        tracking.check(store.corpus(), subject=subject, action=action, payload=payload)
         event = store.append(who=who or getpass.getuser(), subject=subject, action=action, payload=payload, at=now())
     say(f"Event {event.seq}: {event.who} – {event.action} {event.subject}")
     return 0
@@ -160,30 +159,6 @@ def _pair(detail: str) -> tuple[str, str]:
     if not sign or not name.isidentifier():
         raise InputError(f"{detail!r} is not NAME=VALUE.", advice='Write for example owner="Head of Nursing".')
     return name, value
-
-
-def _require(store: Tracker, kind: str, subject: str) -> None:
-    """Raises InputError where nothing in the tracker has this id."""
-    from extractor import tracking
-    from extractor.settings import Settings
-
-    corpus = store.corpus()
-    known: set[str] = set()
-    if kind == "link":
-        known = {link.id for link in corpus.links}
-    elif kind == "finding":
-        known = set(corpus.findings)
-    elif kind == "document":
-        known = set(corpus.documents)
-    elif kind == "thread":
-        known = {thread.id for thread in tracking.weave(corpus, as_of="9999-12-31", settings=Settings())}
-    else:
-        known = {name for document in corpus.documents.values() for name in document.organisations}
-        known |= {finding.organisation for finding in corpus.findings.values() if finding.organisation}
-    if subject not in known:
-        raise InputError(
-            f"there is no {kind} {subject!r} in this tracker.", advice="See export --format jsonl for ids."
-        )
 
 
 @click.command()

@@ -66,7 +66,8 @@ def standing_of(
         if PUBLIC.search(speaker):
             return "public"
         if source.mode != "author" and source.organisation and about and source.organisation == about:
-            return "self_reported"
+            # "inspectors who returned to the company" are not the company's
+            return "independent" if _VISITORS.match(speaker) else "self_reported"
         if about and _COUNCIL.search(about) and _EXECUTIVE.search(speaker):
             return "self_reported"
         for pattern, standing in _STANDINGS:
@@ -131,6 +132,7 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """Tellers who are the party judged where nothing else is known of them."""
+_VISITORS = re.compile(r"(?:the )?(?:inspectors?|reviewers?|investigators?) who\b", re.IGNORECASE)
 _ONLOOKERS = re.compile(
     r"\b(?:observers?|analysts?|experts?|commentators?|sources?|insiders?|critics|papers?|documents?|reports?|figures)\b",
     re.IGNORECASE,

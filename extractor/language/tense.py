@@ -19,6 +19,7 @@ _FUTURE = (
     r"|expect(?:s|ed|ing)?|plan(?:s|ned|ning)?\s+(?:to|for)|intends?\s+to|intention|aims?\s+to|hope[sd]?\s+to"
     r"|agreed\s+(?:to|that)|commit(?:s|ted)\s+to"
     r"|(?:is|are)\s+to|(?:begin|start|open|resume|expire)(?=\s+(?:on|in|work)\b)|(?:opens|begins|starts|meets|returns|resumes|expires|takes\s+(?:place|effect)|kicks\s+off)|(?:asked|requested|required|told|ordered|urged|instructed|invited)\s+(?:to|that)"
+    r"|(?:gave|given|giving|granted|allowed)\s+[^.;]{0,80}?\buntil"
     r"|(?:agreed|asked|told|ordered|urged|invited|requested|required|resolved|planned|undertook|promised|wanted"
     r"|needed|instructed)\s+[^.;]{0,60}?\bto\s+(?!the\b|an?\b)[a-z]+|(?-i:may)(?=\s+[a-z])"
 )

@@ -146,7 +146,7 @@ class Tracker:
 
     def documents(self) -> tuple[Document, ...]:
         """Light documents in order of date and name; those without a date come first."""
-        found = self._rows(f"SELECT {rows.DOCUMENT_COLUMNS} FROM document ORDER BY date, name, id")
+        found = self._rows(f"SELECT {rows.DOCUMENT_COLUMNS} FROM document ORDER BY date, name, rowid")
         return tuple(rows.document_of(row) for row in found)
 
     def full(self, document_id: str) -> Document:

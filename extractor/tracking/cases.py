@@ -67,12 +67,29 @@ class Said:
     standing: str
 
 
+NO_ANSWER = re.compile(
+    r"\bno (?:written )?(?:answer|response|reply)\b(?! (?:is|was) (?:needed|required))"
+    r"|not (?:been )?(?:received|answered|replied)",
+    re.IGNORECASE,
+)
+"""Words with which somebody says that an answer did not come."""
+_GRACE = re.compile(
+    r"\b(?:been|was|were) (?:given|granted|allowed) (?:\w+ ){0,4}?until\b|\bdeadline\b.{0,20}\bextended\b",
+    re.IGNORECASE,
+)
+"""More time is not a thing done."""
+
+
 def weighed(finding: Finding) -> Finding:
     """Evidence as it counts: a part that is done ("nine of 46 doors", "66% of calls") is progress and no completion.
 
-    "Only" a part is not even that.
+    "Only" a part is not even that, nor is it an assurance that nothing was heard ("no reply had been received").
     """
-    if finding.kind is not Kind.EVIDENCE or finding.direction != "completed":
+    if finding.kind is not Kind.EVIDENCE or finding.direction in ("unchanged", "worsened"):
+        return finding
+    if NO_ANSWER.search(finding.quote) or _GRACE.search(finding.quote):
+        return replace(finding, direction="unchanged")
+    if finding.direction != "completed":
         return finding
     part = _PART.search(finding.quote)
     if not (part is not None and _is_part(part)) and not _SHARE.search(finding.quote):

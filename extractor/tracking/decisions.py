@@ -22,11 +22,13 @@ A later event outweighs an earlier one. "undo" takes back the last confirm or re
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from enum import StrEnum
+from typing import Any, TypeVar
 
-from extractor.model import Corpus, Document, Due, Event, Finding, Kind, Link, Relation, stable_id
+from extractor.model import Corpus, Document, Due, Event, Finding, Kind, Link, Relation, Standing, stable_id
 
 ACTIONS: Mapping[str, tuple[str, ...]] = {
     "link": ("confirm", "refuse", "undo"),
@@ -40,7 +42,7 @@ ACTIONS: Mapping[str, tuple[str, ...]] = {
 MADE_BY = "made by "
 """How the reason of a link begins that a person made."""
 _REVIEWS = {"confirm": "confirmed", "refuse": "refused", "undo": "suggested"}
-_EDITABLE = frozenset(
+EDITABLE = frozenset(
     [
         "organisation",
         "owner",
@@ -61,7 +63,10 @@ _EDITABLE = frozenset(
         "unit",
     ]
 )
-_DESCRIBED = frozenset(["kind", "date", "title", "publisher", "standing"])
+DESCRIBED = frozenset(["kind", "date", "title", "publisher", "standing"])
+
+
+_Word = TypeVar("_Word", bound=StrEnum)
 
 
 def subject_kind(subject: str) -> str:
@@ -78,7 +83,7 @@ def reviewed(links: Iterable[Link], events: Iterable[Event]) -> tuple[Link, ...]
         if event.action in _REVIEWS and event.subject.startswith("l-"):
             decided[event.subject] = _REVIEWS[event.action]
         elif event.action == "link" and "target" in event.payload:
-            relation = Relation(event.payload.get("relation", Relation.SUPPORTS))
+            relation = _word(Relation, event.payload.get("relation")) or Relation.SUPPORTS
             link = Link(event.subject, str(event.payload["target"]), relation, 1.0, (f"{MADE_BY}{event.who}",))
             made[link.id] = link
             decided[link.id] = "confirmed"
@@ -159,20 +164,28 @@ def joined_names(events: Iterable[Event]) -> dict[str, str]:
     return joined
 
 
+def _word(words: type[_Word], value: object) -> _Word | None:
+    """None for a word that is none of these: the log keeps what it once took."""
+    return next((word for word in words if word == value), None)
+
+
 def _edited(finding: Finding, payload: Mapping[str, Any]) -> Finding:
-    changes: dict[str, Any] = {name: value for name, value in payload.items() if name in _EDITABLE}
+    changes: dict[str, Any] = {name: value for name, value in payload.items() if name in EDITABLE}
     if "due" in payload:
         date = payload["due"]
         changes["due"] = Due(finding.due.text if finding.due else "", str(date)) if date else None
+    if "standing" in changes and changes["standing"] and _word(Standing, changes["standing"]) is None:
+        del changes["standing"]
     if "theme" in payload:
-        changes["theme"] = tuple(payload["theme"])
-    if "kind" in payload:
-        changes["kind"] = Kind(payload["kind"])
+        themes = payload["theme"]
+        changes["theme"] = tuple(re.split(r",\s*", themes) if isinstance(themes, str) else themes)
+    if (kind := _word(Kind, payload.get("kind"))) is not None:
+        changes["kind"] = kind
     return replace(finding, **changes)
 
 
 def _described(document: Document, payload: Mapping[str, Any]) -> Document:
-    changes: dict[str, Any] = {name: value for name, value in payload.items() if name in _DESCRIBED}
+    changes: dict[str, Any] = {name: value for name, value in payload.items() if name in DESCRIBED}
     return replace(document, **changes, unknown=tuple(name for name in document.unknown if name not in changes))
 
 

@@ -22,6 +22,15 @@ _BY_PUBLISHER: Mapping[str, Standing] = {
     "auditor": Standing.INDEPENDENT,
     "government": Standing.INDEPENDENT,
 }
+_BY_NAME = (
+    (
+        re.compile(r"\b(?:Integrated Care Board|ICB|Clinical Commissioning Group|CCG|NHS England)\b"),
+        Standing.COMMISSIONER,
+    ),
+    (re.compile(r"\b(?:Care Quality Commission|CQC|Ofsted|Inspectorate|Ombudsman)\b"), Standing.INDEPENDENT),
+    (re.compile(r"\bHealthwatch\b"), Standing.PUBLIC),
+)
+"""Bodies whose names say in whose voice they speak of others."""
 _NUMBERS = "none one two three four five six seven eight nine ten eleven twelve"
 _WORDS = {word: number for number, word in enumerate(_NUMBERS.split())}
 _SHORT_OF = re.compile(r"(?:only|just|still|no more than)\b", re.IGNORECASE)
@@ -49,6 +58,8 @@ def standing_of(finding: Finding, document: Document) -> str:
         keys = keys_of([speaker, finding.organisation])
         if keys[speaker] == keys[finding.organisation]:
             return Standing.SELF_REPORTED
+    if speaker and (own := next((standing for pattern, standing in _BY_NAME if pattern.search(speaker)), None)):
+        return own
     if speaker and finding.source.mode != "author":
         # somebody quoted whose standing is not known: the publisher's is not theirs
         return ""

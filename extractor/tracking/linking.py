@@ -17,12 +17,14 @@ from extractor.settings import Settings
 from extractor.tracking import decisions
 from extractor.tracking.bodies import keys_of, parties_of
 from extractor.tracking.figures import with_figures_that_tell
+from extractor.tracking.followups import Everyday, follow_up, is_follow_up, is_report, says_outright
 from extractor.tracking.pairs import (
     Item,
     Section,
     Suggestion,
     compare,
     dates_missed,
+    has_own_matter,
     is_general,
     is_reply,
     paragraphs_of,
@@ -196,7 +198,10 @@ def _with_context(items: Sequence[Item]) -> list[Item]:
         # what stands on the same words is another side of it and not before it
         before = next((one for one in reversed(done[-_SIDES:]) if one.finding.end <= item.finding.start), None)
         if (
-            ((item.refers_back and points_to_a_thing(item.finding)) or steps_on(item.finding, item.terms))
+            (
+                (item.refers_back and points_to_a_thing(item.finding) and not has_own_matter(item.terms))
+                or steps_on(item.finding, item.terms)
+            )
             and before is not None
             and before.finding.document == item.finding.document
         ):
@@ -267,6 +272,7 @@ def _suggestions(
             due[item.finding.due.date].append(at)
     by_id: dict[str | None, int] = {item.finding.id: at for at, item in enumerate(items)}
     general = [at for at, item in enumerate(items) if item.is_general]
+    everyday = Everyday(item.terms for item in items if is_report(item.document))
     for at, item in enumerate(items):
         shared: dict[int, float] = defaultdict(float)
         telling = sorted(item.terms, key=lambda term: (-weights[term], term))[:_TELLING]
@@ -314,5 +320,12 @@ def _suggestions(
                 section=layout.sections[target.finding.document, target.finding.section],
                 is_next=layout.before.get(item.finding.id) == target.finding.end,
             )
+            if is_follow_up(item.document, target.document) and not any(says_outright(reason) for reason in reasons):
+                # what one borrowed from the finding before it may be another matter
+                own = (terms_of_finding(one.finding) & one.terms for one in (item, target))
+                followed = follow_up(item.finding, target.finding, terms=(next(own), next(own)), everyday=everyday)
+                if followed is None:
+                    continue
+                score, reasons = followed[0], (*reasons, *followed[1])
             for relation, factor in relations:
                 yield Suggestion(item.finding.id, target.finding.id, relation, score * factor, reasons)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from math import exp
 
 from extractor.language.dates import find_dates
-from extractor.model import Document, Finding, Kind, Relation
+from extractor.model import Document, Finding, Kind, Relation, Standing
 from extractor.tracking.terms import ROW, Weights, is_common, terms_of, words_of
 
 
@@ -120,6 +120,11 @@ def refers_back(finding: Finding, terms: frozenset[str]) -> bool:
     return len(terms) <= _FEW_TERMS and _REFERS_BACK.search(finding.quote) is not None
 
 
+def has_own_matter(terms: frozenset[str]) -> bool:
+    """Whether its own words name a matter ("it must make sure that callers in crisis …"), whatever "it" is."""
+    return sum(not is_common(term) and term not in _ENDS and not term[0].isdigit() for term in terms) > 1
+
+
 def points_to_a_thing(finding: Finding) -> bool:
     """Whether what it points to is a matter and not people ("they", "them")."""
     return re.match(r"(?:it|this|that|these|those|neither|which|so)\b", finding.quote, re.IGNORECASE) is not None
@@ -223,6 +228,15 @@ def _of_evidence(source: Item, target: Item) -> _Relations:
     if b.kind is Kind.REQUIREMENT:
         return ((Relation.RESPONDS, 1.0), (bearing, 1.0))
     return ((bearing, 1.0),)
+
+
+def _are_two_accounts(a: Finding, b: Finding) -> bool:
+    """Whether the party judged says that a thing goes well and somebody else that it does not."""
+    if a.kind is not Kind.EVIDENCE or b.kind is not Kind.EVIDENCE or not a.standing or not b.standing:
+        return False
+    own = [one for one in (a, b) if one.standing == Standing.SELF_REPORTED]
+    other = a if own == [b] else b
+    return len(own) == 1 and own[0].direction in _FOR and other.direction in _AGAINST
 
 
 def _may_follow(source: Item, target: Item) -> bool:
@@ -376,6 +390,9 @@ def compare(
         if any(not is_common(term) for term in shared):
             reasons.append("asked for by the same report")
             against *= 0.8
+    if same_document and _are_two_accounts(a, b) and any(not is_common(term) for term in shared):
+        reasons.append("two parties' accounts")
+        against *= 0.65
     if same_document and a.kind is b.kind and a.kind in (Kind.REQUIREMENT, Kind.ISSUE):
         # one document seldom says a thing twice; what is alike in it is rather its way of speaking
         against = 1.0 - 0.8 * (1.0 - against)

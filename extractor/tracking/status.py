@@ -9,7 +9,19 @@ from datetime import date
 from extractor.language.dates import find_dates
 from extractor.model import Finding, Kind, Relation, Standing
 from extractor.settings import Settings
-from extractor.tracking.cases import Case, Said, Status, is_found_right, is_met, short, since, told_in_row, when, who
+from extractor.tracking.cases import (
+    NO_ANSWER,
+    Case,
+    Said,
+    Status,
+    is_found_right,
+    is_met,
+    short,
+    since,
+    told_in_row,
+    when,
+    who,
+)
 from extractor.tracking.days import first_day, last_day
 from extractor.tracking.timing import actions_of, is_past_when_given, is_proof, judge_time
 
@@ -44,9 +56,6 @@ _ANSWERS = re.compile(
     r"\b(?:(?:written )?(?:answer|response|reply)|respond|write to|circulate|make enquiries|come back|report back"
     r"|provide (?:members|the committee|an? (?:update|answer))|let \w+ know|find out|look into)\b",
     re.I,
-)
-_NO_ANSWER = re.compile(
-    r"\bno (?:written )?(?:answer|response|reply)|not (?:been )?(?:received|answered|replied)", re.I
 )
 _HAS_NUMBER = re.compile(
     r"\d|%|\b(?:two|three|four|five|six|seven|eight|nine|ten|twelve|twenty|all|every|each|half)\b", re.I
@@ -138,7 +147,7 @@ def _weight(response: str) -> int:
 
 def _unkept_answer(case: Case, evidence: list[Said], today: date) -> Said | None:
     """The promise of an answer that has fallen due, or that somebody says was not kept."""
-    silent = any(s.finding.direction == "unchanged" and _NO_ANSWER.search(s.finding.quote) for s in evidence)
+    silent = any(s.finding.direction == "unchanged" and NO_ANSWER.search(s.finding.quote) for s in evidence)
     for action in actions_of(case, evidence):
         promise = action.said[0]
         told = " ".join(said.finding.action or said.finding.quote for said in action.said)

@@ -70,15 +70,22 @@ def stem(word: str) -> str:
     ):
         if word.endswith(ending) and len(word) - len(ending) >= 3 and not word.endswith("ss"):
             word = word[: len(word) - len(ending)] + rest
+            if word.endswith("v") and ending != "ly":
+                # no word ends so: "moving" and "moved" lost the e of "move"
+                word += "e"
             break
     if len(word) > 4 and word[-1] == word[-2] and word[-1] not in "lsaeiou":
         word = word[:-1]
-    if word.endswith("v"):
-        # wives and wife, leaves and leaf
-        word = word[:-1] + "f"
     for ending in ("ment", "ation", "ition", "tion", "ion", "al", "e"):
         if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: len(word) - len(ending)]
+            word = word[: len(word) - len(ending)]
+            break
+    if word.endswith("ve") and len(word) > 4:
+        # improvement, improve
+        word = word[:-1]
+    # wives and wife, leaves and leaf
+    if word.endswith(("v", "ve")):
+        word = word.removesuffix("e")[:-1] + ("fe" if word.endswith("e") else "f")
     return word
 
 
@@ -98,19 +105,24 @@ def words_of(text: str) -> list[str]:
 
 def terms_of(text: str) -> frozenset[str]:
     """The stems of a text's telling words; years and single digits are none."""
-    found = set()
+    return frozenset(sequence_of(text))
+
+
+def sequence_of(text: str) -> list[str]:
+    """The terms of a text in the order of the text."""
+    found = []
     for word in words_of(text):
         if word in _STOP or word.removesuffix("'s") in _STOP:
             continue
         if word[0].isdigit():
             if len(word) < 2 or re.fullmatch(r"(?:19|20|21)\d\d", word):
                 continue
-            found.add(word.rstrip("%").replace(",", ""))
+            found.append(word.rstrip("%").replace(",", ""))
             continue
         term = stem(word.removesuffix("'s"))
         if len(term) > 1 and term not in _STOP_STEMS:
-            found.add(term)
-    return frozenset(found)
+            found.append(term)
+    return found
 
 
 def terms_of_finding(finding: Finding) -> frozenset[str]:

@@ -205,8 +205,26 @@ def _is_late(action: Action) -> bool:
     return bool(told) and due is not None and told[0] > due.isoformat()
 
 
+def _moved_from(said: Said) -> str | None:
+    """The date that a statement itself names as the one that no longer holds ("by 31 October, rather than in June")."""
+    due = said.finding.due.date if said.finding.due else None
+    if due is None or not MOVES_DATE.search(said.finding.quote):
+        return None
+    # a month without its year lies near the day on which it was said, else near the new date
+    for near in (said.date, due):
+        named = (found.date for found in find_dates(said.finding.quote, reference=near) if found.date)
+        earlier = [day for day in named if (last_day(day) or date.max) < (first_day(due) or date.min)]
+        if len(earlier) == 1:
+            return earlier[0]
+    return None
+
+
 def _note_slips(action: Action, status: Status) -> None:
-    for (earlier, old), (later, new) in pairwise(action.dates()):
+    given = action.dates()
+    first = next((said for said in action.said if given and said.finding.id == given[0][0]), None)
+    if first is not None and (old := _moved_from(first)) is not None:
+        status.slips.append(Slip(given[0][0], given[0][0], old, given[0][1], days_between(old, given[0][1])))
+    for (earlier, old), (later, new) in pairwise(given):
         if (first_day(new) or date.max) > (last_day(old) or date.max):
             status.slips.append(Slip(earlier, later, old, new, days_between(old, new)))
     strength: tuple[str, str] | None = None

@@ -1,4 +1,4 @@
-"""Draft and final of one document: the final stands for both."""
+"""Draft and final of one document, a file and the one issued in its place: the last stands for both."""
 
 from __future__ import annotations
 
@@ -56,31 +56,49 @@ def without_drafts(corpus: Corpus) -> Corpus:
 
 
 def drafts_of(corpus: Corpus) -> Mapping[str, str]:
-    """Draft → its final version, by document id.
+    """Draft → its final version, and file → the last one issued under its name, by document id.
 
-    One calls itself a draft and the other does not, they are named alike or are of one kind and one organisation, and
-    at least half of the shorter one's findings stand in the other word for word.
+    Of draft and final one calls itself a draft and the other does not, and they are named alike or are of one kind and
+    one organisation. In either case at least half of the shorter one's findings stand in the other word for word.
     """
     holders: dict[str, set[str]] = defaultdict(set)
     sizes: Counter[str] = Counter()
     drafts = {key for key, document in corpus.documents.items() if _is_draft(document)}
-    if not drafts:
+    names = {key: document.name for key, document in corpus.documents.items()}
+    if not drafts and len(set(names.values())) == len(names):
         return {}
+    # a tracker gives documents of one name and date in the order in which they came
+    arrival = {key: (document.date or "", place) for place, (key, document) in enumerate(corpus.documents.items())}
     for finding in corpus.findings.values():
         sizes[finding.document] += 1
         holders[_words(finding)].add(finding.document)
     shared: Counter[tuple[str, str]] = Counter()
     for documents in holders.values():
         if 1 < len(documents) <= _MOST_HOLDERS:
-            shared.update(pair for pair in combinations(sorted(documents), 2) if len(drafts & set(pair)) == 1)
+            shared.update(
+                pair
+                for pair in combinations(sorted(documents), 2)
+                if len(drafts & set(pair)) == 1 or names[pair[0]] == names[pair[1]]
+            )
     found: dict[str, tuple[int, str]] = {}
     for (one, two), count in sorted(shared.items()):
-        draft, final = (one, two) if one in drafts else (two, one)
+        if names[one] == names[two]:
+            draft, final = sorted((one, two), key=lambda key: arrival[key])
+        else:
+            draft, final = (one, two) if one in drafts else (two, one)
         if count >= max(_LEAST, _SAME * min(sizes[one], sizes[two])) and _may_replace(
             corpus.documents[draft], corpus.documents[final]
         ):
             found[draft] = max(found.get(draft, (0, "")), (count, final))
-    return {draft: final for draft, (_, final) in found.items()}
+    return {draft: _last(draft, found) for draft in found}
+
+
+def _last(draft: str, found: Mapping[str, tuple[int, str]]) -> str:
+    seen = {draft}
+    while draft in found and found[draft][1] not in seen:
+        draft = found[draft][1]
+        seen.add(draft)
+    return draft
 
 
 def _is_draft(document: Document) -> bool:
