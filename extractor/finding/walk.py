@@ -28,10 +28,12 @@ def _alone(
     document: Document, split: Sequence[Sentence], machine: Engine
 ) -> Iterator[tuple[Sentence, Analysis, Setting]]:
     work: list[tuple[Sentence, str, Setting, list[Hit], bool]] = []
-    led = _led(document)
+    led, beyond = _led(document), _beyond_lists(document)
     for sentence in split:
         block = document.blocks[sentence.block]
         setting = _setting(document, block, machine)
+        if block.start in beyond:
+            setting = replace(setting, priors=tuple(each for each in setting.priors if each.prior != "requirement"))
         if any(prior.prior in QUIET for prior in setting.priors):
             if not _is_arising(document, sentence, block):
                 continue
@@ -117,6 +119,30 @@ def _is_arising(document: Document, sentence: Sentence, block: Block) -> bool:
     return _ARISING.search(document.text, first, sentence.end) is not None
 
 
+def _beyond_lists(document: Document) -> frozenset[int]:
+    """Where blocks begin that stand below a heading's list and are no part of it any more.
+
+    "What needs to improve" says of the items below it that they are demands. Where a later heading was not told as
+    one, the report itself goes on under the same title: after the list, a paragraph ends what the title says.
+    """
+    beyond: set[int] = set()
+    section: tuple[str, ...] | None = None
+    items, own, ended = 0, True, False
+    for block in document.blocks:
+        if block.kind is BlockKind.HEADING or block.section != section:
+            section, items, own, ended = block.section, 0, True, False
+        if block.kind is BlockKind.HEADING:
+            continue
+        items += block.kind is BlockKind.ITEM
+        own = own and items > 0  # below a paragraph the items are that paragraph's, not the heading's
+        ended = ended or (own and items >= LIST_ITEMS and block.kind is BlockKind.PARAGRAPH)
+        if ended:
+            beyond.add(block.start)
+    return frozenset(beyond)
+
+
+LIST_ITEMS = 2
+"""Items that make a list below a heading."""
 TITLE_WORDS = 6
 
 
