@@ -417,12 +417,13 @@ def test_managers_answer_an_auditor_for_the_body_audited() -> None:
     assert [each.owner for each in found if each.kind is Kind.COMMITMENT] == ["Marsh Ferries NHS Trust"]
 
 
-def test_a_list_of_demands_ends_where_the_report_goes_on() -> None:
+@pytest.mark.parametrize("between", [["The experiences of tenants in the lodge"], []])
+def test_a_list_of_demands_ends_where_the_report_goes_on(between: list[str]) -> None:
     found = findings(
         Piece(BlockKind.HEADING, "What needs to improve", level=2),
         Piece(BlockKind.ITEM, "• The quality of meal planning.", label="•"),
         Piece(BlockKind.ITEM, "• The oversight of night visits.", label="•"),
-        "The experiences of tenants in the lodge",
+        *between,
         Piece(BlockKind.ITEM, "1. Tenants get their meals in time from friendly cooks.", label="1."),
         kind="inspection_report",
     )

@@ -127,15 +127,19 @@ def _beyond_lists(document: Document) -> frozenset[int]:
     """
     beyond: set[int] = set()
     section: tuple[str, ...] | None = None
-    items, own, ended = 0, True, False
+    items, own, ended, first = 0, True, False, ""
     for block in document.blocks:
         if block.kind is BlockKind.HEADING or block.section != section:
-            section, items, own, ended = block.section, 0, True, False
+            section, items, own, ended, first = block.section, 0, True, False, block.label
         if block.kind is BlockKind.HEADING:
             continue
-        items += block.kind is BlockKind.ITEM
+        is_item = block.kind is BlockKind.ITEM
+        first = block.label if is_item and not items else first
+        items += is_item
         own = own and items > 0  # below a paragraph the items are that paragraph's, not the heading's
-        ended = ended or (own and items >= LIST_ITEMS and block.kind is BlockKind.PARAGRAPH)
+        # numbered paragraphs behind bullets are the report's own
+        renumbered = is_item and block.label[:1].isdigit() and not first[:1].isalnum()
+        ended = ended or (own and items >= LIST_ITEMS and (block.kind is BlockKind.PARAGRAPH or renumbered))
         if ended:
             beyond.add(block.start)
     return frozenset(beyond)
