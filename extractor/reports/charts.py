@@ -6,8 +6,6 @@ hidden from assistive technology unless it has a label. Colour is by class; shap
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -168,72 +166,3 @@ MARKS = {
     "green": '<circle class="fill-green" r="6"></circle>',
     "blue": '<rect class="fill-blue" x="-5.5" y="-5.5" width="11" height="11"></rect>',
 }
-
-
-@dataclass(frozen=True, slots=True)
-class RunChart:
-    svg: Markup
-    reading: str
-    limits: str
-
-
-def run_chart(points: Sequence[tuple[str, float]], *, name: str) -> RunChart | None:
-    """An XmR chart with its reading in plain words; None below ten points, where limits would mean nothing.
-
-    Limits are the mean ± 2.66 × the mean moving range (Wheeler, Understanding Variation, 1993); a shift is eight
-    points in a row on one side of the mean.
-    """
-    if len(points) < 10:
-        return None
-    values = [value for _, value in points]
-    mean = sum(values) / len(values)
-    moving = sum(abs(b - a) for a, b in itertools.pairwise(values)) / (len(values) - 1)
-    upper, lower = mean + 2.66 * moving, mean - 2.66 * moving
-    top, bottom = max(*values, upper), min(*values, lower)
-    height = (top - bottom) or 1.0
-
-    def y(value: float) -> float:
-        return round(8 + 84 * (top - value) / height, 2)
-
-    def x(index: int) -> float:
-        return round(2 + 96 * index / (len(values) - 1), 2)
-
-    lines = [
-        f'<line class="{kind}" x1="0" x2="100%" y1="{y(value)}%" y2="{y(value)}%"></line>'
-        for kind, value in (("mean", mean), ("limit", upper), ("limit", lower))
-    ]
-    for index in range(len(values) - 1):
-        lines.append(
-            f'<line class="run" x1="{x(index)}%" y1="{y(values[index])}%" '
-            f'x2="{x(index + 1)}%" y2="{y(values[index + 1])}%"></line>'
-        )
-    outside = [index for index, value in enumerate(values) if value > upper or value < lower]
-    for index, (when, value) in enumerate(points):
-        kind = "signal" if index in outside else "point"
-        lines.append(
-            f'<circle class="{kind}" cx="{x(index)}%" cy="{y(value)}%" r="{5 if index in outside else 3.5}">'
-            f"<title>{escape(wording.uk_date(when))}: {value:g}</title></circle>"
-        )
-    reading = _reading(points, mean, outside)
-    heading = escape(f"Run chart of {name}. {reading}")
-    svg = f'<svg class="run-chart" role="img" aria-label="{heading}">{"".join(lines)}</svg>'
-    limits = f"mean {mean:.3g}, limits {lower:.3g} to {upper:.3g}"
-    return RunChart(Markup(svg), reading, limits)
-
-
-def _reading(points: Sequence[tuple[str, float]], mean: float, outside: list[int]) -> str:
-    said = []
-    if outside:
-        when = wording.listed([wording.uk_date(points[index][0]) for index in outside])
-        said.append(f"{when} {'lies' if len(outside) == 1 else 'lie'} outside the usual range: look for a cause")
-    side, length, longest = 0, 0, 0
-    for _, value in points:
-        now = (value > mean) - (value < mean)
-        length = length + 1 if now and now == side else 1
-        side = now
-        longest = max(longest, length)
-    if longest >= 8:
-        said.append(f"{longest} points in a row stand on one side of the mean ({mean:.3g}): a shift, not chance")
-    if not said:
-        return f"Nothing stands out: the figures vary around {mean:.3g} as chance would have them."
-    return wording.sentence_case("; ".join(said)) + "."
