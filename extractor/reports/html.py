@@ -98,6 +98,7 @@ def environment(templates: str = "") -> Environment:
         auto_reload=False,
     )
     made.filters["url"] = safe_url
+    made.filters["number"] = "{:,}".format
     made.filters["plural"] = wording.plural
     made.filters["sentence"] = wording.sentence_case
     return made

@@ -193,9 +193,7 @@ def _drawing(points: Sequence[tuple[str, float]], limits: Limits, unit: str) -> 
             parts.append(f'<line class="{kind.split()[-1]}" x1="11%" x2="100%" y1="{at}" y2="{at}"></line>')
             names.append(f'<text class="name" y="{at}" {place}>{kind} {shown(value, unit)}</text>')
     for index, (one, other) in enumerate(itertools.pairwise(values)):
-        parts.append(
-            f'<line class="run" x1="{x(index)}%" y1="{y(one)}%" x2="{x(index + 1)}%" y2="{y(other)}%"></line>'
-        )
+        parts.append(f'<line class="run" x1="{x(index)}%" y1="{y(one)}%" x2="{x(index + 1)}%" y2="{y(other)}%"></line>')
     for index, point in enumerate(points):
         kind, radius = ("signal", 5) if index in limits.signals else ("point", 3.5)
         parts.append(
