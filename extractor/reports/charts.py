@@ -166,3 +166,34 @@ MARKS = {
     "green": '<circle class="fill-green" r="6"></circle>',
     "blue": '<rect class="fill-blue" x="-5.5" y="-5.5" width="11" height="11"></rect>',
 }
+
+
+_STROKE = 'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"'
+_SIGNS = {
+    **MARKS,
+    "overdue": f'<g {_STROKE}><circle r="6"></circle><path d="M0-3.4V0.4L2.8 2"></path></g>',
+    "contradicted": f'<path {_STROKE} d="M-6-2.5H5L2.4-5M6 2.5H-5L-2.4 5"></path>',
+    "unanswered": f'<g {_STROKE}><path d="M-6-5H6V3H0.5L-2.5 6V3H-6Z"></path><path d="M-2.6-1H2.6"></path></g>',
+    "slipped": f'<path {_STROKE} d="M-6-4V4M-6 0H5M2-3L5 0L2 3"></path>',
+    "new": f'<path {_STROKE} d="M0-6V6M-6 0H6M-4.2-4.2L4.2 4.2M4.2-4.2L-4.2 4.2"></path>',
+    "issue": f'<g {_STROKE}><path d="M0-6L6.5 5.5H-6.5Z"></path><path d="M0-1.8V1.4M0 3.4V3.5"></path></g>',
+    "commitment": f'<path {_STROKE} d="M-4.5 6.5V-6.5M-4.5-6H5L2.6-3L5 0H-4.5"></path>',
+    "requirement": f'<path {_STROKE} d="M-6 0H5M1.5-4L5.5 0L1.5 4"></path>',
+    "evidence": f'<g {_STROKE}><circle cx="-1" cy="-1" r="4.6"></circle><path d="M2.4 2.4L6 6"></path></g>',
+    "rating": (f'<path {_STROKE} d="M0-6L1.9-2L6.2-1.6L3 1.3L3.9 5.6L0 3.4L-3.9 5.6L-3 1.3L-6.2-1.6L-1.9-2Z"></path>'),
+    "metric": f'<path {_STROKE} d="M-6 6V1M-2 6V-3M2 6V-1M6 6V-6"></path>',
+}
+
+ICONS = {
+    name: Markup(f'<svg class="icon" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">{sign}</svg>')
+    for name, sign in _SIGNS.items()
+}
+ICONS_BY_USE = {
+    name: Markup(f'<svg class="icon" aria-hidden="true"><use href="#sign-{name}"></use></svg>') for name in _SIGNS
+}
+"""The same drawn from `SPRITE`, for a page that shows thousands of them."""
+SPRITE = Markup(
+    f"""<svg class="unseen" aria-hidden="true" focusable="false">{
+        "".join(f'<symbol id="sign-{name}" viewBox="-8 -8 16 16">{sign}</symbol>' for name, sign in _SIGNS.items())
+    }</svg>"""
+)
