@@ -12,10 +12,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Any
 
-from extractor.finding.coordination import TRAITS, Clause, cut
+from extractor.finding.coordination import ROLES, TRAITS, Clause, cut
 from extractor.finding.edges import trim
 
-__all__ = ["TRAITS", "Clause", "is_embedded", "split", "whole"]
+__all__ = ["ROLES", "TRAITS", "Clause", "is_embedded", "split", "whole"]
 
 CONTRAST = frozenset({"although", "though", "while", "whilst", "whereas", "despite"})
 CONDITION = frozenset({"if", "unless", "provided", "providing", "should", "were", "subject"})
