@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from extractor.model import Corpus, Document, Finding, Kind, Link, Relation
 from extractor.settings import Settings
 from extractor.tracking import decisions
+from extractor.tracking.arrivals import arrivals
 from extractor.tracking.bodies import keys_of, parties_of
 from extractor.tracking.figures import with_figures_that_tell
 from extractor.tracking.followups import Everyday, follow_up, is_follow_up, is_report, says_outright
@@ -83,6 +84,7 @@ def link(
     for key, group in _groups(corrected, fresh, names):
         suggestions = _suggestions(key, group, layout, fresh)
         _merge(found, (s for s in suggestions if not _is_placed(s, placed, corrected.findings)))
+        _merge(found, (s for s in arrivals(group) if _touches(s, fresh, corrected.findings)))
     refused = {link.id for link in corrected.links if link.review == "refused"}
     chosen = _best(found.values(), corrected.findings, settings.tracking.link_threshold)
     return tuple(link for link in chosen if link.id not in refused)
@@ -112,6 +114,11 @@ def _is_placed(suggestion: Suggestion, placed: Mapping[str, set[str]], findings:
         Relation.RESPONDS,
         Relation.REPEATS,
     )
+
+
+def _touches(suggestion: Suggestion, fresh: frozenset[str] | None, findings: Mapping[str, Finding]) -> bool:
+    ends = (suggestion.source, suggestion.target)
+    return fresh is None or any(findings[end].document in fresh for end in ends)
 
 
 def _merge(found: dict[tuple[str, str, Relation], Suggestion], more: Iterable[Suggestion]) -> None:
