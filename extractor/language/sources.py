@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from extractor.language.mentions import Mention, key, words
 from extractor.language.names import NameIndex
@@ -60,7 +62,7 @@ class Teller:
         """Keep whoever presents or answers, as one who asks does not."""
         if not self.minutes or speech.passive or ASKS.match(speech.verb):
             return
-        if not source.role and all(person.name != source.speaker for person in self.index.people):
+        if not source.role and source.speaker not in self.index.genders:
             return
         guest = source.organisation and not _same_body(source.organisation, self.index.setting)
         if PRESENTS.match(speech.verb) or guest:
@@ -189,13 +191,13 @@ def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | 
         )
         if begun is not None and (told := named_source(begun["who"], begun.start("who"), teller)) is not None:
             return told
-        if word == "they" and teller.last is not None and teller.last.speaker in {p.name for p in teller.index.people}:
+        if word == "they" and teller.last is not None and teller.last.speaker in teller.index.genders:
             line = line_start(plain, speech.start)
             for many in reversed(list(_MANY.finditer(plain, line, speech.start))):
                 if (told := named_source(many["who"], many.start("who"), teller)) is not None:
                     return told
         return teller.last
-    genders = {person.name: person.gender for person in teller.index.people}
+    genders = teller.index.genders
     last = teller.last
     line = line_start(plain, speech.start)
     fits = last is not None and (last.speaker or last.role) and genders.get(last.speaker or "", "") in ("", word)
@@ -401,11 +403,10 @@ def _whose_paper(clean: str, at: int, teller: Teller) -> Source | None:
         return None
     if re.match(r"(?:His|Her|his|her) ", clean):
         return teller.last if teller.last is not None and teller.last.speaker is not None else None
-    bodies = [m for m in index.within(0, at) if m.type == "organisation"]
     own = _OWN_PAPERS.search(clean)
     if own is not None:
         line = line_start(index.text, at)
-        near = next((m for m in bodies if m.start >= line), None)
+        near = next((m for m in index.within(line, at) if m.type == "organisation"), None)
         if near is not None and own["its"]:
             return Source(None, None, near.name, "reported")
         for noun in () if own["its"] else (own["noun"].lower(), "trust", "council"):
@@ -418,11 +419,16 @@ def _whose_paper(clean: str, at: int, teller: Teller) -> Source | None:
         r"|study|analysis|research|audit)",
         clean,
     ):
-        for body in reversed(bodies):
-            if _OWNS.match(index.text, body.end) or _WHOSE.search(index.text[max(0, body.start - 80) : body.start]):
-                return Source(None, None, body.name, "reported")
-        return teller.seen.get("paper")
+        owners = index.chosen("owner of a report", partial(_owns_report, index.text))
+        before = bisect_right(owners, at, key=lambda body: body.end)
+        return Source(None, None, owners[before - 1].name, "reported") if before else teller.seen.get("paper")
     return None
+
+
+def _owns_report(text: str, body: Mention) -> bool:
+    if body.type != "organisation":
+        return False
+    return bool(_OWNS.match(text, body.end) or _WHOSE.search(text[max(0, body.start - 80) : body.start]))
 
 
 def _employer(clean: str, at: int, teller: Teller) -> str | None:
@@ -457,7 +463,7 @@ def _bound(source: Source, words: str, at: int, teller: Teller) -> Source:
     if source.speaker is not None or source.role is None or not words.lower().startswith("the ") or teller.minutes:
         return source
     index = teller.index
-    for mention in reversed(index.within(max(0, at - 500, index.text.rfind("\n", 0, at)), at)):
+    for mention in reversed(index.within(max(0, at - 500, index.text.rfind("\n", max(0, at - 500), at)), at)):
         if mention.type == "person":
             if mention.role is None:
                 return Source(mention.name, source.role, source.organisation, source.mode)
