@@ -365,7 +365,9 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
     """Take back an edited XLSX action log as decisions, or make a tracker of `export --format tracker`."""
     import getpass
 
-    from extractor.reports import read_log
+    from extractor import tracking
+    from extractor.reports.logbook import fresh, read_log
+    from extractor.reports.wording import plural
     from extractor.store import Tracker, exchange
 
     try:
@@ -380,8 +382,11 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
         exchange.restore(rows, tracker)
         say(f"Tracker: {tracker}")
         return 0
-    found = read_log(content, settings=settings_from(config), name=file)
+    settings = settings_from(config)
     with Tracker.open(tracker, create=False) as store:
+        corpus = store.corpus()
+        threads = {thread.id for thread in tracking.weave(corpus, as_of="9999-12-31", settings=settings)}
+        found, known = fresh(read_log(content, settings=settings, name=file), threads=threads, events=corpus.events)
         for edit in found.edits:
             store.append(
                 who=who or getpass.getuser(), subject=edit.subject, action=edit.action, payload=edit.payload, at=now()
@@ -389,7 +394,10 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
             say(edit.text)
     for reason in found.refused:
         say(f"Not taken over: {reason}")
-    say(f"{len(found.edits)} edits taken over, {len(found.refused)} refused.")
+    if found.missing:
+        say(f"{plural(found.missing, 'row')} of the export not found in it; their threads stay as they are.")
+    again = f", {known} known already" if known else ""
+    say(f"{plural(len(found.edits), 'edit')} taken over{again}, {len(found.refused)} refused.")
     return 3 if found.refused else 0
 
 

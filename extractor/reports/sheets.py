@@ -33,6 +33,11 @@ _FORMULA = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\u2060\ufeff]*[=+\-@|%\uff1
 LOG, BASELINE = "Action log", "As exported"
 """The sheet that a team edits, and the hidden one that says what stood in it, so that edits can be told later."""
 
+EDITABLE = ("owner", "due", "response", "time", "comments")
+"""Columns whose edits mean something to a tracker; the others are worked out from documents."""
+KEPT = (*EDITABLE, "title", "organisation", "theme", "status", "delivery", "assurance")
+"""Columns of which the hidden sheet keeps what was exported, so that no edit is passed over in silence."""
+
 LISTS: Mapping[str, tuple[str, ...]] = {
     "status": ("Red", "Amber", "Green", "Blue"),
     "response": ("none", "acknowledged", "accepted", "partly accepted", "rejected", "unanswered"),
@@ -96,7 +101,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("where", "Document and page", _where, width=36),
     Column("last", "Last mentioned", lambda t, r, s: _day(r.last_iso), "date", 14),
     Column("findings", "Findings", lambda t, r, s: r.findings, "number", 10),
-    Column("comments", "Comments", lambda t, r, s: "", width=40),
+    Column("comments", "Comments", lambda t, r, s: s.comments_on(t)[-1].text if s.comments_on(t) else "", width=40),
 )
 
 
@@ -165,7 +170,7 @@ def xlsx(corpus: Corpus, threads: Sequence[Thread], *, as_of: str, settings: Set
         _write_log(book.add_worksheet(LOG), columns, summary, styles)
         _write_evidence(book.add_worksheet("Evidence"), summary, styles)
         _write_about(book.add_worksheet("About"), summary, styles)
-        _write_baseline(book.add_worksheet(BASELINE), summary)
+        _write_baseline(book.add_worksheet(BASELINE), columns, summary)
     return out.getvalue()
 
 
@@ -276,14 +281,17 @@ def _write_about(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> Non
         sheet.write_string(index, 1, _clean(text), styles["text"])
 
 
-def _write_baseline(sheet: Any, summary: Summary) -> None:
-    keys = ("id", "owner", "due", "response", "time", "comments")
-    known = {column.key: column for column in COLUMNS}
-    for index, key in enumerate(keys):
-        sheet.write_string(0, index, key)
-    for number, (thread, row) in enumerate(zip(summary.threads, summary.rows, strict=True), start=1):
-        for index, key in enumerate(keys):
-            sheet.write_string(number, index, _clean(str(known[key].value(thread, row, summary) or "")).strip()[:CELL])
+def _write_baseline(sheet: Any, columns: Sequence[tuple[Column, str]], summary: Summary) -> None:
+    """What stood in the log: our names of the columns, theirs, and a row a thread."""
+    theirs = {column.key: title for column, title in columns}
+    for index, column in enumerate(COLUMNS):
+        sheet.write_string(0, index, column.key)
+        sheet.write_string(1, index, _clean(theirs.get(column.key, "")).strip()[:CELL])
+        if column.key not in ("id", *KEPT):
+            continue
+        for number, (thread, row) in enumerate(zip(summary.threads, summary.rows, strict=True), start=2):
+            text = _clean(str(column.value(thread, row, summary) or "")).strip()
+            sheet.write_string(number, index, text[:CELL])
     sheet.hide()
 
 
