@@ -307,7 +307,6 @@ def test_a_log_that_nobody_edited_changes_nothing() -> None:
         ("Due", "31/1/2032", "due", {"date": "2032-01-31"}),
         ("Due", "January 2032", "due", {"date": "2032-01"}),
         ("Response", "rejected", "respond", {"response": "rejected"}),
-        ("Time", "closed", "close", {}),
         ("Comments", "=Rang them on Monday", "annotate", {"text": "=Rang them on Monday"}),
     ],
 )
@@ -338,6 +337,7 @@ def test_an_edited_cell_becomes_a_decision(column: str, value: Any, action: str,
         ("Due", "soon", "is not a date"),
         ("Response", "perhaps", "is not one of"),
         ("Time", "met", "worked out from dates"),
+        ("Time", "closed", "closed on evidence"),
         ("Reference", "t-unknown", "not one that was exported"),
     ],
 )
@@ -347,6 +347,12 @@ def test_an_edit_without_meaning_is_refused_with_its_row(column: str, value: str
     assert len(found.refused) == 1
     assert found.refused[0].startswith("Row 6")
     assert why in found.refused[0]
+
+
+def test_a_thread_is_closed_on_the_finding_that_the_comment_names() -> None:
+    shown = "f-0123456789abcdef"
+    found = edited({(WINTER, "Time"): "closed", (WINTER, "Comments"): f"Seen on the visit: {shown}"})
+    assert ("close", shown) in [(edit.action, edit.payload.get("finding")) for edit in found.edits]
 
 
 def test_a_log_under_the_teams_own_names_comes_back_too() -> None:
@@ -406,23 +412,17 @@ def test_a_column_that_lost_its_name_is_missed() -> None:
 
 
 def test_a_log_given_twice_is_taken_once() -> None:
-    found = edited({(WINTER, "Owner"): "Jo Marsh", (WINTER, "Comments"): "Rang them", (WINTER, "Time"): "closed"})
-    threads = {edit.subject for edit in found.edits}
-    first, known = fresh(found, threads=threads, events=())
-    assert (first.edits, known) == (found.edits, 0)
+    shown = "f-0123456789abcdef"
+    found = edited({(WINTER, "Owner"): "Jo Marsh", (WINTER, "Comments"): f"See {shown}", (WINTER, "Time"): "closed"})
+    assert len(found.edits) == 3
+    assert fresh(found, ()) == (found, 0)
     events = [
-        Event(n, "2031-11-22T09:00:00Z", "sam", e.subject, e.action, e.payload) for n, e in enumerate(first.edits)
+        Event(n, "2031-11-22T09:00:00Z", "sam", e.subject, e.action, e.payload) for n, e in enumerate(found.edits)
     ]
-    assert fresh(found, threads=threads, events=events)[0].edits == ()
-    assert fresh(found, threads=threads, events=events)[1] == 3
+    again, known = fresh(found, events)
+    assert (again.edits, known) == ((), 3)
     reopened = [*events, Event(9, "2031-11-23T09:00:00Z", "sam", found.edits[0].subject, "reopen")]
-    assert [edit.action for edit in fresh(found, threads=threads, events=reopened)[0].edits] == ["close"]
-
-
-def test_an_edit_of_a_thread_of_another_tracker_is_refused() -> None:
-    found, known = fresh(edited({(WINTER, "Owner"): "Jo Marsh"}), threads=(), events=())
-    assert (found.edits, known) == ((), 0)
-    assert "there is no thread" in found.refused[0]
+    assert [edit.action for edit in fresh(found, reopened)[0].edits] == ["close"]
 
 
 def test_a_comment_stands_in_the_next_log_and_in_the_story() -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -71,34 +71,29 @@ def read_log(content: bytes, *, settings: Settings, name: str = "the action log"
                 continue
             place = f"Row {number}, {titles[key]}"
             try:
-                edits.append(_edit(identity, key, new, place))
+                edits.append(_edit(identity, key, new, row.get("comments", ""), place))
             except ValueError as error:
                 refused.append(f"{place}: {error}")
     return Edits(tuple(edits), tuple(refused), len(before) - len(seen))
 
 
-def fresh(found: Edits, *, threads: Collection[str], events: Iterable[Event]) -> tuple[Edits, int]:
-    """The edits that a tracker does not have yet, with the number of the others: a log can be given a second time.
-
-    An edit of a thread that is not in the tracker is refused.
-    """
+def fresh(found: Edits, events: Iterable[Event]) -> tuple[Edits, int]:
+    """The edits that a tracker does not have yet, with the number of the others: a log can be given a second time."""
     last: dict[tuple[str, str], Mapping[str, Any]] = {}
     noted: set[tuple[str, str]] = set()
     for event in events:
-        last[event.subject, "close" if event.action == "reopen" else event.action] = event.payload
+        last[event.subject, event.action] = event.payload
         if event.action == "annotate":
             noted.add((event.subject, str(event.payload.get("text", ""))))
         if event.action == "reopen":
-            del last[event.subject, "close"]
-    kept, refused = [], list(found.refused)
-    for edit in found.edits:
-        is_known = (edit.subject, edit.payload.get("text", "")) in noted
-        if edit.subject not in threads:
-            refused.append(f"{edit.text}: there is no thread {edit.subject} in this tracker.")
-        elif not is_known and last.get((edit.subject, edit.action)) != edit.payload:
-            kept.append(edit)
-    known = len(found.edits) - len(kept) - (len(refused) - len(found.refused))
-    return Edits(tuple(kept), tuple(refused), found.missing), known
+            last.pop((event.subject, "close"), None)
+    kept = tuple(
+        edit
+        for edit in found.edits
+        if (edit.subject, edit.payload.get("text", "")) not in noted
+        and last.get((edit.subject, edit.action)) != edit.payload
+    )
+    return replace(found, edits=kept), len(found.edits) - len(kept)
 
 
 def _open(content: bytes, settings: Settings, name: str) -> Any:
@@ -159,7 +154,10 @@ def _why_not(identity: str, *, is_twice: bool) -> str:
     return "it has no reference: a thread begins with a finding in a document, not with a row."
 
 
-def _edit(identity: str, key: str, new: str, place: str) -> Edit:
+_FINDING = re.compile(r"\bf-[0-9a-f]{16}\b")
+
+
+def _edit(identity: str, key: str, new: str, comments: str, place: str) -> Edit:
     """Raises ValueError, with the reason for a person, where the new value means nothing to a tracker."""
     if new == _FORMULA:
         raise ValueError("it holds a formula; write its value.")
@@ -168,8 +166,13 @@ def _edit(identity: str, key: str, new: str, place: str) -> Edit:
     if key == "time":
         if new.lower() != "closed":
             raise ValueError(f"only “closed” can be set by hand; {new!r} is worked out from dates.")
-        text = f"{place}: closed; add a finding or a file as evidence, or it is shown as without"
-        return Edit(identity, "close", {}, text)
+        shown = _FINDING.search(comments)
+        if shown is None:
+            raise ValueError(
+                "a thread is closed on evidence: write the id of the finding that shows it (f-…) as a comment as well, "
+                f"or close it with `extractor decide {identity} close file=…`."
+            )
+        return Edit(identity, "close", {"finding": shown[0], "note": comments}, f"{place}: closed on {shown[0]}")
     if not new:
         raise ValueError("an empty cell takes nothing away; write what holds now.")
     if key == "comments":
@@ -189,8 +192,8 @@ def _edit(identity: str, key: str, new: str, place: str) -> Edit:
 def _worked_out(key: str) -> str:
     if key == "status":
         return (
-            "the colour is worked out from dates and evidence. A thread is closed by “closed” as its time, "
-            "or by `extractor decide ID close`."
+            "the colour is worked out from dates and evidence. A thread is closed by “closed” as its time, with the "
+            "finding that shows it as a comment, or by `extractor decide ID close`."
         )
     return "it is worked out from the documents and is not changed here; say it as a comment."
 

@@ -241,11 +241,12 @@ EVIDENCE = (
     "Page",
     "Confidence",
     "Rules",
+    "Finding",
 )
 
 
 def _write_evidence(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> None:
-    for index, (head, width) in enumerate(zip(EVIDENCE, (22, 36, 13, 70, 30, 14, 40, 12, 7, 11, 32), strict=True)):
+    for index, (head, width) in enumerate(zip(EVIDENCE, (22, 36, 13, 70, 30, 14, 40, 12, 7, 11, 32, 20), strict=True)):
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, head, styles["head"])
     number = 0
@@ -261,8 +262,12 @@ def _write_evidence(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> 
             _write(sheet, number, 8, "number", finding.page, styles)
             sheet.write_number(number, 9, round(finding.confidence, 2), styles["text"])
             _write(sheet, number, 10, "text", ", ".join(finding.rules), styles)
+            _write(sheet, number, 11, "text", finding.id, styles)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(number, 1), len(EVIDENCE) - 1)
+
+
+EDITED = ("Owner", "due date", "response", "time (“closed”)", "comments")
 
 
 def _write_about(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> None:
@@ -271,6 +276,8 @@ def _write_about(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> Non
         ("Made from", summary.scope),
         *((colour.capitalize(), str(getattr(summary.settings.brag, colour))) for colour in BRAG),
         ("Reference", "Keep this column: it ties a row to its thread."),
+        ("Edits", f"{wording.listed(list(EDITED))} come back with `extractor import`; all else is worked out."),
+        ("Closing", "Write “closed” as the time and, as a comment, the finding that shows it (see Evidence)."),
         ("Delivery", "“Claimed complete” is the organisation's own word until Assurance says that it was verified."),
         ("Silence", "“No evidence” means that nothing read speaks of it, not that it was not done."),
     )
