@@ -365,6 +365,7 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
     """Take back an edited XLSX action log as decisions, or make a tracker of `export --format tracker`."""
     import getpass
 
+    from extractor import tracking
     from extractor.reports import read_log
     from extractor.store import Tracker, exchange
 
@@ -381,16 +382,24 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
         say(f"Tracker: {tracker}")
         return 0
     found = read_log(content, settings=settings_from(config), name=file)
+    refused = list(found.refused)
     with Tracker.open(tracker, create=False) as store:
+        checks = tracking.Checks(store.corpus())
         for edit in found.edits:
+            try:
+                checks.check(subject=edit.subject, action=edit.action, payload=edit.payload)
+            except InputError as error:
+                refused.append(f"{edit.subject}, {edit.text}: {error.message} {error.advice}")
+                continue
             store.append(
                 who=who or getpass.getuser(), subject=edit.subject, action=edit.action, payload=edit.payload, at=now()
             )
             say(edit.text)
-    for reason in found.refused:
+    for reason in refused:
         say(f"Not taken over: {reason}")
-    say(f"{len(found.edits)} edits taken over, {len(found.refused)} refused.")
-    return 3 if found.refused else 0
+    taken = len(found.edits) + len(found.refused) - len(refused)
+    say(f"{taken} edits taken over, {len(refused)} refused.")
+    return 3 if refused else 0
 
 
 @click.command()
