@@ -594,7 +594,7 @@ def test_the_overview_sums_up_what_it_does_not_show_one_by_one() -> None:
     assert summary.short_bars[-1].name == "8 other organisations"
     assert sum(bar.total for bar in summary.short_bars) == 500
     heat = summary.short_heat
-    assert (heat.rows[-1][0], heat.themes[-1][0]) == ("8 other organisations", "4 other themes")
+    assert (heat.rows[-1][0], heat.themes[-1][0]) == ("8 other organisations", "5 other themes")
     assert [sum(cell.count for cell in cells) for _, _, cells, _ in heat.rows] == [total for *_, total in heat.rows]
     columns = zip(*(cells for _, _, cells, _ in heat.rows), strict=True)
     assert tuple(sum(cell.count for cell in column) for column in columns) == heat.totals

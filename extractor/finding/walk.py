@@ -176,7 +176,7 @@ PRAISED = Section("core.paragraph-praise", prior="strength", weight=0.75)
 BLAMED = Section("core.paragraph-blame", prior="issue", weight=0.32)
 """What a paragraph of praise or of blame says of each of its sentences, like a heading above it."""
 
-BESIDE_PROMISE = Section("core.beside-promise", prior="issue", weight=0.08)
+BESIDE_PROMISE = Section("core.beside-promise", prior="issue", weight=0.09)
 """What a promise says of the sentence before it and the one behind it, where a paper tells a story."""
 
 _MOODS = ("inspection_report", "joint_inspection", "assessment_report", "")
