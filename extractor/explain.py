@@ -366,7 +366,9 @@ def _told_cue(cue: Mapping[str, Any]) -> str:
 def _told_leaning(cues: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """What a clause leans to by what it is, kind by kind: the rules without a word of their own."""
     for kind in dict.fromkeys(cue["kind"] for cue in cues):
-        named = " ".join(f"{cue['summary']} ({cue['rule']}, {cue['weight']:.2f})" for cue in cues if cue["kind"] == kind)
+        named = " ".join(
+            f"{cue['summary']} ({cue['rule']}, {cue['weight']:.2f})" for cue in cues if cue["kind"] == kind
+        )
         yield f"  By what it is, it leans to or from {_kind(kind)} (0.20 is neither): {named}"
 
 

@@ -111,7 +111,7 @@ class Engine:
         flags = self.flags(text, every, clauses, doc)
         voices = hear(text, every, clauses, flags, setting, self.cues)
         leaning = [rule for rule in self.leans if not applies(rule, setting, self.cues)]
-        if leaning and not setting.heading:
+        if leaning and self.leaning(setting.document) and not setting.heading:
             voices += lean(leaning, text, clauses, [self._contexts(text, clause, doc) for clause in clauses], self.cues)
         return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)), doc, setting)
 

@@ -213,7 +213,9 @@ def _beside_promises(found: list[tuple[Sentence, Analysis, Setting]]) -> Iterato
     """Who promises tells what will be done, and what for; the sentences around it are seldom failings themselves."""
     promises = [any(each.kind is Kind.COMMITMENT for each in analysis.judgements) for _, analysis, _ in found]
     for number, (sentence, analysis, setting) in enumerate(found):
-        if any(promises[max(0, number - 1) : number + 2]) and any(each.kind is Kind.ISSUE for each in analysis.judgements):
+        if any(promises[max(0, number - 1) : number + 2]) and any(
+            each.kind is Kind.ISSUE for each in analysis.judgements
+        ):
             beside = replace(setting, priors=(*setting.priors, BESIDE_PROMISE))
             again = judge(analysis.text, analysis.clauses, analysis.voices, beside)
             others = [each for each in analysis.judgements if each.kind is not Kind.ISSUE]
