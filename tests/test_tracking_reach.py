@@ -24,6 +24,7 @@ ASKED = (
     "Recommendation 2: the board should publish each month how many night shifts went without a senior nurse",
 )
 AT = "2035-01-01T10:00:00Z"
+SHOWN = "Residents will be shown the lift inspection record each May"
 UNNAMED = "Every lift inspection now has its written record, which residents are shown"
 
 
@@ -68,7 +69,7 @@ def papers() -> list[tuple[Document, list[Finding]]]:
         paper("Reply on lifts and night shifts at Hollow Lane", "2031-09-01", *agreed, kind="response"),
         paper("Minutes", None, *elsewhere, kind="minutes", standing="scrutiny"),
         paper("Diary", "2031-10-01", (Kind.EVIDENCE, UNNAMED, "")),
-        paper("Fernway lets", "2031-06-01", (Kind.COMMITMENT, "Residents will be shown the lift inspection record each May", "Fernway Lettings")),
+        paper("Fernway lets", "2031-06-01", (Kind.COMMITMENT, SHOWN, "Fernway Lettings")),
     ]  # fmt: skip
 
 
