@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import ahocorasick
 
@@ -156,6 +158,12 @@ class Gazetteer:
         return _longest(found)
 
 
+def _reach(spans: Sequence[tuple[int, int, str]], at: int) -> int:
+    """Where the last of several spans that begins at or before a place ends; spans are in order and do not overlap."""
+    before = bisect_right(spans, at, key=lambda span: span[0])
+    return spans[before - 1][1] if before else -1
+
+
 def _longest(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     kept: list[tuple[int, int, str]] = []
     for span in sorted(found, key=lambda item: (item[0], -item[1])):
@@ -170,11 +178,14 @@ def find_bodies(text: str, gazetteer: Gazetteer, extra: Sequence[str] = ()) -> B
     """Every organisation of a flat text. `extra` are names known from elsewhere (title, employers of people named)."""
     listed = gazetteer.find(text)
     shaped = _shaped(text)
-    found = [span for span in shaped if not any(a <= span[0] and span[1] <= b for a, b, _ in listed)]
+    found = [span for span in shaped if _reach(listed, span[0]) < span[1]]
+    shapes = sorted(found)
+    furthest = list(accumulate((end for _, end, _ in shapes), max))
     for start, end, name in listed:
         # a shape that holds the listed name and more ("Kent County Council's Health Committee") stays beside it only
         # where the listed name is not its whole beginning
-        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b, _ in found):
+        before = bisect_right(shapes, start, key=lambda span: span[0])
+        if not before or furthest[before - 1] < end:
             found.append((start, end, name))
     for match in _TRADING.finditer(text):
         if (match["own"].lower() not in _NO_NAME and not match["own"].isupper()) or match["own"].upper() in (
@@ -284,6 +295,8 @@ def _first(text: str, tokens: list[tuple[int, int, str]], head: int, floor: int)
         if word.endswith("'s") and is_possessor(tokens, first - 1, head):
             break
         if "," in gap:
+            if _HOLDS_OFFICE.match(text, tokens[head][1]):
+                break  # "Ann Dale, Oak and Elm CCG clinical lead"
             # "Shropshire, Telford and Wrekin …": a comma belongs only where "and" follows it inside the name
             if not any(tokens[i][2] in ("and", "&") for i in range(first, head)) or _bare(word) in _OFFICES | _STOPS:
                 break
@@ -304,6 +317,12 @@ def _first(text: str, tokens: list[tuple[int, int, str]], head: int, floor: int)
     while first < head and tokens[first][2] in ("of", "for", "and", "the", "on", "in", "with", "upon", "to", "&"):
         first += 1
     return first
+
+
+_HOLDS_OFFICE = re.compile(
+    r"(?:'s)? (?:[a-z-]+ ){0,3}(?:chair\w*|executive|director|lead|leader|manager|officer|nurse|spokes\w+|head|member"
+    r"|governor)\b"
+)
 
 
 def is_possessor(tokens: Sequence[tuple[int, int, str]], index: int, head: int) -> bool:
@@ -366,7 +385,11 @@ def _definitions(text: str, found: Sequence[tuple[int, int, str]]) -> dict[str, 
             or match["the"] is not None
             or (alias.isupper() and _is_subsequence(alias.replace("&", ""), letters))
             or (" " not in alias and alias[0].isupper() and alias.lower() in name.lower())
-            or (sum(c.isupper() for c in alias) >= 2 and _is_subsequence(alias.lower(), name.lower()))
+            or (
+                sum(c.isupper() for c in alias) >= 2
+                and alias[0] in letters
+                and _is_subsequence(alias.lower(), name.lower())
+            )
         )
         if fits and (alias[0].isupper() or match["open"]):
             defined.setdefault(alias, name)

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
+import itertools
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, cast
 
 from extractor.language.bodies import Gazetteer, find_bodies
 from extractor.language.hearings import seated
-from extractor.language.mentions import Mention, flat, initials, key, words
+from extractor.language.mentions import Mention, flat, key, shown, words
 from extractor.language.nouns import ACTS, ALSO, BODY_NOUNS, FITS, LED, PLURALS
-from extractor.language.people import Office, Person, Roles, find_people
+from extractor.language.offices import of_another, office_mentions, short_roles
+from extractor.language.people import FIELD, Office, Person, Roles, find_people
 from extractor.language.sentences import line_start
 from extractor.language.setting import Setting, find_setting
 from extractor.model import Document, Source
 from extractor.rulebook import Rulebook
 
 __all__ = ["Mention", "NameIndex", "Names"]
+
+T = TypeVar("T")
 
 _WE = words("we us our ours ourselves")
 _I = words("i me my mine myself")
@@ -48,6 +53,8 @@ class NameIndex:
     """Abbreviations of offices that the text defines ("Director of Public Health (DPH)")."""
     public: frozenset[str] = frozenset()
     """Which of the organisations are public bodies of the packs."""
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What has been asked before of the whole text, which may be long."""
 
     def hearing(self, voices: Sequence[tuple[int, int, Source]]) -> NameIndex:
         """The same index knowing who speaks where, so that "we" in a quotation is the speaker's organisation."""
@@ -72,6 +79,21 @@ class NameIndex:
         high = bisect_right(self.starts, end - 1)
         return tuple(mention for mention in self.mentions[low:high] if mention.end <= end)
 
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` tells of the whole text, worked out at the first call with this name only."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(T, self._kept[name])
+
+    def chosen(self, name: str, test: Callable[[Mention], bool]) -> list[Mention]:
+        """The mentions that pass a test, which `name` stands for, in text order."""
+        return self.once(f"chosen {name}", lambda: [mention for mention in self.mentions if test(mention)])
+
+    @property
+    def genders(self) -> Mapping[str, str]:
+        """The people's names → "he", "she" or ""."""
+        return self.once("genders", lambda: {person.name: person.gender for person in self.people})
+
     def resolve(self, text: str, at: int) -> Mention | None:
         """Who is meant by `text` as used at an offset; None where the document does not say."""
         word = key(text)
@@ -90,7 +112,7 @@ class NameIndex:
             return None
         whole = self.resolve(clean, offset)
         if whole is not None:
-            return _shown(whole)
+            return shown(whole)
         if key(clean) in _WE | _I | _YOU | _THIRD:
             return None
         inside = [m for m in self.within(offset, offset + len(clean)) if m.type in ("organisation", "person", "group")]
@@ -99,17 +121,17 @@ class NameIndex:
             lead = re.sub(r"^(?:the|a|an|our|its) ", "", self.text[offset : last.start].strip(), flags=re.IGNORECASE)
             tail = self.text[last.end : offset + len(clean)]
             if len(inside) > 1 and re.search(r"\b(?:and|&)\b|,", self.text[offset : offset + len(clean)]):
-                return " and ".join(dict.fromkeys(_shown(m) for m in inside))
+                return " and ".join(dict.fromkeys(shown(m) for m in inside))
             if not lead and not tail.strip(" ,'s"):
-                return _shown(last)
+                return shown(last)
             if tail.startswith(("'s ", "' ")):
                 owned = re.sub(r"^'s? ", "", tail)
                 if owned.split()[0].lower() in ("leaders", "staff", "managers", "work", "officers", "plan", "board"):
-                    return _shown(last)
+                    return shown(last)
                 return f"{owned}, {last.name}"
         relative = re.match(r"(?P<head>[^,;]{3,60}?),? (?:that|which|who|responsible for|in charge of) ", clean)
         if relative and (head := self.resolve(relative["head"], offset)) is not None:
-            return _shown(head)
+            return shown(head)
         bare = re.sub(r"^(?:the|a|an|this|that|his|her|their|its) ", "", clean, flags=re.IGNORECASE)
         ours = re.match(r"our (?P<rest>.+)", bare, re.IGNORECASE)
         if ours:
@@ -197,9 +219,8 @@ class NameIndex:
             if person is not None and person.gender in ("", gender):
                 return self._person(person)
         position = bisect_right(self.starts, at - 1)
-        genders = {person.name: person.gender for person in self.people}
         for mention in reversed(self.mentions[max(0, position - 40) : position]):
-            if mention.type == "person" and genders.get(mention.name, "") in ("", gender):
+            if mention.type == "person" and self.genders.get(mention.name, "") in ("", gender):
                 return mention
             if mention.type == "role" and mention.end <= at and at - mention.end < 1200:
                 return mention
@@ -235,7 +256,7 @@ class NameIndex:
             before = [p for p in matches if p.first <= at]
             return self._person((before or matches)[-1 if before else 0])
         short = text.strip().removeprefix("The ").removeprefix("the ")
-        if short.isupper() and short in self.short_roles:
+        if short in self.short_roles:
             return self._office(key(self.short_roles[short]), self.short_roles[short], at)
         if re.fullmatch(r"[A-Z]{2,3}", text.strip()):
             hit = next((m for m in self.mentions if m.type == "person" and m.text == text.strip()), None)
@@ -253,7 +274,9 @@ class NameIndex:
             return self._organisation(setting.body) if setting.body else None
         if word in ("inspectors", "inspection team", "assessors", "inspector"):
             regulator = setting.author.organisation if setting.form == "inspection" else None
-            return self._organisation(regulator) if regulator else self._nearest("regulator", at)
+            if regulator:
+                return self._organisation(regulator)
+            return self._inspecting(at)
         own = self._speakers_own(word, at)
         if own:
             return self._organisation(own)
@@ -294,19 +317,29 @@ class NameIndex:
         fits = FITS[noun]
         if self.setting.subject and fits(self.setting.subject):
             return self._organisation(self.setting.subject)
-        kind = [m for m in self.mentions if m.type in ("organisation", "group") and fits(m.name)]
+        kind = self.chosen(noun, lambda m: m.type in ("organisation", "group") and bool(fits(m.name)))
         if not kind and noun == "company":
             # a body without a legal form: the one that most of the text is about, none that another noun claims
-            others = [
-                m
-                for m in self.mentions
-                if m.type == "organisation" and m.name not in self.public and not any(f(m.name) for f in FITS.values())
-            ]
-            counts = Counter(m.name for m in others)
-            top = counts.most_common(1)
-            kind = [m for m in others if top and m.name == top[0][0]]
-        before = [m for m in kind if m.start < at]
-        return before[-1] if before else kind[0] if kind else None
+            top = Counter(m.name for m in self.chosen("unclaimed", self._is_unclaimed)).most_common(1)
+            kind = self.chosen("unclaimed most", lambda m: bool(top) and m.name == top[0][0] and self._is_unclaimed(m))
+        before = bisect_left(kind, at, key=lambda m: m.start)
+        return kind[max(before - 1, 0)] if kind else None
+
+    def _is_unclaimed(self, mention: Mention) -> bool:
+        claimed = mention.name in self.public or any(fits(mention.name) for fits in FITS.values())
+        return mention.type == "organisation" and not claimed
+
+    def _inspecting(self, at: int) -> Mention | None:
+        """The regulator named last before an offset, or both where two inspect together ("Ofsted and the CQC")."""
+        found = self._nearest("regulator", at)
+        kind = self.chosen(
+            "regulator that sits", lambda m: m.type == "organisation" and bool(FITS["regulator"](m.name))
+        )
+        for one, other in itertools.pairwise(kind):
+            if found is not None and one.name != other.name and found.name in (one.name, other.name):
+                if re.fullmatch(r" and (?:the )?", self.text[one.end : other.start]):
+                    return self._organisation(f"{one.name} and {'the ' if ' ' in other.name else ''}{other.name}")
+        return found
 
     def _office(self, word: str, text: str, at: int) -> Mention | None:
         """The holder of an office: "the Chief Nurse", "the Chair", "the Managing Director of X"."""
@@ -317,7 +350,9 @@ class NameIndex:
             return None
         role = re.split(r" (?:of|for|at|from) ", word)[0]
         inside = self.within(at, at + len(text))
-        body = next((m.name for m in inside if m.type in ("organisation", "group")), None)
+        body = next(
+            (m.name for m in inside if m.type in ("organisation", "group") and FIELD.match(m.name) is None), None
+        )
         if body is None:
             noun = re.search(
                 r"(?:\b(?:of|for|at|from) the (?P<after>[a-z ]{3,25})$|^(?:the )?(?P<before>[a-z ]{3,25})'s )",
@@ -331,7 +366,9 @@ class NameIndex:
         held = [
             p
             for p in self.people
-            if p.role and (key(p.role) == word or key(p.role).endswith(role) or key(p.role).startswith(role + " "))
+            if p.role
+            and (key(p.role) == word or key(p.role).endswith(role) or key(p.role).startswith(role + " "))
+            and not of_another(word, key(p.role))
         ]
         exact = [p for p in held if key(p.role or "") == word or (body and p.organisation == body)]
         near = [p for p in exact or held if p.first <= at] or exact or held
@@ -354,6 +391,8 @@ class NameIndex:
         own = speaker.organisation if re.match(r"(?i)our |my ", text) or self.setting.form == "letter" else None
         if role in ("chair", "vice-chair", "chairman", "clerk") and self.setting.body and not body:
             own = self.setting.body
+        elif self.setting.form == "minutes" and text.strip().split(" ", 1)[-1][:1].isupper():
+            own = self.setting.host  # an office by its title, which no visitor holds, is the host's
         if len(title.split()) > 9 or not self._is_office(title):
             return None
         return Mention(at, at, text, "role", title, body or own, title)
@@ -368,15 +407,6 @@ class NameIndex:
 
     def _person(self, person: Person) -> Mention:
         return Mention(0, 0, person.name, "person", person.name, person.organisation, person.role)
-
-
-def _shown(mention: Mention) -> str:
-    if mention.type == "person":
-        beside = mention.organisation or mention.role
-        return f"{mention.name}, {beside}" if beside else mention.name
-    if mention.type == "role" and mention.organisation:
-        return f"{mention.name}, {mention.organisation}"
-    return mention.name
 
 
 class Names:
@@ -436,7 +466,7 @@ class Names:
             replace(m, organisation=by_name[m.name].organisation, role=by_name[m.name].role) for m in people.mentions
         ]
         spans = sorted((m.start, m.end) for m in (*mentions, *bodies.mentions))
-        mentions += _office_mentions(plain, self.roles, people.offices, spans, setting)
+        mentions += office_mentions(plain, self.roles, people.offices, spans, setting)
         ordered = sorted((*mentions, *bodies.mentions), key=lambda m: (m.start, -m.end))
         return NameIndex(
             tuple(ordered),
@@ -447,7 +477,7 @@ class Names:
             self.roles,
             plain,
             starts=tuple(m.start for m in ordered),
-            short_roles=_short_roles(plain, self.roles),
+            short_roles=short_roles(plain, self.roles),
             public=frozenset(
                 m.name for m in bodies.mentions if self.gazetteer.types.get(m.name, "company") != "company"
             ),
@@ -457,36 +487,11 @@ class Names:
 def _employed(person: Person, index: NameIndex) -> Person:
     """A person whose employer is "the board" or "its", with that body's name."""
     if person.organisation == "its":
-        return replace(person, organisation=index.beside(person.first))
+        near = [
+            m.name for m in index.within(line_start(index.text, person.first), person.first) if m.type == "organisation"
+        ]
+        return replace(person, organisation=index.beside(person.first) or (near[-1] if near else None))
     if person.organisation and person.organisation.startswith("the ") and person.organisation != "the Committee":
         known = index.resolve(person.organisation, person.first)
         return replace(person, organisation=known.name if known else person.organisation.removeprefix("the "))
     return person
-
-
-def _short_roles(text: str, roles: Roles) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for match in re.finditer(
-        r"(?<![\w'-])(?P<role>[A-Z][\w'-]*(?: (?:of |and |for |the )*[A-Z][\w'-]*){1,5}) \((?P<short>[A-Z]{2,5})\)",
-        text,
-    ):
-        role = re.sub(r"^The ", "", match["role"])
-        if initials(role) == match["short"] and roles.head.search(role):
-            found.setdefault(match["short"], role)
-    return found
-
-
-def _office_mentions(
-    text: str, roles: Roles, offices: Sequence[Office], taken: Sequence[tuple[int, int]], setting: Setting
-) -> list[Mention]:
-    """Offices without a holder's name wherever the text names them again."""
-    found: list[Mention] = []
-    starts = [start for start, _ in taken]
-    for office in {o.role: o for o in reversed(offices)}.values():
-        organisation = office.organisation or setting.host
-        for match in re.finditer(rf"(?<![\w-]){re.escape(office.role)}(?![\w-])", text):
-            at = bisect_right(starts, match.start())
-            if at and taken[at - 1][1] > match.start():
-                continue
-            found.append(Mention(*match.span(), match.group(), "role", office.role, organisation, office.role))
-    return found
