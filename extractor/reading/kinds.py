@@ -175,7 +175,7 @@ def forms_of(document: Document) -> frozenset[str]:
     blocks = document.blocks
     paragraphs = [text[b.start : b.end] for b in blocks if b.kind is BlockKind.PARAGRAPH]
     head = folded(text[:FRONT])
-    if re.search(r"(?:^|\s)dear [a-z]+\b", head) and (_CLOSE.search(folded(text[-6_000:])) or "our ref" in head):
+    if re.search(r"(?:^|\s)dear [a-z]+\b", head) and (_CLOSE.search(text[-6_000:]) or "our ref" in head):
         forms.add("form:letter")
     if re.search(r"\bto: .{3,80}", head) and re.search(r"\b(?:our ref|your ref|date): ", head):
         forms.add("form:letter")
@@ -241,8 +241,11 @@ def _is_reported(paragraphs: Sequence[str], blocks: int) -> bool:
 
 
 _CLOSE = re.compile(
-    r"\byours (?:very |most )?(?:sincerely|faithfully|truly|ever)\b|\byours,|\b(?:kind|warm|best) (?:regards|wishes)\b"
+    r"\byours\s+(?:very\s+|most\s+)?(?:sincerely|faithfully|truly|ever)\b|\byours,|\b(?:kind|warm|best)\s+(?:regards|wishes)\b"
+    r"|^[ \t]*(?:regards|sincerely|respectfully|(?:all|every) good wishes|(?:many )?thanks(?: again)?)[,.!]?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
 )
+"""How a letter closes; a bare word closes only on a line of its own."""
 _SINGLE = r"(?<!\w)['‘](?=\w)((?:[^'’]|['’](?=\w)){15,}?)(?:['’](?!\w)|$)"
 """Words between single quotation marks; an apostrophe inside a word ends none, nor does the end of a paragraph."""
 _MEETING = re.compile(

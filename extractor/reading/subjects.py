@@ -305,6 +305,8 @@ def publisher_of(document: Document, kind: DocumentKind | None, bodies: Bodies) 
             return name
     if identity in ("minutes", "agenda") and (council := _small_council(lines[:3])):
         return council
+    if identity == "reply_letter" and (sender := _letterhead(lines[:6], bodies)):
+        return sender
     if issuer := _issuer(lines[:5], bodies):
         return issuer
     early = [mention for mention in bodies.mentions if mention.start < FRONT // 2 and _is_issuer(mention, bodies)]
@@ -338,6 +340,22 @@ def _newspaper(line: str) -> str:
     dates = dates_in(line) if len(line) < 90 else []
     found = _BYLINE.match(line[: dates[-1].start]) if dates and not line[dates[-1].end :].strip(" .") else None
     return found["words"] if found else ""
+
+
+def _letterhead(lines: Sequence[str], bodies: Bodies) -> str:
+    """The body whose name opens a letter above its date, of whatever shape; whoever is written to stands below."""
+    dated = next((place for place, line in enumerate(lines) if dates_in(line)), 0)
+    if not dated or _issuer(lines[:dated], bodies) or _HEADED.fullmatch(lines[0]) is None or len(lines[0]) > 60:
+        return ""
+    return "" if _NOBODY.match(lines[0]) or _NO_SENDER.match(lines[0]) else bodies.name(lines[0])
+
+
+_HEADED = re.compile(r"(?:[A-Z][\w’'&-]*|of|and|the|for|at|in|&)(?: (?:[A-Z][\w’'&-]*|of|and|the|for|at|in|&)){1,6}")
+_NO_SENDER = re.compile(
+    r"(?:re|our|your|to|from|dear|for|by|private|strictly|without|response|reply|draft|final|mr|mrs|ms|miss|dr|prof\w*|"
+    r"sir|dame|lord|lady|cllr|councillor|office of|chief|chair|director)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_issuer(mention: Mention, bodies: Bodies) -> bool:
