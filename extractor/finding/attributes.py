@@ -166,6 +166,8 @@ def _floor(judgement: Judgement, scene: Scene) -> int:
     return max(ends, default=judgement.start if judgement.start > 200 else 0)
 
 
+_INVERTED = re.compile(r"\W{0,2}(?:Should|Were|Had)\b")
+"""A condition without "if" that opens a sentence: "Should the count fall short, I will write again"."""
 _DOMAINS = (
     ("overall", r"^(?:the )?overall\b|^(?:our )?rating of this service|^services? overall"),
     ("help and protection", r"help and protection|need(?:ing)? (?:help|protection)"),
@@ -189,6 +191,8 @@ def strength_of(judgement: Judgement, scene: Scene) -> str:
     """Annotation guidelines, rule 20: a condition outweighs the verb."""
     match = _CONDITION.search(scene.text, _floor(judgement, scene), judgement.end)
     if match is not None and match["opener"].lower() not in ("should", "once", "in the absence of"):
+        return "conditional"
+    if _INVERTED.match(scene.text) and scene.clauses[0].role == "condition":
         return "conditional"
     return judgement.attributes.get("strength", "firm")
 

@@ -225,7 +225,7 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
             return ""
         if words & CONTRAST:
             return "contrast"
-        if words & CONDITION or (
+        if (words & CONDITION and not _is_own_verb(token)) or (
             first_word in ("had", "were") and subject is not None and subject.i > token.left_edge.i
         ):
             return "condition"
@@ -265,6 +265,11 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
     if dep == "relcl" and token.left_edge.i > 0 and token.doc[token.left_edge.i - 1].text in (",", "–", "—", "-"):
         return "relative"
     return ""
+
+
+def _is_own_verb(token: Any) -> bool:
+    """Whether "providing" is the verb itself and no conjunction: "providing small sums to many firms"."""
+    return token.left_edge.i == token.i and token.lower_ in ("provided", "providing")
 
 
 def _is_verbal(token: Any) -> bool:

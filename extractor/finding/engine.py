@@ -11,7 +11,7 @@ from extractor.finding.assemble import CONTEXTS, Judgement, Setting, Voice, clau
 from extractor.finding.clauses import TRAITS, Clause, is_embedded, whole
 from extractor.finding.clauses import split as split_clauses
 from extractor.finding.matching import Cues, Hit, ThemeCues, expand_regex
-from extractor.finding.targets import with_targets
+from extractor.finding.targets import with_shares, with_targets
 from extractor.language.context import Contexts
 from extractor.language.english import English
 from extractor.language.names import Names
@@ -100,7 +100,7 @@ class Engine:
     def analyse(self, text: str, setting: Setting, hits: Sequence[Hit], doc: Any) -> Analysis:
         """One sentence, with its parse (None for a piece that is no sentence)."""
         clauses = whole(text) if doc is None else split_clauses(doc, speech=self.speech)
-        clauses = with_targets(text, clauses, self.up_worse)
+        clauses = with_shares(text, with_targets(text, clauses, self.up_worse))
         every = [*hits, *(self.cues.match(doc) if doc is not None else ())]
         flags = self.flags(text, every, clauses, doc)
         voices = hear(text, every, clauses, flags, setting, self.cues)

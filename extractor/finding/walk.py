@@ -162,8 +162,8 @@ def _is_title(document: Document, sentence: Sentence, machine: Engine) -> bool:
 _PARAGRAPH = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}\s+(?=[A-Z“‘\"][a-z]*\s)|[b-h]\s+(?=[a-z]{3,})")
 """A paragraph's number or letter without a mark behind it."""
 _NUMBERED = re.compile(
-    r"(?P<what>(?:Concern|Matter of concern|Recommendation|Requirement|Action|Finding|Issue|Minute|Point|"
-    r"Breach|Item)\s+\d+(?:\.\d+)*[a-z]?(?:\([a-z]\))?)\s*[:.–—-]\s+",
+    r"(?P<what>(?:Concern|Matter(?: of concern)?|Recommendation|Requirement|Action|Finding|Issue|Minute|Point|"
+    r"Breach|Item)\s+\(?\d+\)?(?:\.\d+)*[a-z]?(?:\([a-z]\))?)\s*[:.–—-]\s+",
     re.IGNORECASE,
 )
 """A number before a sentence ("Concern 2: …") is a heading of its own."""

@@ -37,7 +37,7 @@ _ANSWERED = re.compile(r"(?<=[.!?:;”\"’)])\s+(?=[A-Z])")
 _CONCERN = re.compile(
     r"(?:(?:Your |Coroner's )?(?:Matters? of [Cc]oncern|Concern|Issue|Point|Question|Finding|Recommendation|Matter"
     r"|Action|Area for improvement|Regulator's concern)s?"
-    r" (?:\d+|[ivx]+|[A-H]|one|two|three|four|five|six|seven)|\(?\d+\)?[.)] (?:Concern"
+    r" (?:\(?\d+\)?|[ivx]+|[A-H]|one|two|three|four|five|six|seven)|\(?\d+\)?[.)] (?:Concern"
     r"|Matter of [Cc]oncern))\s*(?P<mark>[:.–—-])?\s*"
 )
 _LISTS_CONCERNS = re.compile(
