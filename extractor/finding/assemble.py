@@ -369,7 +369,7 @@ def _judge_clause(
             ):
                 continue
             attributes: dict[str, str] = {}
-            for voice in sorted(own, key=_gain):
+            for voice in sorted(_leading(own), key=_gain):
                 attributes.update(voice.attributes)
             if kind is Kind.EVIDENCE:
                 attributes["direction"] = direction
@@ -385,6 +385,22 @@ def _judge_clause(
                 continue
             judged.append(Judgement(kind, clause.start, clause.end, confidence, (number,), own + against, attributes))
     return judged
+
+
+def _leading(voices: Sequence[Voice]) -> Sequence[Voice]:
+    """The voices that say how firm a promise is: behind "will" a softer word further on is about something else.
+
+    "We will publish a map to meet the ambition to halve delays" is firm; "we will seek to halve them" is not.
+    """
+    firm = [voice.end for voice in voices if _WILL.match(voice.name) and voice.attributes.get("strength") == "firm"]
+    if not firm:
+        return voices
+    return [
+        voice for voice in voices if voice.attributes.get("strength") != "aspirational" or voice.start <= min(firm) + 1
+    ]
+
+
+_WILL = re.compile(r"(?:will|shall|['’]ll)\b", re.IGNORECASE)
 
 
 def _praises(voice: Voice) -> bool:

@@ -58,6 +58,12 @@ def standing_of(
         if source.speaker not in askers or "first-person" in traits:
             whom = f"{source.organisation or ''} {source.role or ''}"
             return "commissioner" if _STANDINGS[0][0].search(whom) and source.organisation != about else "self_reported"
+    if document.kind == "reply_letter" and _commissions(document):
+        if source.mode == "author":
+            own = "first-person" in traits and (_OF_ONESELF.search(words) or direction == "assurance")
+            return "self_reported" if own or _TURNED_DOWN.search(words) else "commissioner"
+        if source.organisation and source.organisation != document.publisher and not _STANDINGS[1][0].search(speaker):
+            return "self_reported"
     if source.mode == "author":
         speaker = teller
         if press and ("first-person" in traits or (teller and about and teller.lower() in about.lower())):
@@ -96,6 +102,25 @@ def standing_of(
     if not document.kind and not document.standing and _speaks_of_itself(document):
         return "self_reported"
     return _PUBLISHERS.get(document.standing, _BY_KIND.get(document.kind, "independent"))
+
+
+def _commissions(document: Document) -> bool:
+    """Whether a letter is a commissioner's about a service that somebody else provides for it."""
+    author = document.publisher or ""
+    pays = _STANDINGS[0][0].search(author) or _COUNCIL.search(author)
+    return bool(pays) and _PROVIDED_FOR.search(document.text) is not None
+
+
+_PROVIDED_FOR = re.compile(
+    r"\b(?:(?:provided|run|delivered|operated|managed|supplied) (?:for us|on our behalf|under contract)|contract (?:performance )?notice"
+    r"|our contract with|we (?:commission|contract with|pay) (?:[A-Z]|the|a|an)\b|our (?:provider|contractor|operator)\b"
+    r"|under (?:a|our|the|its|their) contract)"
+)
+_OF_ONESELF = re.compile(r"\b(?:sorry|apolog\w+|accept|agree|regret)\b", re.IGNORECASE)
+_TURNED_DOWN = re.compile(
+    r"\b(?:cannot|can['’]t|not) (?:\w+ly )?(?:afford|accept|agree|propose|adopt|intend|commit|support|fund)\w*",
+    re.IGNORECASE,
+)
 
 
 def _oversees(document: Document, about: str | None) -> bool:
