@@ -11,6 +11,7 @@ import click
 
 from extractor.cli.output import (
     as_day,
+    as_month,
     config_option,
     now,
     progress,
@@ -182,6 +183,11 @@ def backup(file: str, tracker: str) -> int:
 @click.option("--single-file", metavar="FILE", help="One HTML file instead, for e-mail.")
 @click.option("--paper", metavar="FILE", help="A committee paper of a few pages instead: .html, or .docx for Word.")
 @click.option("--organisation", metavar="NAME", help="Only this organisation, with --paper.")
+@click.option(
+    "--month",
+    metavar="MONTH",
+    help="With --paper: what fell due and changed in 2032-05, as at its last day (unless --as-of, --since say else).",
+)
 @click.option("--pages", is_flag=True, help="Also picture the PDF pages on which findings stand.")
 @config_option
 @quiet_option
@@ -193,6 +199,7 @@ def report(
     single_file: str | None,
     paper: str | None,
     organisation: str | None,
+    month: str | None,
     pages: bool,
     config: str | None,
     quiet: bool,
@@ -202,6 +209,11 @@ def report(
     from extractor.reports import write_paper
     from extractor.store import Tracker
 
+    if (organisation or month) and not paper:
+        raise click.UsageError("--organisation and --month go with --paper.")
+    if month:
+        first, last = as_month(month)
+        as_of, since = as_of or last, since or first
     settings, day = settings_from(config), as_day(as_of)
     before = as_day(since) if since else None
     with Tracker.open(tracker, create=False) as store:
@@ -211,7 +223,15 @@ def report(
             changed = tracking.changes(corpus, since=before, as_of=day, settings=settings) if before else ()
             written = Path(paper)
             write_paper(
-                corpus, threads, written, as_of=day, settings=settings, organisation=organisation, changes=changed
+                corpus,
+                threads,
+                written,
+                as_of=day,
+                settings=settings,
+                organisation=organisation,
+                month=month,
+                changes=changed,
+                since=before or "",
             )
         else:
             written = summarise(

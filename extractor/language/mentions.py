@@ -88,3 +88,13 @@ def titled(text: str) -> str:
         else:
             words.append("-".join(part[:1].upper() + part[1:].lower() for part in word.split("-")))
     return " ".join(words)
+
+
+def shown(mention: Mention) -> str:
+    """A mention as a name to show, with what is known beside it: "Ms H. Dale, Oakshire Council"."""
+    if mention.type == "person":
+        beside = mention.organisation or mention.role
+        return f"{mention.name}, {beside}" if beside else mention.name
+    if mention.type == "role" and mention.organisation:
+        return f"{mention.name}, {mention.organisation}"
+    return mention.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,8 @@ class Paths:
     """Where everything stands: relative to the summary's folder, or anchors where all of it is one file."""
 
     single: bool = False
+    short: dict[str, str] = field(default_factory=dict)
+    """Anchors of the one file by id, in the order in which they were first asked for: it has them by the thousand."""
 
     def page(self, name: str) -> str:
         return f"#{name}" if self.single else f"{name}.html"
@@ -36,11 +38,19 @@ class Paths:
     def _inside(self, folder: str, name: str) -> str:
         return f"#{folder}-{name}" if self.single else f"{folder}/{name}.html"
 
+    def anchor(self, letter: str, identity: str) -> str:
+        """What a thing is called in its page, and as a file."""
+        if self.single:
+            return self.short.setdefault(letter + identity, f"{letter}{len(self.short) + 1}")
+        return wording.safe_id(identity)
+
     def thread(self, identity: str) -> str:
-        return self._inside("threads", wording.safe_id(identity))
+        anchor = self.anchor("t", identity)
+        return f"#{anchor}" if self.single else f"threads/{anchor}.html"
 
     def document(self, identity: str) -> str:
-        return self._inside("documents", wording.safe_id(identity))
+        anchor = self.anchor("d", identity)
+        return f"#{anchor}" if self.single else f"documents/{anchor}.html"
 
     def organisation(self, name: str) -> str:
         return self._inside("organisations", wording.slug(name or "not named"))
@@ -53,8 +63,8 @@ class Paths:
         return self._inside("lists", plain if plain.isidentifier() and plain.isascii() else wording.slug(key))
 
     def finding(self, finding: Finding) -> str:
-        anchor = wording.safe_id(finding.id)
-        return f"#{anchor}" if self.single else f"documents/{wording.safe_id(finding.document)}.html#{anchor}"
+        anchor = self.anchor("f", finding.id)
+        return f"#{anchor}" if self.single else f"{self.document(finding.document)}#{anchor}"
 
 
 @dataclass(frozen=True, slots=True)
