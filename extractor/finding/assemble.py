@@ -100,6 +100,8 @@ def applies(rule: Rule, setting: Setting, cues: Cues) -> str:
     """Why a rule does not hold in this place; "" where it does."""
     if rule.documents and setting.document and setting.document not in rule.documents:
         return f"not in documents of the kind {setting.document}"
+    if len(rule.documents) == 1 and not setting.document:
+        return f"only in documents of the kind {rule.documents[0]}"
     heads = " / ".join(setting.section)
     if rule.sections and not any(cues.has_phrase(phrase, heads) for phrase in rule.sections):
         return "not under one of its headings"

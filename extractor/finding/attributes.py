@@ -19,7 +19,8 @@ from extractor.language.quotes import Attribution
 from extractor.model import Document, Due, Kind, Source
 
 _CONDITION = re.compile(
-    r"(?:^|[\s,;(])(?P<opener>subject to|(?<!be )(?<!is )(?<!are )(?<!was )(?<!were )(?<!been )(?<!being )(?<!and )provided(?: that)?|"
+    r"(?:^|[\s,;(])(?P<opener>subject to|"
+    r"(?<!be )(?<!is )(?<!are )(?<!was )(?<!were )(?<!been )(?<!being )(?<!and )provided(?: that)?|"
     r"providing that|as long as|so long as|"
     r"on condition that|dependent on|depending on|contingent on|if|unless|once|should|in the absence of)\s+"
     r"(?P<what>[^,;.]{3,140})",
@@ -290,7 +291,7 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
 
 
 def _asked_of(judgement: Judgement, scene: Scene) -> str | None:
-    """Of whom a letter says that something is asked, where it names nobody: of its reader by "we", else of its author."""
+    """Of whom a letter says that something is asked without a name: its reader where "we" ask, else its author."""
     subject = subject_of(judgement, scene)
     if subject is None or not _ASKS.match(scene.text, subject[1]):
         return None

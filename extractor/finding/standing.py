@@ -112,9 +112,9 @@ def _commissions(document: Document) -> bool:
 
 
 _PROVIDED_FOR = re.compile(
-    r"\b(?:(?:provided|run|delivered|operated|managed|supplied) (?:for us|on our behalf|under contract)|contract (?:performance )?notice"
-    r"|our contract with|we (?:commission|contract with|pay) (?:[A-Z]|the|a|an)\b|our (?:provider|contractor|operator)\b"
-    r"|under (?:a|our|the|its|their) contract)"
+    r"\b(?:(?:provided|run|delivered|operated|managed|supplied) (?:for us|on our behalf|under contract)"
+    r"|contract (?:performance )?notice|our contract with|we (?:commission|contract with|pay) (?:[A-Z]|the|a|an)\b"
+    r"|our (?:provider|contractor|operator)\b|under (?:a|our|the|its|their) contract)"
 )
 _OF_ONESELF = re.compile(r"\b(?:sorry|apolog\w+|accept|agree|regret)\b", re.IGNORECASE)
 _TURNED_DOWN = re.compile(

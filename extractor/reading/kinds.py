@@ -251,16 +251,19 @@ _GREETING = re.compile(
 _MEMO = re.compile(r"^[ \t]*to:[ \t]*\S.{2,80}$", re.IGNORECASE | re.MULTILINE)
 _REF = re.compile(r"\b(?:our |your )?ref(?:erence)?\b ?[:.]")
 _ANSWER_LABEL = re.compile(
-    r"^[ \t]*(?:(?:our|the|trust|provider|council|company)(?:['’]s)? )*(?:response|reply|answer|action taken)s?[ \t]*[:.–-]",
+    r"^[ \t]*(?:(?:our|the|trust|provider|council|company)(?:['’]s)? )*"
+    r"(?:response|reply|answer|action taken)s?[ \t]*[:.–-]",
     re.IGNORECASE | re.MULTILINE,
 )
 _CHARGE_LABEL = re.compile(
     r"^[ \t]*(?:concern|matter|issue|point|question)\b[^\n:.]{0,20}[:.–-]", re.IGNORECASE | re.MULTILINE
 )
 _ANSWERS = re.compile(
-    r"\b(?:[Tt]he|[Tt]his|HM|UK|[Ww]elsh|[Ss]cottish) (?:UK )?(?:Government|Department(?: for [A-Z]\w+)?|Ministry|Home Office|Treasury)"
-    r" (?:(?:also|fully|already|strongly|therefore|currently) )?(?:accepts?|acknowledges?|agrees?|believes?|continues?|does not|"
-    r"has|is|notes?|recognises?|remains?|shares?|supports?|thanks|welcomes?|will)\b"
+    r"\b(?:[Tt]he|[Tt]his|HM|UK|[Ww]elsh|[Ss]cottish) (?:UK )?"
+    r"(?:Government|Department(?: for [A-Z]\w+)?|Ministry|Home Office|Treasury)"
+    r" (?:(?:also|fully|already|strongly|therefore|currently) )?"
+    r"(?:accepts?|acknowledges?|agrees?|believes?|continues?|does not|has|is|notes?|recognises?|remains?|shares?"
+    r"|supports?|thanks|welcomes?|will)\b"
 )
 _OWNS = re.compile(
     r"\b[Ww]e (?:(?:also|have|are) )*(?:accept|agree|committed|continue|established|published|recognise|remain|will)\b"
@@ -269,8 +272,10 @@ _DEMANDS = re.compile(
     r"\b(?:Government|Department|Ministry|Agency|Home Office|Treasury|[Mm]inisters) (?:should|must|needs? to)\b"
 )
 _HEARINGS = re.compile(
-    r"\b[Ww]e (?:(?:also|further|therefore) )?(?:heard|were told|recommend|conclude|note that|are concerned|urge|call on|received)\b"
-    r"|\b(?:told us|in evidence|wrote to us|(?:[Ww]itnesses|submissions?) (?:\w+ ){0,2}(?:said|told|suggested|argued|cited|raised|felt))\b"
+    r"\b[Ww]e (?:(?:also|further|therefore) )?"
+    r"(?:heard|were told|recommend|conclude|note that|are concerned|urge|call on|received)\b"
+    r"|\b(?:told us|in evidence|wrote to us"
+    r"|(?:[Ww]itnesses|submissions?) (?:\w+ ){0,2}(?:said|told|suggested|argued|cited|raised|felt))\b"
 )
 
 
