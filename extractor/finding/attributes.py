@@ -237,12 +237,10 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
                 or scene.party
                 or scene.about
             )
-    if (
-        judgement.kind is Kind.REQUIREMENT
-        and scene.document.kind == "reply_letter"
-        and (asked := _asked_of(judgement, scene))
-    ):
-        return asked
+    if judgement.kind is Kind.REQUIREMENT and scene.document.kind == "reply_letter":
+        of_whom = _asked_of(judgement, scene)
+        if of_whom:
+            return of_whom
     given = next((voice.slots["owner"] for voice in judgement.voices if "owner" in voice.slots), None)
     if given is not None:
         return _named(given, scene, loose=True) or scene.text[slice(*given)]
