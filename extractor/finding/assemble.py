@@ -338,7 +338,8 @@ def _judge_clause(
             if not (kind == "evidence" and voice.kind == "issue" and direction == "unchanged"):
                 odds[Kind(kind)] = float("-inf")
     # "families were not told that …" is the failing itself, no frame of what is told
-    if clause.role == "frame" and not {"negative", "passive"} <= clause.traits:
+    untold = any(voice.kind == "issue" and _NOBODY.match(voice.name) for voice in voices)
+    if clause.role == "frame" and not untold and not {"negative", "passive"} <= clause.traits:
         for kind in (Kind.ISSUE, Kind.EVIDENCE, Kind.METRIC):
             odds[kind] -= 2.0
     least = logit(threshold)
@@ -387,6 +388,10 @@ def _judge_clause(
                 continue
             judged.append(Judgement(kind, clause.start, clause.end, confidence, (number,), own + against, attributes))
     return judged
+
+
+_NOBODY = re.compile(r"(?:nobody|no[ -]one|none)\b", re.IGNORECASE)
+"""Whom a frame denies that it was said by: "nobody had told the porters that …" is the failing itself."""
 
 
 def _leading(voices: Sequence[Voice]) -> Sequence[Voice]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from extractor.finding.assemble import CONTEXTS, Judgement, Setting, Voice, clause_of, hear, judge
+from extractor.finding.assemble import CONTEXTS, Judgement, Setting, Voice, applies, clause_of, hear, judge
 from extractor.finding.clauses import TRAITS, Clause, is_embedded, whole
 from extractor.finding.clauses import split as split_clauses
 from extractor.finding.edges import tokens_from
@@ -103,7 +103,7 @@ class Engine:
         clauses = whole(text) if doc is None else split_clauses(doc, speech=self.speech)
         clauses = with_shares(text, with_targets(text, clauses, self.up_worse))
         every = [*hits, *(self.cues.match(doc) if doc is not None else ())]
-        flags = self.flags(text, every, clauses, doc)
+        flags = self.flags(text, every, clauses, doc, setting)
         voices = hear(text, every, clauses, flags, setting, self.cues)
         return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)), doc, setting)
 
@@ -114,17 +114,20 @@ class Engine:
         return any(item not in _NAMES and self.cues.has_phrase(item, body) for item in hit.rule.unless)
 
     def flags(
-        self, text: str, hits: Sequence[Hit], clauses: Sequence[Clause], doc: Any
+        self, text: str, hits: Sequence[Hit], clauses: Sequence[Clause], doc: Any, setting: Setting
     ) -> dict[tuple[int, int], frozenset[str]]:
         """The contexts of each cue's span, with "near" for a negation right before it.
 
-        A context word inside the cue is part of its meaning, and one that another rule's cue has used up ("not always")
-        negates nothing else. A negation reaches only its own clause and what that clause reports.
+        A context word inside the cue is part of its meaning, and one that the cue of another rule that holds here has
+        used up ("not always") negates nothing else. A negation reaches only its own clause and what that clause reports.
         """
         used = [
             hit
             for hit in hits
-            if hit.rule.kind in _USING and hit.end - hit.start > 9 and not self.barred(hit, text, clauses)
+            if hit.rule.kind in _USING
+            and hit.end - hit.start > 9
+            and not applies(hit.rule, setting, self.cues)
+            and not self.barred(hit, text, clauses)
         ]
         found: dict[tuple[int, int], frozenset[str]] = {}
         for hit in hits:
