@@ -234,6 +234,7 @@ def _finding(judgement: Judgement, scene: attributes.Scene, parties: Parties) ->
             finding.section,
             direction=direction or "",
             words=finding.quote,
+            main=scene.about,
         )
         return replace(finding, direction=direction, standing=standing, organisation=party)
     if kind is Kind.COMMITMENT:

@@ -93,7 +93,7 @@ def askers_of(document: Document, said: Sequence[Attribution]) -> frozenset[str]
         if each.source.speaker and each.source.mode == "direct":
             words = document.text[each.start : each.end]
             total = counts.setdefault(each.source.speaker, [0, 0])
-            total[0] += words.count("?") + len(re.findall(r"\b(?:could|can|may) (?:I|you|we)\b", words))
+            total[0] += words.count("?") + len(re.findall(r"\b(?:could|can|may) (?:I ask|you|we)\b", words))
             total[1] += len(re.findall(r"[.?!](?:\s|$)", words))
     return frozenset(name for name, (asked, total) in counts.items() if asked * 4 >= total)
 

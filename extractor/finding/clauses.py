@@ -19,6 +19,8 @@ from extractor.finding.edges import text_of, tokens_over, trim
 __all__ = ["TRAITS", "Clause", "is_embedded", "split", "whole"]
 
 CONTRAST = frozenset({"although", "though", "while", "whilst", "whereas", "despite"})
+CONCEDING = frozenset({"although", "though", "albeit"})
+"""What opens a contrast that has no verb: "it was mended, although not always in time"."""
 CONDITION = frozenset({"if", "unless", "provided", "providing", "should", "were", "subject"})
 FUTURE = frozenset({"will", "shall", "'ll", "wo", "sha"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
@@ -196,7 +198,8 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
     if dep == "ROOT":
         return "main"
     if not _is_verbal(token):
-        return ""
+        conceded = dep == "advcl" and token.left_edge.lower_ in CONCEDING and _after_comma(token)
+        return "contrast" if conceded else ""
     head = token.head
     if dep == "ccomp":
         before = token.i < head.i
@@ -224,7 +227,7 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
         ]
         first_word = token.left_edge.lower_
         words = {mark.lower_ for mark in marks if mark.dep_ in ("mark", "advmod")} | {first_word}
-        if words & {"while", "whilst"} and token.tag_ == "VBG":
+        if words & {"while", "whilst"} and token.tag_ == "VBG" and subject is None:
             return ""
         if words & CONTRAST:
             return "contrast"

@@ -118,8 +118,8 @@ class Engine:
     ) -> dict[tuple[int, int], frozenset[str]]:
         """The contexts of each cue's span, with "near" for a negation right before it.
 
-        A context word inside the cue is part of its meaning, and one that the cue of another rule that holds here has
-        used up ("not always") negates nothing else. A negation reaches only its own clause and what that clause reports.
+        A context word inside the cue is part of its meaning, and one that another rule's cue (one that holds here)
+        used up ("not always") negates nothing else. A negation reaches only its own clause and what that one reports.
         """
         used = [
             hit

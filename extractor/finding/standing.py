@@ -47,14 +47,19 @@ def standing_of(
     section: Sequence[str] = (),
     direction: str = "",
     words: str = "",
+    main: str | None = None,
 ) -> str:
     """Who says so, relative to the party judged (annotation guidelines, rule 18).
 
-    `teller` is the subject of the words that report it where no speaker is known ("Commissioners have insisted that").
+    `teller` is the subject of the words that report it where no speaker is known ("Commissioners have insisted that"),
+    `main` whom the document is about as a whole.
     """
     speaker = " ".join(part for part in (source.organisation, source.role, source.speaker) if part)
     press = document.kind == "press_article"
+    ours = "first-person" in traits or _WE.search(words) is not None
     if document.kind == "committee_transcript" and source.speaker and source.mode == "direct":
+        if _MINISTER.search(source.role or ""):
+            return "self_reported" if ours else "commissioner"
         if source.speaker not in askers or "first-person" in traits:
             whom = f"{source.organisation or ''} {source.role or ''}"
             return "commissioner" if _STANDINGS[0][0].search(whom) and source.organisation != about else "self_reported"
@@ -65,20 +70,27 @@ def standing_of(
         if source.organisation and source.organisation != document.publisher and not _STANDINGS[1][0].search(speaker):
             return "self_reported"
     if source.mode == "author":
-        speaker = teller
+        speaker = teller or (source.organisation or "" if press else "")
         if press and ("first-person" in traits or (teller and about and teller.lower() in about.lower())):
             return "self_reported"
     if speaker:
-        if PUBLIC.search(speaker):
+        office = source.organisation and (source.role or "")[:1].isupper()  # "Principal Social Worker" of a council
+        if PUBLIC.search(speaker.replace(source.role or "", "") if office else speaker):
             return "public"
+        if document.kind == "minutes" and _OF_FINANCE.search(source.role or "") and _is_publisher(source, document):
+            return "self_reported"
         if source.mode != "author" and source.organisation and about and source.organisation == about:
+            if press and main not in (None, about) and _PAYS.search(about) and not ours and not _PAYER.search(words):
+                return "commissioner"  # who pays for the service speaks of whoever the article is about
+            if _PAYS.search(about) and not ours and _PROVIDES.search(words):
+                return "commissioner"
             # "inspectors who returned to the company" are not the company's
             return "independent" if _VISITORS.match(speaker) else "self_reported"
         if about and _COUNCIL.search(about) and _EXECUTIVE.search(speaker):
             return "self_reported"
         for pattern, standing in _STANDINGS:
             if pattern.search(speaker):
-                return standing
+                return "self_reported" if standing == "commissioner" and press and _AVOWED.search(words) else standing
         if press and _COUNCIL.search(speaker) and not (about and _COUNCIL.search(about)):
             return "commissioner"
         if source.mode == "author" and _OWN.search(speaker):
@@ -123,6 +135,11 @@ _TURNED_DOWN = re.compile(
 )
 
 
+def _is_publisher(source: Source, document: Document) -> bool:
+    """Whether somebody speaks for the body whose document it is."""
+    return not source.organisation or source.organisation == document.publisher
+
+
 def _oversees(document: Document, about: str | None) -> bool:
     """Whether minutes are those of a body that pays for or oversees the party spoken of."""
     return document.standing == "commissioner" and bool(about) and about != document.publisher
@@ -157,6 +174,19 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """Tellers who are the party judged where nothing else is known of them."""
+_WE = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|us)\b")
+_OF_FINANCE = re.compile(r"\b(?:financ\w+|treasurer)\b", re.IGNORECASE)
+"""Officers who tell a body of its own money."""
+_MINISTER = re.compile(
+    r"\b(?:minister|secretary of state|(?:health|home|education|cabinet) secretary)\b", re.IGNORECASE
+)
+"""Those who oversee the bodies of which they tell a committee."""
+_PAYS = re.compile(r"\b(?:ICB|CCG|Integrated Care Board|Clinical Commissioning Group|Council|Borough|NHS England)\b")
+_PAYER = re.compile(r"\b(?:ICBs?|CCGs?|[Bb]oards?|[Cc]ommissioners?|[Cc]ouncils?|[Aa]uthority|its|their) ")
+"""Words in which somebody who pays for a service speaks of itself."""
+_PROVIDES = re.compile(
+    r"\b(?:providers?|compan(?:y|ies)|contractors?|suppliers?|agenc(?:y|ies)|firms?|operators?)\b", re.IGNORECASE
+)
 _VISITORS = re.compile(r"(?:the )?(?:inspectors?|reviewers?|investigators?) who\b", re.IGNORECASE)
 _ONLOOKERS = re.compile(
     r"\b(?:observers?|analysts?|experts?|commentators?|sources?|insiders?|critics|papers?|documents?|reports?|figures)\b",
@@ -175,6 +205,7 @@ _STANDINGS = (
             r"\b(?:CQC|Care Quality Commission|Ofsted|Coroner|Auditor|Ombudsman|Healthwatch|Committee|Panel|Councillor|"
             r"Cllr|[Mm]ember|Inspectorate|Court|Audit Office|MP|AM|MS|Senator|Lord|Baroness|[Cc]ouncillors?|"
             r"[Ii]nspectors?|[Ww]atchdog|[Rr]egulator|[Aa]uditors?|[Cc]oroner|[Oo]mbudsman|[Rr]eviewers?|MPs|[Jj]udge|[Ii]nquiry|HSIB|"
+            r"[Rr]eview|[Ii]nvestigation|[Aa]udit|[Pp]olice|Constabulary|Department|Ministry|[Aa]mbulance [Ss]ervice|"
             r"HSSIB)\b"
         ),
         "independent",

@@ -303,7 +303,8 @@ def _is_reported(paragraphs: Sequence[str], blocks: int) -> bool:
 
 _CLOSE = re.compile(
     r"\byours\s+(?:very\s+|most\s+)?(?:sincerely|faithfully|truly|ever)\b|\byours,|\b(?:kind|warm|best)\s+(?:regards|wishes)\b"
-    r"|^[ \t]*(?:regards|sincerely|respectfully|(?:all|every) good wishes|(?:many )?thanks(?: again)?)[,.!]?[ \t]*$",
+    r"|^[ \t]*(?:regards|best|sincerely|respectfully|all the best|(?:all|every) good wishes"
+    r"|(?:many |with )?thanks(?: again)?)[,.!]?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
 """How a letter closes; a bare word closes only on a line of its own."""
