@@ -228,6 +228,7 @@ def _turned(voice: Voice, *, near: bool) -> Voice:
             attributes={"direction": "assurance"},
             weight=min(voice.weight, 0.6),
             flipped="negated",
+            excludes=(),
         )
     if voice.kind == "strength" and not near:
         return replace(voice, refused="negated")
