@@ -364,6 +364,8 @@ def weigh(
         for kind in (Kind.ISSUE, Kind.EVIDENCE, Kind.METRIC):
             odds[kind] -= 2.0
     least = logit(threshold)
+    if odds_of("requirement", voices) >= least and not any(voice.kind == "commitment" for voice in voices):
+        odds[Kind.COMMITMENT] = float("-inf")  # "agreed to: ask the Trust for a note": the item's own verb decides
     if odds[Kind.COMMITMENT] >= least and odds[Kind.REQUIREMENT] >= least:
         weaker = min((Kind.COMMITMENT, Kind.REQUIREMENT), key=lambda kind: odds[kind])
         odds[weaker] = float("-inf")
@@ -400,6 +402,7 @@ def _judge_clause(
                 not any(voice.end > voice.start for voice in own)
                 and kind is not Kind.REQUIREMENT
                 and kind is not Kind.ISSUE
+                and not (kind is Kind.COMMITMENT and setting.lead and "imperative" in clause.traits)
                 and not (kind is Kind.EVIDENCE and clause.role in ("main", "coordinate"))
             ):
                 continue

@@ -161,6 +161,8 @@ class Engine:
                     if "question" not in clauses[clause_of(clauses, hit.start, hit.end)].traits:
                         continue
                 if cue.name == "negated":
+                    if _IN_CONDITION.search(text, 0, cue.start) and "," in text[cue.end : hit.start]:
+                        continue
                     if any(_uses_up(other, hit) and other.start <= cue.start <= cue.end <= other.end for other in used):
                         continue
                     if hit.rule.kind == "issue" and _FAILING.match(text, cue.start):
@@ -192,6 +194,8 @@ _FAILING = re.compile(
     re.IGNORECASE,
 )
 """Words that say that good was not done; beside a trouble they deny nothing: "their failure to do this wastes time"."""
+_IN_CONDITION = re.compile(r"\b(?:if|unless)\s+(?:[\w'’-]{1,20}\s+){0,5}$", re.IGNORECASE)
+"""A condition that denies something denies nothing behind its comma: "if it could not, fees would rise"."""
 NEAR = 3
 """Words that may stand between a negation and the trouble that it denies."""
 
