@@ -35,6 +35,8 @@ class Clause:
     """Who is asked, told, recommended or required in it."""
 
 
+ROLES = ("main", "coordinate", "shared", "content", "frame", "contrast", "condition", "relative")
+
 TRAITS = (
     "future",
     "would",
@@ -54,11 +56,14 @@ TRAITS = (
     "quoted",
     "target-met",
     "target-missed",
+    "served",
+    "anything",
     "share-low",
     "share-high",
 )
-"""What a rule may ask for in `needs` or refuse in `unless`, besides the names of contexts. "promise": will or would.
-"share-low": few out of many ("five of twelve"); "share-high": nearly all of them."""
+"""What a rule may ask for in `needs` or refuse in `unless`, besides the names of contexts. "promise": will or would;
+"served": its subject is somebody whom a service is for (family `people`); "anything" holds always; "share-low": few out
+of many ("five of twelve"); "share-high": nearly all of them."""
 
 
 _AND_THAT = re.compile(
