@@ -230,8 +230,10 @@ def run(
     links = 0
     # also what a run stored that was killed before it linked
     if new := tracker.unlinked():
-        corpus = tracker.corpus()
-        suggested = tracking.link(corpus, new=new, settings=settings, full=tracker.full)
+        corpus, names = tracker.around(new)
+        suggested = tracking.link(
+            corpus, new=new, settings=settings, full=tracker.full, opening=tracker.opening, names=names
+        )
         links = tracker.save_links(suggested, new=new, among=corpus.documents)
     return RunReport(files, tuple(added), unchanged, findings, links, tuple(problems), tuple(skipped))
 

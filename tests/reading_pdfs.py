@@ -57,6 +57,31 @@ class Sheet:
     def picture(self, data: bytes) -> None:
         self.canvas.drawImage(ImageReader(io.BytesIO(data)), 0, 0, *self.size)
 
+    def tagged(self, tags: Sequence[tuple[str, Sequence[str]]]) -> bytes:
+        """A PDF of one page whose passages, all printed alike, have the tags ("H2", "P") of its structure tree."""
+        y = 100.0
+        for number, (tag, lines) in enumerate(tags):
+            self.canvas._code.append(f"/{tag} <</MCID {number}>> BDC")
+            y = self.lines(56, y, lines) + 10
+            self.canvas._code.append("EMC")
+        target = io.BytesIO()
+        with pikepdf.open(io.BytesIO(self.done())) as pdf:
+            page = pdf.pages[0].obj
+            root = pdf.make_indirect(pikepdf.Dictionary(Type=pikepdf.Name.StructTreeRoot))
+            part = pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name.Document, P=root))
+            elements = [
+                pdf.make_indirect(pikepdf.Dictionary(S=pikepdf.Name(f"/{tag}"), P=part, Pg=page, K=number))
+                for number, (tag, _) in enumerate(tags)
+            ]
+            part.K = pikepdf.Array(elements)
+            root.K = part
+            root.ParentTree = pikepdf.Dictionary(Nums=pikepdf.Array([0, pikepdf.Array(elements)]))
+            page.StructParents = 0
+            pdf.Root.StructTreeRoot = root
+            pdf.Root.MarkInfo = pikepdf.Dictionary(Marked=True)
+            pdf.save(target)
+        return target.getvalue()
+
     def turn(self) -> None:
         self.canvas.showPage()
 

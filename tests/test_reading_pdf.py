@@ -89,6 +89,36 @@ def test_headings_by_size_and_weight_with_levels_and_sections() -> None:
     assert document.blocks[-1].section == ("Review of home visits", "What must get better?", "Staffing", "Night shifts")
 
 
+def test_tags_tell_headings_that_look_like_the_text() -> None:
+    tags = [
+        ("H1", ["Visits at night"]),
+        ("P", LONG),
+        ("H2", ["Staffing: good"]),
+        ("P", LONG),
+        ("P", ["Staffing: fair"]),
+    ]
+    document = read(Sheet().tagged(tags))
+    headings = [block for block in document.blocks if block.kind is HEADING]
+    assert [(document.text[b.start : b.end], b.level) for b in headings] == [
+        ("Visits at night", 1),
+        ("Staffing: good", 2),
+    ]
+    assert texts(document, PARAGRAPH) == [" ".join(LONG), " ".join(LONG), "Staffing: fair"]
+
+
+def test_tags_that_call_paragraphs_headings_are_not_believed() -> None:
+    document = read(Sheet().tagged([("H1", LONG), ("H1", ["Visits at night"]), ("H1", LONG)]))
+    assert not texts(document, HEADING)
+
+
+def test_a_heading_by_its_tag_alone_has_the_level_of_its_tag() -> None:
+    sheet = Sheet()
+    sheet.line(56, 60, "Review of home visits", size=20)
+    sheet.line(56, 80, "Care at home", font=BOLD, size=14)
+    document = read(sheet.tagged([("P", LONG), ("H1", ["Visits at night"]), ("P", LONG)]))
+    assert [block.level for block in document.blocks if block.kind is HEADING] == [1, 2, 1]
+
+
 def test_a_heading_over_two_lines_is_one() -> None:
     sheet = Sheet()
     sheet.line(56, 100, "The experience of people who wait for a visit from a carer and", font=BOLD, size=14)

@@ -296,7 +296,6 @@ def test_a_log_that_nobody_edited_changes_nothing() -> None:
         ("Due", "31/1/2032", "due", {"date": "2032-01-31"}),
         ("Due", "January 2032", "due", {"date": "2032-01"}),
         ("Response", "rejected", "respond", {"response": "rejected"}),
-        ("Time", "closed", "close", {}),
         ("Comments", "=Rang them on Monday", "annotate", {"text": "=Rang them on Monday"}),
     ],
 )
@@ -318,6 +317,7 @@ def test_an_edited_cell_becomes_a_decision(column: str, value: Any, action: str,
         ("Due", "soon", "is not a date"),
         ("Response", "perhaps", "is not one of"),
         ("Time", "met", "worked out from dates"),
+        ("Time", "closed", "closed on evidence"),
         ("Reference", "t-unknown", "not one that was exported"),
     ],
 )
@@ -327,6 +327,12 @@ def test_an_edit_without_meaning_is_refused_with_its_row(column: str, value: str
     assert len(found.refused) == 1
     assert found.refused[0].startswith("Row 6")
     assert why in found.refused[0]
+
+
+def test_a_thread_is_closed_on_the_finding_that_the_comment_names() -> None:
+    shown = "f-0123456789abcdef"
+    found = edited({(WINTER, "Time"): "closed", (WINTER, "Comments"): f"Seen on the visit: {shown}"})
+    assert ("close", shown) in [(edit.action, edit.payload.get("finding")) for edit in found.edits]
 
 
 def test_a_log_under_the_teams_own_names_comes_back_too() -> None:

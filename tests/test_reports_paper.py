@@ -14,12 +14,12 @@ from reports_corpus import AS_OF, TRUST, invented, many
 
 from extractor.errors import InputError
 from extractor.reports import write_paper
-from extractor.reports.paper import ITEMS, compose
+from extractor.reports.paper import ITEMS, WORDS, compose
 from extractor.reports.views import Summary
 from extractor.settings import Settings
 
 
-def written(out: Path, *, organisation: str | None = None) -> Path:
+def written(out: Path, *, organisation: str | None = None, month: str | None = None) -> Path:
     builder, corpus, changes = invented()
     write_paper(
         corpus,
@@ -28,6 +28,7 @@ def written(out: Path, *, organisation: str | None = None) -> Path:
         as_of=AS_OF,
         settings=Settings(),
         organisation=organisation,
+        month=month,
         changes=changes,
     )
     return out
@@ -43,8 +44,10 @@ def test_the_paper_asks_what_the_lists_call_for() -> None:
         "ask which account is right in 1 matter where two sources differ",
         "ask for independent evidence in 1 matter with one side's word only",
     )
-    assert [item.row.title for item in paper.coming] == ["Publish a winter plan"]
-    assert paper.attention[0].earlier == ("30 June 2031",)
+    assert [(part.title, [item.row.title for item in part.items]) for part in paper.dates] == [
+        ("Due in the next three months", ["Publish a winter plan"])
+    ]
+    assert paper.attention.items[0].earlier == ("30 June 2031",)
 
 
 def test_the_paper_is_one_page_of_html_that_asks_nothing_of_a_network(tmp_path: Path) -> None:
@@ -58,6 +61,24 @@ def test_a_paper_can_be_about_one_organisation(tmp_path: Path) -> None:
     tree = parser.fromstring(written(tmp_path / "paper.html", organisation=TRUST).read_text(encoding="utf-8"))
     assert TRUST in tree.xpath("string(//h1)")
     assert "Publish a winter plan" not in tree.text_content()
+
+
+def test_a_paper_about_a_month_says_what_fell_due_in_it(tmp_path: Path) -> None:
+    tree = parser.fromstring(written(tmp_path / "paper.html", month="2031-09").read_text(encoding="utf-8"))
+    assert tree.xpath("string(//h1)") == "Progress against findings and commitments: September 2031"
+    (due,) = tree.xpath("//section[h2='Due in September 2031']")
+    assert due.xpath(".//tbody/tr/th/text()") == [
+        "Check controlled drugs at every shift change",
+        "Sign the joint handover protocol",
+    ]
+    again = parser.fromstring(written(tmp_path / "paper.html", month="2031-12").read_text(encoding="utf-8"))
+    assert again.xpath("//section[h2='Due in December 2031']//tbody/tr/th/text()") == ["Publish a winter plan"]
+    assert not again.xpath("//h2[.='Due in the next three months']"), "what is due in the month is not said twice"
+
+
+def test_a_paper_is_no_pdf(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="HTML or for Word"):
+        written(tmp_path / "paper.pdf")
 
 
 def test_a_paper_about_nobody_names_whom_there_is(tmp_path: Path) -> None:
@@ -90,12 +111,29 @@ def test_text_that_word_cannot_hold_is_replaced_and_not_fatal(tmp_path: Path) ->
     assert any("a�b�<w:p/>" in cell.text for table in book.tables for row in table.rows for cell in row.cells)
 
 
-def test_a_long_paper_is_cut_and_says_so(tmp_path: Path) -> None:
+def test_a_long_paper_is_cut_and_says_where_the_rest_stands(tmp_path: Path) -> None:
     builder, corpus, _ = many(200)
     paper = compose(Summary(corpus, builder.threads, as_of=AS_OF, settings=Settings()))
-    assert len(paper.attention) == ITEMS < paper.attention_total
-    write_paper(corpus, builder.threads, tmp_path / "p.html", as_of=AS_OF, settings=Settings())
-    assert f"the first {ITEMS} of {paper.attention_total}" in (tmp_path / "p.html").read_text(encoding="utf-8")
+    total = paper.attention.total
+    assert len(paper.attention.items) == ITEMS < total
+    for name in ("p.html", "p.docx"):
+        write_paper(corpus, builder.threads, tmp_path / name, as_of=AS_OF, settings=Settings())
+    texts = [p.text for p in docx.Document(str(tmp_path / "p.docx")).paragraphs]
+    html = parser.fromstring((tmp_path / "p.html").read_text(encoding="utf-8"))
+    rest = f"And {total - ITEMS} more: see “Needs attention” in the tracking summary."
+    assert rest in texts
+    assert html.xpath("//p[@class='note']/text()").count(rest) == 1
+    assert f"What needs attention: the first {ITEMS} of {total}" in texts
+
+
+def test_a_long_quotation_is_cut_with_a_sign(tmp_path: Path) -> None:
+    builder, corpus, _ = invented()
+    long = {k: replace(f, quote=" ".join(f"w{n}" for n in range(200))) for k, f in corpus.findings.items()}
+    paper = compose(Summary(replace(corpus, findings=long), builder.threads, as_of=AS_OF, settings=Settings()))
+    quote = paper.attention.items[0].quote
+    assert quote is not None
+    assert quote.quote.startswith("w0 w1 ")
+    assert quote.quote.endswith(f"w{WORDS - 1} …")
 
 
 def test_the_columns_of_a_word_table_have_the_widths_of_their_cells(tmp_path: Path) -> None:

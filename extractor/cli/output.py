@@ -111,6 +111,14 @@ def as_day(text: str | None) -> str:
     return (following - datetime.timedelta(days=1)).isoformat()
 
 
+def as_month(text: str) -> tuple[str, str]:
+    """The day before a month begins and the last day of it. Raises InputError for anything but 2031-03."""
+    if len(text) != 7 or as_date(text) != text:
+        raise InputError(f"{text!r} is not a month.", advice="Write it as 2031-03.")
+    before = datetime.date.fromisoformat(f"{text}-01") - datetime.timedelta(days=1)
+    return before.isoformat(), as_day(text)
+
+
 def now() -> str:
     return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 

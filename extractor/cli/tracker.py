@@ -11,6 +11,7 @@ import click
 
 from extractor.cli.output import (
     as_day,
+    as_month,
     config_option,
     now,
     progress,
@@ -182,6 +183,11 @@ def backup(file: str, tracker: str) -> int:
 @click.option("--single-file", metavar="FILE", help="One HTML file instead, for e-mail.")
 @click.option("--paper", metavar="FILE", help="A committee paper of a few pages instead: .html, or .docx for Word.")
 @click.option("--organisation", metavar="NAME", help="Only this organisation, with --paper.")
+@click.option(
+    "--month",
+    metavar="MONTH",
+    help="With --paper: what fell due and changed in 2032-05, as at its last day (unless --as-of, --since say else).",
+)
 @click.option("--pages", is_flag=True, help="Also picture the PDF pages on which findings stand.")
 @config_option
 @quiet_option
@@ -193,6 +199,7 @@ def report(
     single_file: str | None,
     paper: str | None,
     organisation: str | None,
+    month: str | None,
     pages: bool,
     config: str | None,
     quiet: bool,
@@ -202,6 +209,11 @@ def report(
     from extractor.reports import write_paper
     from extractor.store import Tracker
 
+    if (organisation or month) and not paper:
+        raise click.UsageError("--organisation and --month go with --paper.")
+    if month:
+        first, last = as_month(month)
+        as_of, since = as_of or last, since or first
     settings, day = settings_from(config), as_day(as_of)
     before = as_day(since) if since else None
     with Tracker.open(tracker, create=False) as store:
@@ -211,7 +223,15 @@ def report(
             changed = tracking.changes(corpus, since=before, as_of=day, settings=settings) if before else ()
             written = Path(paper)
             write_paper(
-                corpus, threads, written, as_of=day, settings=settings, organisation=organisation, changes=changed
+                corpus,
+                threads,
+                written,
+                as_of=day,
+                settings=settings,
+                organisation=organisation,
+                month=month,
+                changes=changed,
+                since=before or "",
             )
         else:
             written = summarise(
@@ -345,6 +365,7 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
     """Take back an edited XLSX action log as decisions, or make a tracker of `export --format tracker`."""
     import getpass
 
+    from extractor import tracking
     from extractor.reports import read_log
     from extractor.store import Tracker, exchange
 
@@ -361,16 +382,24 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
         say(f"Tracker: {tracker}")
         return 0
     found = read_log(content, settings=settings_from(config), name=file)
+    refused = list(found.refused)
     with Tracker.open(tracker, create=False) as store:
+        checks = tracking.Checks(store.corpus())
         for edit in found.edits:
+            try:
+                checks.check(subject=edit.subject, action=edit.action, payload=edit.payload)
+            except InputError as error:
+                refused.append(f"{edit.subject}, {edit.text}: {error.message} {error.advice}")
+                continue
             store.append(
                 who=who or getpass.getuser(), subject=edit.subject, action=edit.action, payload=edit.payload, at=now()
             )
             say(edit.text)
-    for reason in found.refused:
+    for reason in refused:
         say(f"Not taken over: {reason}")
-    say(f"{len(found.edits)} edits taken over, {len(found.refused)} refused.")
-    return 3 if found.refused else 0
+    taken = len(found.edits) + len(found.refused) - len(refused)
+    say(f"{taken} edits taken over, {len(refused)} refused.")
+    return 3 if refused else 0
 
 
 @click.command()

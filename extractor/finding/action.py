@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from extractor.finding.edges import text_of, tokens_from
 from extractor.language.mentions import words
 
 _WORDS = 18
@@ -50,7 +51,7 @@ def act_of(doc: Any, start: int, end: int, head: int) -> str | None:
     passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
     if not passive and verb.tag_ in ("VBD", "VBN") and not any(child.tag_ == "MD" for child in verb.children):
         return None
-    after = doc.text[verb.idx + len(verb.text) : end].strip()
+    after = text_of(doc)[verb.idx + len(verb.text) : end].strip()
     if passive:
         subject = next((child for child in verb.children if child.dep_ in ("nsubjpass", "nsubj")), None)
         if subject is None or subject.tag_ in ("WDT", "WP", "EX"):
@@ -58,7 +59,7 @@ def act_of(doc: Any, start: int, end: int, head: int) -> str | None:
         if subject.tag_ == "PRP" or subject.lower_ in ("this", "that", "these", "those"):
             thing = "them" if subject.lower_ in ("they", "these", "those") else "it"
             return f"{verb.lemma_.lower()} {thing} {after}"
-        thing = doc.text[subject.left_edge.idx : subject.right_edge.idx + len(subject.right_edge.text)]
+        thing = text_of(doc)[subject.left_edge.idx : subject.right_edge.idx + len(subject.right_edge.text)]
         after = re.sub(r"\bby (?:the |its |our )?[A-Z][\w ]*$", "", after)
         return f"{verb.lemma_.lower()} {_lowered(thing)} {after}"
     particle = "" if verb.lemma_.lower() not in _WEAK or after else None
@@ -67,7 +68,7 @@ def act_of(doc: Any, start: int, end: int, head: int) -> str | None:
 
 def act_verb(doc: Any, start: int, end: int, head: int, *, stays: frozenset[str] = frozenset()) -> Any:
     """The verb of what is done, behind the verbs that frame it, those in `stays` excepted; None without any verb."""
-    inside = [token for token in doc if token.idx >= start and token.idx + len(token.text) <= end]
+    inside = [token for token in tokens_from(doc, start, end) if token.idx + len(token.text) <= end]
     main = doc[head] if 0 <= head < len(doc) and start <= doc[head].idx < end else None
     verb = main if main is not None and main.pos_ in ("VERB", "AUX") else None
     verb = verb or next((token for token in inside if token.tag_ == "VB" and token.pos_ == "VERB"), None)

@@ -11,6 +11,7 @@ from typing import Any
 from extractor.finding.action import act_of, trimmed
 from extractor.finding.assemble import Judgement
 from extractor.finding.clauses import Clause
+from extractor.finding.edges import text_of, tokens_from
 from extractor.language.date_values import SMALL, add_days, add_months, count_of
 from extractor.language.dates import DateExpression
 from extractor.language.names import NameIndex
@@ -196,7 +197,7 @@ def strength_of(judgement: Judgement, scene: Scene) -> str:
 def action_of(judgement: Judgement, scene: Scene) -> str | None:
     """The act in a few words, beginning with its verb where the sentence has one."""
     words = None
-    if scene.doc is not None and scene.doc.text == scene.text:
+    if scene.doc is not None and text_of(scene.doc) == scene.text:
         for number in judgement.clauses:
             clause = scene.clauses[number]
             words = words or act_of(scene.doc, judgement.start, judgement.end, clause.head)
@@ -292,9 +293,9 @@ def _teller(scene: Scene) -> str | None:
 def _as_written(span: tuple[int, int], scene: Scene) -> str | None:
     """A short phrase of proper names that the document does not introduce: a person or firm as it is written."""
     start, end = span
-    if scene.doc is None or scene.doc.text != scene.text:
+    if scene.doc is None or text_of(scene.doc) != scene.text:
         return None
-    tokens = [token for token in scene.doc if start <= token.idx < end and token.lower_ not in ("the", "a", "that")]
+    tokens = [token for token in tokens_from(scene.doc, start, end) if token.lower_ not in ("the", "a", "that")]
     if not tokens or len(tokens) > 4 or any(token.tag_ not in ("NNP", "NNPS") for token in tokens):
         return None
     if not all(token.text[:1].isupper() for token in tokens) or scene.index.resolve(

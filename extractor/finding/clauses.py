@@ -10,14 +10,17 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import accumulate
 from typing import Any
 
 from extractor.finding.coordination import TRAITS, Clause, cut
-from extractor.finding.edges import trim
+from extractor.finding.edges import text_of, tokens_over, trim
 
 __all__ = ["TRAITS", "Clause", "is_embedded", "split", "whole"]
 
 CONTRAST = frozenset({"although", "though", "while", "whilst", "whereas", "despite"})
+CONCEDING = frozenset({"although", "though", "albeit"})
+"""What opens a contrast that has no verb: "it was mended, although not always in time"."""
 CONDITION = frozenset({"if", "unless", "provided", "providing", "should", "were", "subject"})
 FUTURE = frozenset({"will", "shall", "'ll", "wo", "sha"})
 SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "csubjpass", "expl"})
@@ -37,13 +40,16 @@ def split(doc: Any, *, speech: Collection[str]) -> tuple[Clause, ...]:
     """The clauses of a parsed sentence in text order; `speech` holds the lemmas of verbs of saying and thinking."""
     roles = _heads(doc, speech)
     if not roles:
-        return whole(doc.text)
+        return whole(text_of(doc))
     owner = _owners(doc, roles)
     order = sorted(roles)
     index = {head: number for number, head in enumerate(order)}
+    own: dict[int, list[Any]] = {head: [] for head in order}
+    for token in doc:
+        own.setdefault(owner[token.i], []).append(token)
     clauses = []
     for head in order:
-        start, end = _extent(doc, [token for token in doc if owner[token.i] == head], roles[head])
+        start, end = _extent(text_of(doc), own[head], roles[head])
         parent = _parent(doc[head], owner)
         subject = _subject(doc[head])
         clauses.append(
@@ -54,18 +60,18 @@ def split(doc: Any, *, speech: Collection[str]) -> tuple[Clause, ...]:
                 index.get(parent, -1),
                 head,
                 (subject.left_edge.idx, subject.right_edge.idx + len(subject.right_edge.text)) if subject else None,
-                _traits(doc, doc[head], roles[head]) | _promise(doc, head, owner),
-                _addressee(doc, [token for token in doc if owner[token.i] == head]),
+                _traits(doc[head], roles[head]) | _promise(head, own[head]),
+                _addressee(own[head]),
             )
         )
     parts = [tuple(cut(doc, clause, len(clauses))) for clause in clauses]
-    first = [sum(len(each) for each in parts[:number]) for number in range(len(parts))]
+    first = list(accumulate((len(each) for each in parts), initial=0))
     return tuple(
         replace(part, parent=first[part.parent] if part.parent >= 0 else -1) for each in parts for part in each
     )
 
 
-def _addressee(doc: Any, own: Sequence[Any]) -> tuple[int, int] | None:
+def _addressee(own: Sequence[Any]) -> tuple[int, int] | None:
     """The object of a verb of asking, or the subject of what is asked: "asked the firm to …", "recommend that it …"."""
     for token in own:
         if token.lemma_.lower() not in DEMANDING or token.pos_ != "VERB":
@@ -106,7 +112,7 @@ def is_embedded(doc: Any, clauses: Sequence[Clause], start: int, end: int) -> bo
     "There are children who wait too long" is no such case: the relative clause is what is told.
     """
     heads = {clause.head for clause in clauses}
-    span = [token for token in doc if token.idx < end and start < token.idx + len(token.text)]
+    span = tokens_over(doc, start, end)
     if not span:
         return False
     depths = []
@@ -150,7 +156,7 @@ def _is_when(node: Any) -> bool:
 _WHEN = frozenset({"when", "while", "whilst", "where", "whenever", "before", "until"})
 
 
-def _extent(doc: Any, own: list[Any], role: str) -> tuple[int, int]:
+def _extent(text: str, own: list[Any], role: str) -> tuple[int, int]:
     """From a clause's first word to its last; marks and conjunctions at its edges often stand far outside it."""
     solid = [token for token in own if token.dep_ not in ("punct", "cc")] or own
     start, end = solid[0].idx, solid[-1].idx + len(solid[-1].text)
@@ -160,9 +166,9 @@ def _extent(doc: Any, own: list[Any], role: str) -> tuple[int, int]:
         if token.idx + len(token.text) == start and token.text in ("“", "‘", '"', "(", "£"):
             start = token.idx
     if role == "content":
-        marker = re.match(r"that[\s,]+", doc.text[start:end], re.IGNORECASE)
+        marker = re.match(r"that[\s,]+", text[start:end], re.IGNORECASE)
         start += marker.end() if marker else 0
-    return trim(doc.text, start, end)
+    return trim(text, start, end)
 
 
 def _heads(doc: Any, speech: Collection[str]) -> dict[int, str]:
@@ -181,10 +187,9 @@ def _heads(doc: Any, speech: Collection[str]) -> dict[int, str]:
             if _chain(token).dep_ in ("relcl", "acl", "advcl", "pcomp"):
                 continue
             roles[token.i] = "coordinate" if _subject(token) is not None else "shared"
-    for head in list(roles):
-        if any(roles.get(other) == "content" and doc[other].head.i == head for other in roles):
-            if roles[head] in ("main", "coordinate", "shared"):
-                roles[head] = "frame"
+    for saying in {doc[head].head.i for head, role in roles.items() if role == "content"}:
+        if roles.get(saying) in ("main", "coordinate", "shared"):
+            roles[saying] = "frame"
     return roles
 
 
@@ -193,7 +198,8 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
     if dep == "ROOT":
         return "main"
     if not _is_verbal(token):
-        return ""
+        conceded = dep == "advcl" and token.left_edge.lower_ in CONCEDING and _after_comma(token)
+        return "contrast" if conceded else ""
     head = token.head
     if dep == "ccomp":
         before = token.i < head.i
@@ -221,7 +227,7 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
         ]
         first_word = token.left_edge.lower_
         words = {mark.lower_ for mark in marks if mark.dep_ in ("mark", "advmod")} | {first_word}
-        if words & {"while", "whilst"} and token.tag_ == "VBG":
+        if words & {"while", "whilst"} and token.tag_ == "VBG" and subject is None:
             return ""
         if words & CONTRAST:
             return "contrast"
@@ -319,10 +325,10 @@ def _parent(head: Any, owner: list[int]) -> int:
     return -1 if head.head.i == head.i else owner[head.head.i]
 
 
-def _promise(doc: Any, head: int, owner: list[int]) -> frozenset[str]:
+def _promise(head: int, own: Sequence[Any]) -> frozenset[str]:
     """A "will" anywhere in the clause itself counts, since long clauses are often headed by the wrong verb."""
-    for token in doc:
-        if owner[token.i] == head and token.tag_ == "MD" and token.lower_ in (*FUTURE, "would", "'d"):
+    for token in own:
+        if token.tag_ == "MD" and token.lower_ in (*FUTURE, "would", "'d"):
             node = token
             while node.i != head and node.dep_ not in ("relcl", "acl", "advcl", "pcomp"):
                 node = node.head
@@ -335,7 +341,7 @@ _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 """Subjects that deny every verb that shares them: "nobody rang, wrote or called"."""
 
 
-def _traits(doc: Any, head: Any, role: str) -> frozenset[str]:
+def _traits(head: Any, role: str) -> frozenset[str]:
     verb, traits = head, set()
     aux = [child for child in head.children if child.dep_ in ("aux", "auxpass")]
     if not aux and role == "shared" and head.tag_ in ("VB", "VBN", "VBG"):
@@ -378,7 +384,7 @@ def _traits(doc: Any, head: Any, role: str) -> frozenset[str]:
     bare = head.tag_ == "VB" and subject is None and not aux
     if bare and role in ("main", "shared") and head.i <= 2 and head.dep_ == "ROOT":
         traits.add("imperative")
-    if doc.text.rstrip("\"”’' ").endswith("?"):
+    if text_of(head.doc).rstrip("\"”’' ").endswith("?"):
         traits.add("question")
     if role == "content":
         marker = head.left_edge.lower_

@@ -7,11 +7,11 @@ Marks, words and part-of-speech tags tell where the second one begins.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from extractor.finding.edges import trim
+from extractor.finding.edges import text_of, tokens_from, trim
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ def cut(doc: Any, clause: Clause, count: int) -> Iterator[Clause]:
     Cut before "and that …", "a claim denied by …", "and was …" (the same subject) and "and records are …" (another).
     `count` is the number of clauses in the sentence.
     """
-    text = doc.text
+    text = text_of(doc)
     second = _AND_THAT.search(text, clause.start, clause.end) if clause.role == "content" else None
     if second is not None and second.start() - clause.start > 8 and clause.end - second.end() > 8:
         start, end = trim(text, clause.start, second.start())
@@ -137,19 +137,18 @@ def _with_own_subjects(doc: Any, clause: Clause) -> Iterator[Clause]:
     if clause.role not in ("main", "coordinate", "content", "contrast"):
         yield clause
         return
-    tokens = [token for token in doc if clause.start <= token.idx < clause.end]
-    for place, token in enumerate(tokens):
-        if token.lower_ not in ("and", "but", "or") or not _has_predicate(tokens[:place]):
-            continue
+    text, tokens = text_of(doc), list(tokens_from(doc, clause.start, clause.end))
+    for place in _after_predicates(tokens):
+        token = tokens[place]
         verb = _verb_after(tokens, place + 1)
         if verb is None:
             continue
-        start, end = trim(doc.text, clause.start, token.idx)
+        start, end = trim(text, clause.start, token.idx)
         if end - start < 8 or clause.end - tokens[place + 1].idx < 8:
             continue
         yield replace(clause, start=start, end=end)
         first, close = tokens[place + 1], tokens[verb - 1]
-        start, end = trim(doc.text, first.idx, clause.end)
+        start, end = trim(text, first.idx, clause.end)
         traits = set(_TENSES.get(tokens[verb].lower_, {"past"} if tokens[verb].tag_ == "VBD" else {"present"}))
         if verb + 1 < len(tokens) and tokens[verb + 1].lower_ in ("not", "n't", "never"):
             traits.add("negative")
@@ -161,12 +160,16 @@ def _with_own_subjects(doc: Any, clause: Clause) -> Iterator[Clause]:
     yield clause
 
 
-def _has_predicate(before: list[Any]) -> bool:
-    """Whether a verb has been said, and no word since opens a clause of which "and …" could be a part."""
-    verbs = [place for place, token in enumerate(before) if token.tag_ in _FINITE]
-    if not verbs or len(before) - verbs[-1] < 2:
-        return False
-    return not any(token.lower_ in _OPENING for token in before[verbs[0] :])
+def _after_predicates(tokens: Sequence[Any]) -> Iterator[int]:
+    """Where "and" stands after a verb, and no word between opens a clause of which "and …" could be a part."""
+    last = None
+    for place, token in enumerate(tokens):
+        if token.lower_ in ("and", "but", "or") and last is not None and place - last >= 2:
+            yield place
+        if token.tag_ in _FINITE:
+            last = place
+        if last is not None and token.lower_ in _OPENING:
+            return
 
 
 def _verb_after(tokens: list[Any], start: int) -> int | None:

@@ -1,8 +1,13 @@
-"""The edges of a clause: where its words begin and end without the conjunctions and punctuation around them."""
+"""The edges of a clause: where its words begin and end without the conjunctions and punctuation around them.
+
+And the tokens of a range, found by halving: a long sentence is asked for them for every clause and cue.
+"""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from typing import Any
 
 _OPENERS = re.compile(
     r"(?:(?:and|but|or|so|yet|nor|however|furthermore|moreover|additionally|in addition|nevertheless|nonetheless|also|"
@@ -51,3 +56,24 @@ def trim(text: str, start: int, end: int) -> tuple[int, int]:
         elif body and body[-1] in ")]" and body.count({")": "(", "]": "["}[body[-1]]) == 0:
             end, changed = end - 1, True
     return start, end
+
+
+def text_of(doc: Any) -> str:
+    """doc.text, which is put together anew at each call."""
+    text: str = doc.user_data.get("text") or doc.user_data.setdefault("text", doc.text)
+    return text
+
+
+def tokens_from(doc: Any, start: int, end: int) -> Any:
+    """The tokens that begin in doc.text[start:end]."""
+    places = range(len(doc))
+    first = bisect_left(places, start, key=lambda place: doc[place].idx)
+    return doc[first : bisect_left(places, end, lo=first, key=lambda place: doc[place].idx)]
+
+
+def tokens_over(doc: Any, start: int, end: int) -> list[Any]:
+    """The tokens that share a character with doc.text[start:end]."""
+    places = range(len(doc))
+    first = bisect_left(places, start + 1, key=lambda place: doc[place].idx + len(doc[place].text))
+    last = bisect_left(places, end, lo=first, key=lambda place: doc[place].idx)
+    return list(doc[first:last])

@@ -10,6 +10,7 @@ from typing import Any
 from extractor.finding.assemble import CONTEXTS, Judgement, Setting, Voice, clause_of, hear, judge
 from extractor.finding.clauses import TRAITS, Clause, is_embedded, whole
 from extractor.finding.clauses import split as split_clauses
+from extractor.finding.edges import tokens_from
 from extractor.finding.matching import Cues, Hit, ThemeCues, expand_regex
 from extractor.finding.targets import with_targets
 from extractor.language.context import Contexts
@@ -177,7 +178,7 @@ def _uses_up(other: Hit, hit: Hit) -> bool:
 
 def _reaches(doc: Any, at: int, start: int) -> bool:
     """Whether "without" governs what follows: "people without a flat can apply" denies the flat alone."""
-    token = next((each for each in doc if each.idx == at and each.lower_ == "without"), None)
+    token = next((each for each in tokens_from(doc, at, at + 1) if each.lower_ == "without"), None)
     return token is None or start < token.right_edge.idx + len(token.right_edge.text)
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from extractor.language.mentions import Mention
@@ -169,11 +169,15 @@ def _employer(owner: str | None, index: NameIndex) -> str | None:
     """The body in "Ms H. Dale, Oakshire Trust", or the owner itself where it is one that the text names."""
     if not owner:
         return None
-    bodies = {m.name for m in index.mentions if m.type == "organisation"}
-    bodies |= {person.organisation for person in index.people if person.organisation}
-    bodies |= {name for name in (index.setting.body, index.setting.host) if name}
+    bodies = index.once("employers", lambda: frozenset(_employers(index)))
     last = owner.rsplit(", ", 1)[-1]
     return owner if owner in bodies else last if last in bodies else None
+
+
+def _employers(index: NameIndex) -> Iterator[str]:
+    yield from (mention.name for mention in index.mentions if mention.type == "organisation")
+    yield from (person.organisation for person in index.people if person.organisation)
+    yield from (name for name in (index.setting.body, index.setting.host) if name)
 
 
 def _named(words: str, start: int, end: int, index: NameIndex, *, heading: bool = False) -> list[tuple[str, float]]:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import ahocorasick
 
@@ -156,6 +158,12 @@ class Gazetteer:
         return _longest(found)
 
 
+def _reach(spans: Sequence[tuple[int, int, str]], at: int) -> int:
+    """Where the last of several spans that begins at or before a place ends; spans are in order and do not overlap."""
+    before = bisect_right(spans, at, key=lambda span: span[0])
+    return spans[before - 1][1] if before else -1
+
+
 def _longest(found: list[tuple[int, int, str]]) -> list[tuple[int, int, str]]:
     kept: list[tuple[int, int, str]] = []
     for span in sorted(found, key=lambda item: (item[0], -item[1])):
@@ -170,11 +178,14 @@ def find_bodies(text: str, gazetteer: Gazetteer, extra: Sequence[str] = ()) -> B
     """Every organisation of a flat text. `extra` are names known from elsewhere (title, employers of people named)."""
     listed = gazetteer.find(text)
     shaped = _shaped(text)
-    found = [span for span in shaped if not any(a <= span[0] and span[1] <= b for a, b, _ in listed)]
+    found = [span for span in shaped if _reach(listed, span[0]) < span[1]]
+    shapes = sorted(found)
+    furthest = list(accumulate((end for _, end, _ in shapes), max))
     for start, end, name in listed:
         # a shape that holds the listed name and more ("Kent County Council's Health Committee") stays beside it only
         # where the listed name is not its whole beginning
-        if not any(a <= start and end <= b and (a, b) != (start, end) for a, b, _ in found):
+        before = bisect_right(shapes, start, key=lambda span: span[0])
+        if not before or furthest[before - 1] < end:
             found.append((start, end, name))
     for match in _TRADING.finditer(text):
         if (match["own"].lower() not in _NO_NAME and not match["own"].isupper()) or match["own"].upper() in (

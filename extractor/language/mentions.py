@@ -116,3 +116,13 @@ def place_name(name: str) -> str:
     """A council by the place alone: "Oakmere City Council" → "Oakmere"; other names as they are."""
     found = _BOROUGH.match(name) or _COUNCIL.match(name)
     return found["place"] if found else name
+
+
+def shown(mention: Mention) -> str:
+    """A mention as a name to show, with what is known beside it: "Ms H. Dale, Oakshire Council"."""
+    if mention.type == "person":
+        beside = mention.organisation or mention.role
+        return f"{mention.name}, {beside}" if beside else mention.name
+    if mention.type == "role" and mention.organisation:
+        return f"{mention.name}, {mention.organisation}"
+    return mention.name

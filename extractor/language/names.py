@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any, TypeVar, cast
 
 from extractor.language.bodies import Gazetteer, find_bodies
 from extractor.language.hearings import seated
-from extractor.language.mentions import Mention, flat, initials, key, words
+from extractor.language.mentions import Mention, flat, initials, key, shown, words
 from extractor.language.nouns import ACTS, ALSO, BODY_NOUNS, FITS, LED, PLURALS
 from extractor.language.people import Office, Person, Roles, find_people
 from extractor.language.sentences import line_start
@@ -19,6 +20,8 @@ from extractor.model import Document, Source
 from extractor.rulebook import Rulebook
 
 __all__ = ["Mention", "NameIndex", "Names"]
+
+T = TypeVar("T")
 
 _WE = words("we us our ours ourselves")
 _I = words("i me my mine myself")
@@ -48,6 +51,8 @@ class NameIndex:
     """Abbreviations of offices that the text defines ("Director of Public Health (DPH)")."""
     public: frozenset[str] = frozenset()
     """Which of the organisations are public bodies of the packs."""
+    _kept: dict[str, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What has been asked before of the whole text, which may be long."""
 
     def hearing(self, voices: Sequence[tuple[int, int, Source]]) -> NameIndex:
         """The same index knowing who speaks where, so that "we" in a quotation is the speaker's organisation."""
@@ -72,6 +77,21 @@ class NameIndex:
         high = bisect_right(self.starts, end - 1)
         return tuple(mention for mention in self.mentions[low:high] if mention.end <= end)
 
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """What `make` tells of the whole text, worked out at the first call with this name only."""
+        if name not in self._kept:
+            self._kept[name] = make()
+        return cast(T, self._kept[name])
+
+    def chosen(self, name: str, test: Callable[[Mention], bool]) -> list[Mention]:
+        """The mentions that pass a test, which `name` stands for, in text order."""
+        return self.once(f"chosen {name}", lambda: [mention for mention in self.mentions if test(mention)])
+
+    @property
+    def genders(self) -> Mapping[str, str]:
+        """The people's names → "he", "she" or ""."""
+        return self.once("genders", lambda: {person.name: person.gender for person in self.people})
+
     def resolve(self, text: str, at: int) -> Mention | None:
         """Who is meant by `text` as used at an offset; None where the document does not say."""
         word = key(text)
@@ -90,7 +110,7 @@ class NameIndex:
             return None
         whole = self.resolve(clean, offset)
         if whole is not None:
-            return _shown(whole)
+            return shown(whole)
         if key(clean) in _WE | _I | _YOU | _THIRD:
             return None
         inside = [m for m in self.within(offset, offset + len(clean)) if m.type in ("organisation", "person", "group")]
@@ -99,17 +119,17 @@ class NameIndex:
             lead = re.sub(r"^(?:the|a|an|our|its) ", "", self.text[offset : last.start].strip(), flags=re.IGNORECASE)
             tail = self.text[last.end : offset + len(clean)]
             if len(inside) > 1 and re.search(r"\b(?:and|&)\b|,", self.text[offset : offset + len(clean)]):
-                return " and ".join(dict.fromkeys(_shown(m) for m in inside))
+                return " and ".join(dict.fromkeys(shown(m) for m in inside))
             if not lead and not tail.strip(" ,'s"):
-                return _shown(last)
+                return shown(last)
             if tail.startswith(("'s ", "' ")):
                 owned = re.sub(r"^'s? ", "", tail)
                 if owned.split()[0].lower() in ("leaders", "staff", "managers", "work", "officers", "plan", "board"):
-                    return _shown(last)
+                    return shown(last)
                 return f"{owned}, {last.name}"
         relative = re.match(r"(?P<head>[^,;]{3,60}?),? (?:that|which|who|responsible for|in charge of) ", clean)
         if relative and (head := self.resolve(relative["head"], offset)) is not None:
-            return _shown(head)
+            return shown(head)
         bare = re.sub(r"^(?:the|a|an|this|that|his|her|their|its) ", "", clean, flags=re.IGNORECASE)
         ours = re.match(r"our (?P<rest>.+)", bare, re.IGNORECASE)
         if ours:
@@ -197,9 +217,8 @@ class NameIndex:
             if person is not None and person.gender in ("", gender):
                 return self._person(person)
         position = bisect_right(self.starts, at - 1)
-        genders = {person.name: person.gender for person in self.people}
         for mention in reversed(self.mentions[max(0, position - 40) : position]):
-            if mention.type == "person" and genders.get(mention.name, "") in ("", gender):
+            if mention.type == "person" and self.genders.get(mention.name, "") in ("", gender):
                 return mention
             if mention.type == "role" and mention.end <= at and at - mention.end < 1200:
                 return mention
@@ -294,19 +313,17 @@ class NameIndex:
         fits = FITS[noun]
         if self.setting.subject and fits(self.setting.subject):
             return self._organisation(self.setting.subject)
-        kind = [m for m in self.mentions if m.type in ("organisation", "group") and fits(m.name)]
+        kind = self.chosen(noun, lambda m: m.type in ("organisation", "group") and bool(fits(m.name)))
         if not kind and noun == "company":
             # a body without a legal form: the one that most of the text is about, none that another noun claims
-            others = [
-                m
-                for m in self.mentions
-                if m.type == "organisation" and m.name not in self.public and not any(f(m.name) for f in FITS.values())
-            ]
-            counts = Counter(m.name for m in others)
-            top = counts.most_common(1)
-            kind = [m for m in others if top and m.name == top[0][0]]
-        before = [m for m in kind if m.start < at]
-        return before[-1] if before else kind[0] if kind else None
+            top = Counter(m.name for m in self.chosen("unclaimed", self._is_unclaimed)).most_common(1)
+            kind = self.chosen("unclaimed most", lambda m: bool(top) and m.name == top[0][0] and self._is_unclaimed(m))
+        before = bisect_left(kind, at, key=lambda m: m.start)
+        return kind[max(before - 1, 0)] if kind else None
+
+    def _is_unclaimed(self, mention: Mention) -> bool:
+        claimed = mention.name in self.public or any(fits(mention.name) for fits in FITS.values())
+        return mention.type == "organisation" and not claimed
 
     def _office(self, word: str, text: str, at: int) -> Mention | None:
         """The holder of an office: "the Chief Nurse", "the Chair", "the Managing Director of X"."""
@@ -368,15 +385,6 @@ class NameIndex:
 
     def _person(self, person: Person) -> Mention:
         return Mention(0, 0, person.name, "person", person.name, person.organisation, person.role)
-
-
-def _shown(mention: Mention) -> str:
-    if mention.type == "person":
-        beside = mention.organisation or mention.role
-        return f"{mention.name}, {beside}" if beside else mention.name
-    if mention.type == "role" and mention.organisation:
-        return f"{mention.name}, {mention.organisation}"
-    return mention.name
 
 
 class Names:

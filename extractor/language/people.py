@@ -390,7 +390,8 @@ def _after(text: str, end: int, roles: Roles, bodies: Sequence[Mention]) -> tupl
 
 
 def _before(text: str, start: int, roles: Roles, bodies: Sequence[Mention]) -> tuple[str, str | None] | None:
-    floor = max(text.rfind(". ", 0, start), text.rfind("\n", 0, start), text.rfind('"', 0, start), start - 120, 0)
+    floor = max(start - 120, 0)
+    floor = max(floor, *(text.rfind(mark, floor, start) for mark in (". ", "\n", '"')))
     heads = list(roles.head.finditer(text, floor, start))
     if not heads:
         return None

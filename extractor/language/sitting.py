@@ -99,7 +99,7 @@ def attending(plain: str, start: int, end: int, teller: Teller) -> Source | None
 
 def is_present(source: Source, teller: Teller) -> bool:
     """Whether a speaker of the minutes is in the room: named, in office or one of the body."""
-    if source.role or any(person.name == source.speaker for person in teller.index.people):
+    if source.role or source.speaker in teller.index.genders:
         return True
     return (
         same(source.organisation, teller.index.setting.body)

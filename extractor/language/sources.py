@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from extractor.language.mentions import Mention, key, words
 from extractor.language.names import NameIndex
@@ -57,7 +59,7 @@ class Teller:
         """Keep whoever presents or answers, as one who asks does not."""
         if not self.minutes or speech.passive or ASKS.match(speech.verb):
             return
-        if not source.role and all(person.name != source.speaker for person in self.index.people):
+        if not source.role and source.speaker not in self.index.genders:
             return
         guest = source.organisation and not _same_body(source.organisation, self.index.setting)
         if PRESENTS.match(speech.verb) or guest:
@@ -187,7 +189,7 @@ def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | 
         if begun is not None and (told := named_source(begun["who"], begun.start("who"), teller)) is not None:
             return told
         return teller.last
-    genders = {person.name: person.gender for person in teller.index.people}
+    genders = teller.index.genders
     last = teller.last
     line = line_start(plain, speech.start)
     for mention in reversed(teller.index.within(line, speech.start)):
@@ -363,11 +365,10 @@ def _whose_paper(clean: str, at: int, teller: Teller) -> Source | None:
         return teller.last if by["who"].startswith("the ") and teller.last is not None else None
     if index.setting.form not in ("press", ""):
         return None
-    bodies = [m for m in index.within(0, at) if m.type == "organisation"]
     own = _OWN_PAPERS.search(clean)
     if own is not None:
         line = line_start(index.text, at)
-        near = next((m for m in bodies if m.start >= line), None)
+        near = next((m for m in index.within(line, at) if m.type == "organisation"), None)
         if near is not None and own["its"]:
             return Source(None, None, near.name, "reported")
         for noun in () if own["its"] else (own["noun"].lower(), "trust", "council"):
@@ -380,10 +381,16 @@ def _whose_paper(clean: str, at: int, teller: Teller) -> Source | None:
         r"|study|analysis|research|audit)",
         clean,
     ):
-        for body in reversed(bodies):
-            if _OWNS.match(index.text, body.end) or _WHOSE.search(index.text[max(0, body.start - 80) : body.start]):
-                return Source(None, None, body.name, "reported")
+        owners = index.chosen("owner of a report", partial(_owns_report, index.text))
+        before = bisect_right(owners, at, key=lambda body: body.end)
+        return Source(None, None, owners[before - 1].name, "reported") if before else None
     return None
+
+
+def _owns_report(text: str, body: Mention) -> bool:
+    if body.type != "organisation":
+        return False
+    return bool(_OWNS.match(text, body.end) or _WHOSE.search(text[max(0, body.start - 80) : body.start]))
 
 
 def _employer(clean: str, at: int, teller: Teller) -> str | None:
@@ -418,7 +425,7 @@ def _bound(source: Source, words: str, at: int, teller: Teller) -> Source:
     if source.speaker is not None or source.role is None or not words.lower().startswith("the ") or teller.minutes:
         return source
     index = teller.index
-    for mention in reversed(index.within(max(0, at - 500, index.text.rfind("\n", 0, at)), at)):
+    for mention in reversed(index.within(max(0, at - 500, index.text.rfind("\n", max(0, at - 500), at)), at)):
         if mention.type == "person":
             if mention.role is None:
                 return Source(mention.name, source.role, source.organisation, source.mode)

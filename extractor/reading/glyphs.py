@@ -8,7 +8,7 @@ from __future__ import annotations
 import ctypes
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from sys import intern
 from typing import Any, NamedTuple
 
@@ -28,6 +28,8 @@ class PageWord(NamedTuple):
     size: float
     bold: bool
     italic: bool = False
+    heading: int = 0
+    """The level of the heading that the file's own tags say it is part of, or 0."""
 
 
 class Edge(NamedTuple):
@@ -56,6 +58,9 @@ _loose_box = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctype
 _text_object = ctypes.CFUNCTYPE(ctypes.c_void_p, ctypes.c_void_p, ctypes.c_int)(
     ctypes.cast(pdfium.FPDFText_GetTextObject, ctypes.c_void_p).value or 0
 )
+_mark_of = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p)(
+    ctypes.cast(pdfium.FPDFPageObj_GetMarkedContentID, ctypes.c_void_p).value or 0
+)
 _ITALIC_NAME = re.compile(rb"italic|oblique", re.IGNORECASE)
 _ITALIC_FLAG = 1 << 6
 _MAX_SEGMENTS = 2_000
@@ -75,8 +80,13 @@ def turn_of(page: Any) -> Turn:
     return lambda x, y: (x - left, high - y)
 
 
-def read_words(page: Any, textpage: Any, limits: Limits) -> tuple[list[PageWord], bool]:
-    """The page's words in stream order, and whether text beyond `limits.page_characters` was left out."""
+def read_words(
+    page: Any, textpage: Any, limits: Limits, headings: Mapping[int, int] | None = None
+) -> tuple[list[PageWord], bool]:
+    """The page's words in stream order, and whether text beyond `limits.page_characters` was left out.
+
+    `headings` is the level of each marked passage that the file's tags call a heading.
+    """
     raw = textpage.raw
     text, cut = _characters(raw, limits.page_characters)
     turn = turn_of(page)
@@ -84,7 +94,7 @@ def read_words(page: Any, textpage: Any, limits: Limits) -> tuple[list[PageWord]
     area = (ctypes.c_float * 4)()
     reference = ctypes.addressof(area)
     pointer = ctypes.cast(raw, ctypes.c_void_p).value
-    styles: dict[int, tuple[float, bool, bool]] = {}
+    styles: dict[int, tuple[float, bool, bool, int]] = {}
     words: list[PageWord] = []
     for match in _WORD.finditer(text):
         first, last = match.start(), match.end() - 1
@@ -105,7 +115,8 @@ def read_words(page: Any, textpage: Any, limits: Limits) -> tuple[list[PageWord]
         key = _text_object(pointer, first) or 0
         style = styles.get(key)
         if style is None:
-            style = styles[key] = _style(raw, first, bottom - top)
+            level = headings.get(_mark_of(key), 0) if headings and key else 0
+            style = styles[key] = (*_style(raw, first, bottom - top), level)
         word = match.group()
         if not (word.isascii() and word.isprintable()):
             word = _clean(word)

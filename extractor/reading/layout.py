@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from extractor.model import BlockKind
 from extractor.reading.assemble import Piece
@@ -30,6 +30,8 @@ _LEADERS = re.compile(r"(?:\.\s?){4,}\s*\d*$")
 _SMALL = 0.9
 _SIMILAR = 0.08
 _INDENT = 7.0
+_LONGEST_HEADING = 220
+_WRONG_TAGS = 0.1
 
 
 @dataclass(slots=True)
@@ -45,6 +47,20 @@ class Draft:
     @property
     def last(self) -> Line:
         return self.lines[-1]
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def bare(self) -> str:
+        """The text without its label."""
+        return self.text[len(self.label) :].strip()
+
+    @property
+    def tag(self) -> int:
+        """The level of heading that the file's own tags say it is, or 0."""
+        return self.lines[0].heading
 
 
 @dataclass(slots=True)
@@ -73,10 +89,24 @@ def lay_out(pages: Sequence[PageContent]) -> Iterator[Piece]:
     tables = [element for page in pages for element in page.elements if isinstance(element, Table)]
     if not lines and not tables:
         return iter(())
+    _distrust_bad_tags(lines)
     style = _style(lines)
     grids = Grids(tables)
     hyphens = Hyphens([*(line.words for line in lines), *grids.lines()])
     return _Layout(style, hyphens, grids).run(pages)
+
+
+def _distrust_bad_tags(lines: Sequence[Line]) -> None:
+    """Forgets the heading tags of a file where more than a tenth of what they call headings are sentences."""
+    runs = [list(run) for (level, _), run in groupby(lines, key=lambda line: (line.heading, line.page)) if level]
+    wrong = sum(_is_prose(" ".join(line.text for line in run)) for run in runs)
+    if wrong > _WRONG_TAGS * len(runs):
+        for line in lines:
+            line.heading = 0
+
+
+def _is_prose(words: str) -> bool:
+    return len(words) > _LONGEST_HEADING or (len(words) > 60 and bool(_STOPPED.search(words)))
 
 
 def _style(lines: Sequence[Line]) -> Style:
@@ -209,7 +239,7 @@ class _Layout:
         mid_sentence = starts_low and not _STOPPED.search(text)
         if label and not self._is_within_sentence(draft, line, label):
             return False
-        if _is_contents_line(last):
+        if _is_contents_line(last) or (line.heading != last.heading and not mid_sentence):
             return False
         if abs(line.size - last.size) > _SIMILAR * max(line.size, last.size):
             return False
@@ -313,7 +343,10 @@ class _Layout:
                 yield compose(BlockKind.PARAGRAPH, draft.lines, self.hyphens)
 
     def _heading_levels(self) -> dict[int, int]:
-        """The level of each draft that is a heading: sizes and weights by rank."""
+        """The level of each draft that is a heading: sizes and weights by rank.
+
+        One that only the file's tags tell ranks with its look, with the others of its tag, or as its tag says.
+        """
         found = [draft for draft in self.drafts if isinstance(draft, Draft) and self._is_heading(draft)]
         chosen = {id(draft) for draft in found}
         # names of members, or of those present, are set bold too: five in a row head nothing
@@ -327,19 +360,24 @@ class _Layout:
                 apart = draft is not None and _gap(run[-2], run[-1]) > 1.25 * _gap(run[-3], run[-2])
                 chosen -= {id(one) for one in (run[:-1] if apart else run)}
             run = [draft] if isinstance(draft, Draft) and id(draft) in chosen else []
-        looks = sorted({_look(draft) for draft in found if id(draft) in chosen}, reverse=True)
+        found = [draft for draft in found if id(draft) in chosen]
+        looks = sorted({_look(draft) for draft in found if self._stands_out(draft)}, reverse=True)
         ranks = {look: min(number, 6) for number, look in enumerate(looks, 1)}
-        return {id(draft): ranks[_look(draft)] for draft in found if id(draft) in chosen}
+        tags = {draft.tag: ranks[_look(draft)] for draft in reversed(found) if _look(draft) in ranks}
+        return {id(draft): ranks.get(_look(draft)) or tags.get(draft.tag, draft.tag) for draft in found}
 
     def _is_heading(self, draft: Draft) -> bool:
         if draft.is_note or is_bullet(draft.label):
             return False
-        text = " ".join(line.text for line in draft.lines)
-        bare = text[len(draft.label) :].strip()
-        if not re.search(r"[^\W\d_]{2}", bare) or len(text) > 220 or len(draft.lines) > 4:
+        if not re.search(r"[^\W\d_]{2}", draft.bare) or len(draft.text) > _LONGEST_HEADING or len(draft.lines) > 4:
             return False
         if _is_contents_line(draft.last):
             return False
+        return (draft.tag > 0 and not _is_prose(draft.bare)) or self._stands_out(draft)
+
+    def _stands_out(self, draft: Draft) -> bool:
+        """Whether a draft looks like a heading: by size, weight, slant or capitals."""
+        bare = draft.bare
         letters = sum(len(line.text) for line in draft.lines)
         bold = sum(line.bold * len(line.text) for line in draft.lines) / letters > 0.9 and not self.style.bold
         ratio = draft.lines[0].size / self.style.body

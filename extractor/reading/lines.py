@@ -33,6 +33,8 @@ class Line:
     bold: float = 0.0
     """The share of its letters that are bold."""
     italic: float = 0.0
+    heading: int = 0
+    """The level that the file's own tags give all its words, or 0."""
 
     @property
     def text(self) -> str:
@@ -178,6 +180,8 @@ def _measure(line: Line) -> None:
         italic += letters * word.italic
     line.size = max(sizes, key=lambda size: (sizes[size], size))
     line.bold, line.italic = bold / total, italic / total
+    levels = {word.heading for word in solid}
+    line.heading = levels.pop() if len(levels) == 1 else 0
     if len(sizes) > 1:
         # small capitals and raised marks must not move the line's foot
         line.bottom = max(w.bottom for w in solid if w.size == line.size)

@@ -22,6 +22,7 @@ from extractor.reading.glyphs import PageWord, has_drawing, read_edges, read_wor
 from extractor.reading.layout import lay_out
 from extractor.reading.lines import PageContent, page_elements
 from extractor.reading.tables import Table, find_tables
+from extractor.reading.tags import heading_tags
 from extractor.reading.turning import Turn, find_turn, turn_back
 from extractor.settings import Limits, Settings
 
@@ -171,7 +172,7 @@ def _read_page(file: PdfFile, pdf: Any, index: int, password: str | None) -> Pag
         page = pdf[index]
         textpage = page.get_textpage()
         width, height = page.get_size()
-        words, cut = read_words(page, textpage, limits)
+        words, cut = read_words(page, textpage, limits, heading_tags(pdf, page))
         if cut:
             file.notes.append(
                 f"Page {number} was cut after {limits.page_characters:,} characters (setting limits.page_characters)."

@@ -6,8 +6,6 @@ hidden from assistive technology unless it has a label. Colour is by class; shap
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -116,14 +114,15 @@ def _axis(scale: Scale, today: date) -> Markup:
     parts = []
     now = scale.at(today)
     year = 0
-    for day in scale.months():
+    for number, day in enumerate(scale.months()):
         x = scale.at(day)
         name = wording.MONTHS[day.month][:3]
         kind = "month"
         if day.year != year:
             name, kind, year = str(day.year) if day.month == 1 else f"{name} {day.year}", "year", day.year
-        if abs(x - now) > 5:
-            parts.append(f'<text class="{kind}" x="{x}%" y="14">{name}</text>')
+        if abs(x - now) > 9:
+            spare = " spare" if number % 2 else ""
+            parts.append(f'<text class="{kind}{spare}" x="{x}%" y="14">{name}</text>')
     parts.append(f'<text class="now" x="{now}%" y="14" text-anchor="{_anchor(now)}">today</text>')
     return Markup(f'<svg class="axis" aria-hidden="true" focusable="false">{"".join(parts)}</svg>')
 
@@ -170,70 +169,33 @@ MARKS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class RunChart:
-    svg: Markup
-    reading: str
-    limits: str
+_STROKE = 'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"'
+_SIGNS = {
+    **MARKS,
+    "overdue": f'<g {_STROKE}><circle r="6"></circle><path d="M0-3.4V0.4L2.8 2"></path></g>',
+    "contradicted": f'<path {_STROKE} d="M-6-2.5H5L2.4-5M6 2.5H-5L-2.4 5"></path>',
+    "unanswered": f'<g {_STROKE}><path d="M-6-5H6V3H0.5L-2.5 6V3H-6Z"></path><path d="M-2.6-1H2.6"></path></g>',
+    "slipped": f'<path {_STROKE} d="M-6-4V4M-6 0H5M2-3L5 0L2 3"></path>',
+    "not_done": f'<g {_STROKE}><circle r="6"></circle><path d="M-2.4-2.4L2.4 2.4M2.4-2.4L-2.4 2.4"></path></g>',
+    "new": f'<path {_STROKE} d="M0-6V6M-6 0H6M-4.2-4.2L4.2 4.2M4.2-4.2L-4.2 4.2"></path>',
+    "issue": f'<g {_STROKE}><path d="M0-6L6.5 5.5H-6.5Z"></path><path d="M0-1.8V1.4M0 3.4V3.5"></path></g>',
+    "commitment": f'<path {_STROKE} d="M-4.5 6.5V-6.5M-4.5-6H5L2.6-3L5 0H-4.5"></path>',
+    "requirement": f'<path {_STROKE} d="M-6 0H5M1.5-4L5.5 0L1.5 4"></path>',
+    "evidence": f'<g {_STROKE}><circle cx="-1" cy="-1" r="4.6"></circle><path d="M2.4 2.4L6 6"></path></g>',
+    "rating": (f'<path {_STROKE} d="M0-6L1.9-2L6.2-1.6L3 1.3L3.9 5.6L0 3.4L-3.9 5.6L-3 1.3L-6.2-1.6L-1.9-2Z"></path>'),
+    "metric": f'<path {_STROKE} d="M-6 6V1M-2 6V-3M2 6V-1M6 6V-6"></path>',
+}
 
-
-def run_chart(points: Sequence[tuple[str, float]], *, name: str) -> RunChart | None:
-    """An XmR chart with its reading in plain words; None below ten points, where limits would mean nothing.
-
-    Limits are the mean ± 2.66 × the mean moving range (Wheeler, Understanding Variation, 1993); a shift is eight
-    points in a row on one side of the mean.
-    """
-    if len(points) < 10:
-        return None
-    values = [value for _, value in points]
-    mean = sum(values) / len(values)
-    moving = sum(abs(b - a) for a, b in itertools.pairwise(values)) / (len(values) - 1)
-    upper, lower = mean + 2.66 * moving, mean - 2.66 * moving
-    top, bottom = max(*values, upper), min(*values, lower)
-    height = (top - bottom) or 1.0
-
-    def y(value: float) -> float:
-        return round(8 + 84 * (top - value) / height, 2)
-
-    def x(index: int) -> float:
-        return round(2 + 96 * index / (len(values) - 1), 2)
-
-    lines = [
-        f'<line class="{kind}" x1="0" x2="100%" y1="{y(value)}%" y2="{y(value)}%"></line>'
-        for kind, value in (("mean", mean), ("limit", upper), ("limit", lower))
-    ]
-    for index in range(len(values) - 1):
-        lines.append(
-            f'<line class="run" x1="{x(index)}%" y1="{y(values[index])}%" '
-            f'x2="{x(index + 1)}%" y2="{y(values[index + 1])}%"></line>'
-        )
-    outside = [index for index, value in enumerate(values) if value > upper or value < lower]
-    for index, (when, value) in enumerate(points):
-        kind = "signal" if index in outside else "point"
-        lines.append(
-            f'<circle class="{kind}" cx="{x(index)}%" cy="{y(value)}%" r="{5 if index in outside else 3.5}">'
-            f"<title>{escape(wording.uk_date(when))}: {value:g}</title></circle>"
-        )
-    reading = _reading(points, mean, outside)
-    heading = escape(f"Run chart of {name}. {reading}")
-    svg = f'<svg class="run-chart" role="img" aria-label="{heading}">{"".join(lines)}</svg>'
-    limits = f"mean {mean:.3g}, limits {lower:.3g} to {upper:.3g}"
-    return RunChart(Markup(svg), reading, limits)
-
-
-def _reading(points: Sequence[tuple[str, float]], mean: float, outside: list[int]) -> str:
-    said = []
-    if outside:
-        when = wording.listed([wording.uk_date(points[index][0]) for index in outside])
-        said.append(f"{when} {'lies' if len(outside) == 1 else 'lie'} outside the usual range: look for a cause")
-    side, length, longest = 0, 0, 0
-    for _, value in points:
-        now = (value > mean) - (value < mean)
-        length = length + 1 if now and now == side else 1
-        side = now
-        longest = max(longest, length)
-    if longest >= 8:
-        said.append(f"{longest} points in a row stand on one side of the mean ({mean:.3g}): a shift, not chance")
-    if not said:
-        return f"Nothing stands out: the figures vary around {mean:.3g} as chance would have them."
-    return wording.sentence_case("; ".join(said)) + "."
+ICONS = {
+    name: Markup(f'<svg class="icon" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">{sign}</svg>')
+    for name, sign in _SIGNS.items()
+}
+ICONS_BY_USE = {
+    name: Markup(f'<svg class="icon" aria-hidden="true"><use href="#sign-{name}"></use></svg>') for name in _SIGNS
+}
+"""The same drawn from `SPRITE`, for a page that shows thousands of them."""
+SPRITE = Markup(
+    f"""<svg class="unseen" aria-hidden="true" focusable="false">{
+        "".join(f'<symbol id="sign-{name}" viewBox="-8 -8 16 16">{sign}</symbol>' for name, sign in _SIGNS.items())
+    }</svg>"""
+)

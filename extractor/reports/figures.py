@@ -8,12 +8,9 @@ from dataclasses import dataclass
 
 from extractor.model import Finding, Kind, normalised
 from extractor.reports import wording
-from extractor.reports.charts import RunChart, run_chart
 from extractor.reports.story import Quote, show
 from extractor.reports.views import Summary
-
-POINTS = 10
-"""Fewer points than this have no limits worth drawing (NHS England, Making data count)."""
+from extractor.reports.xmr import POINTS, RunChart, run_chart
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +48,16 @@ def series(summary: Summary) -> tuple[Series, ...]:
 
 
 def _series(key: tuple[str, str, str], rows: list[tuple[str, float, Finding]], summary: Summary) -> Series | None:
-    organisation, _, _ = key
+    organisation, _, unit = key
     seen: dict[str, float] = {}
     if any(seen.setdefault(finding.document, value) != value for _, value, finding in rows):
         return None
     rows = list({finding.document: (when, value, finding) for when, value, finding in rows}.values())
     name = wording.sentence_case(rows[0][2].name or "")
-    chart = run_chart([(when, value) for when, value, _ in rows], name=name)
-    note = (
-        "" if chart else f"{wording.plural(len(rows), 'point')}: too few to tell a change from chance; ten are needed."
-    )
+    chart = run_chart([(when, value) for when, value, _ in rows], name=name, unit=unit)
+    note = f"{wording.plural(len(rows), 'point')}: too few to tell a change from chance; {POINTS} are needed."
     points = (Point(wording.uk_date(when), _shown(finding), show(finding, summary)) for when, _, finding in rows)
-    return Series(name, organisation or "Organisation not named", tuple(points), chart, note)
+    return Series(name, organisation or "Organisation not named", tuple(points), chart, "" if chart else note)
 
 
 def _shown(finding: Finding) -> str:

@@ -32,6 +32,9 @@ from extractor.settings import Settings
 if TYPE_CHECKING:
     from extractor.tracking import Change
 
+_SPARE = re.compile(r"</(?:li|d[dt]|t[dhr])>|\n(?=</?(?:article|d[dltiv]+|fig\w+|h\d|li|ol|p|section|t\w+|ul)\b)")
+"""What HTML lets a page leave out (HTML, 13.1.2.4 Optional tags), for the file that has to pass an e-mail gateway."""
+
 STATIC_ROWS = 500
 """A list's first rows stand in the page; the rest wait in <noscript>, from where the script pages them."""
 
@@ -98,6 +101,7 @@ def environment(templates: str = "") -> Environment:
         auto_reload=False,
     )
     made.filters["url"] = safe_url
+    made.filters["number"] = "{:,}".format
     made.filters["plural"] = wording.plural
     made.filters["sentence"] = wording.sentence_case
     return made
@@ -137,7 +141,8 @@ class _Book:
         self.environment.globals.update(
             wording=_Words,
             static_rows=STATIC_ROWS,
-            icons=ICONS,
+            icons=charts.ICONS_BY_USE if self.paths.single else charts.ICONS,
+            sprite=charts.SPRITE,
             order={colour: index for index, colour in enumerate(charts.MARKS)},
             marks=charts.MARKS,
             as_of=wording.uk_date(summary.as_of),
@@ -323,7 +328,7 @@ class _Book:
             rows.append(
                 {
                     "href": self.paths.document(document.id),
-                    "anchor": f"documents-{wording.safe_id(document.id)}",
+                    "anchor": self.paths.anchor("d", document.id),
                     "title": wording.document_title(document),
                     "about": wording.label(document.kind) if document.kind else "Kind not known",
                     "publisher": document.publisher,
@@ -361,7 +366,7 @@ class _Book:
         for thread in summary.threads:
             stories.append(story.tell(thread, summary))
             self.progress(thread.title)
-        return self.render(
+        page = self.render(
             "single.html.j2",
             here="index",
             **self._overview,
@@ -375,6 +380,7 @@ class _Book:
             groups=summary.change_groups,
             theme_bars=self._bars(summary.theme_bars),
         )
+        return _SPARE.sub("", page)
 
     def _by(self, groups: Any, kind: str) -> list[tuple[str, tuple[Row, ...]]]:
         where = self.paths.organisation if kind == "organisation" else self.paths.theme
@@ -389,26 +395,3 @@ class _Words:
 
 def _hash(source: str) -> str:
     return f"'sha256-{base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()}'"
-
-
-def _icon(path: str) -> Markup:
-    return Markup(f'<svg class="icon" viewBox="-8 -8 16 16" aria-hidden="true" focusable="false">{path}</svg>')
-
-
-_STROKE = 'fill="none" stroke="currentColor" stroke-width="1.8" stroke-linecap="round" stroke-linejoin="round"'
-ICONS = {
-    **{colour: _icon(mark) for colour, mark in charts.MARKS.items()},
-    "overdue": _icon(f'<g {_STROKE}><circle r="6"></circle><path d="M0-3.4V0.4L2.8 2"></path></g>'),
-    "contradicted": _icon(f'<path {_STROKE} d="M-6-2.5H5L2.4-5M6 2.5H-5L-2.4 5"></path>'),
-    "unanswered": _icon(f'<g {_STROKE}><path d="M-6-5H6V3H0.5L-2.5 6V3H-6Z"></path><path d="M-2.6-1H2.6"></path></g>'),
-    "slipped": _icon(f'<path {_STROKE} d="M-6-4V4M-6 0H5M2-3L5 0L2 3"></path>'),
-    "new": _icon(f'<path {_STROKE} d="M0-6V6M-6 0H6M-4.2-4.2L4.2 4.2M4.2-4.2L-4.2 4.2"></path>'),
-    "issue": _icon(f'<g {_STROKE}><path d="M0-6L6.5 5.5H-6.5Z"></path><path d="M0-1.8V1.4M0 3.4V3.5"></path></g>'),
-    "commitment": _icon(f'<path {_STROKE} d="M-4.5 6.5V-6.5M-4.5-6H5L2.6-3L5 0H-4.5"></path>'),
-    "requirement": _icon(f'<path {_STROKE} d="M-6 0H5M1.5-4L5.5 0L1.5 4"></path>'),
-    "evidence": _icon(f'<g {_STROKE}><circle cx="-1" cy="-1" r="4.6"></circle><path d="M2.4 2.4L6 6"></path></g>'),
-    "rating": _icon(
-        f'<path {_STROKE} d="M0-6L1.9-2L6.2-1.6L3 1.3L3.9 5.6L0 3.4L-3.9 5.6L-3 1.3L-6.2-1.6L-1.9-2Z"></path>'
-    ),
-    "metric": _icon(f'<path {_STROKE} d="M-6 6V1M-2 6V-3M2 6V-1M6 6V-6"></path>'),
-}

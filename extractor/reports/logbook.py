@@ -64,7 +64,7 @@ def read_log(content: bytes, *, settings: Settings, name: str = "the action log"
             if new is None or new == old:
                 continue
             try:
-                edits.append(_edit(identity, key, new))
+                edits.append(_edit(identity, key, new, row.get("comments", "")))
             except ValueError as error:
                 refused.append(f"Row {number}, {key}: {error}")
     return Edits(tuple(edits), tuple(refused))
@@ -101,7 +101,10 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _edit(identity: str, key: str, new: str) -> Edit:
+_FINDING = re.compile(r"\bf-[0-9a-f]{16}\b")
+
+
+def _edit(identity: str, key: str, new: str, comments: str) -> Edit:
     """Raises ValueError, with the reason for a person, where the new value means nothing to a tracker."""
     if key == "comments":
         return Edit(identity, "annotate", {"text": new}, f"comment: {new}")
@@ -116,7 +119,13 @@ def _edit(identity: str, key: str, new: str) -> Edit:
         return Edit(identity, "respond", {"response": new.lower()}, f"response: {new.lower()}")
     if new.lower() != "closed":
         raise ValueError(f"only “closed” can be set by hand; {new!r} is worked out from dates.")
-    return Edit(identity, "close", {}, "closed; add a finding or a file as evidence, or it is shown as without")
+    shown = _FINDING.search(comments)
+    if shown is None:
+        raise ValueError(
+            "a thread is closed on evidence: write the id of the finding that shows it (f-…) into Comments as well,"
+            f" or close it with `extractor decide {identity} close file=…`."
+        )
+    return Edit(identity, "close", {"finding": shown.group(), "note": comments}, f"closed on {shown.group()}")
 
 
 _MONTHS = {name[:3].lower(): number for number, name in enumerate(wording.MONTHS) if name}

@@ -122,13 +122,13 @@ def tell(thread: Thread, summary: Summary) -> Story:
     axes, others = _axes(thread)
     return Story(
         row=row,
-        anchor=wording.safe_id(thread.id),
+        anchor=summary.paths.anchor("t", thread.id),
         themes=tuple((wording.label(theme), _theme_href(theme, summary)) for theme in thread.theme),
         axes=axes,
         earlier_dates=tuple((wording.uk_date(slip.old), _moved(slip, summary)) for slip in slips),
         softened=tuple(f"from “{slip.old}” to “{slip.new}”" for slip in thread.slips if slip.kind == "softening"),
         conflicts=_conflicts(thread, summary),
-        flags=tuple(wording.sentence_case(flag) for flag in thread.flags),
+        flags=thread.flags,
         reasons=others,
         steps=_steps(thread, findings, slips, summary),
     )
@@ -198,14 +198,14 @@ def show(finding: Finding, summary: Summary, *, thread: str = "", struck: str = 
     if finding.due is not None:
         due = wording.uk_date(finding.due.date) if wording.is_date(finding.due.date) else f"“{finding.due.text}”"
     return Quote(
-        id=wording.safe_id(finding.id),
+        id=summary.paths.anchor("f", finding.id),
         href=summary.finding_href(finding),
         quote=finding.quote,
         kind=str(finding.kind),
         what=wording.what(finding),
         who=wording.who(finding, document),
         standing=wording.standing(finding, document),
-        organisation=finding.organisation or "",
+        organisation=_elsewhere(finding, summary, thread),
         owner=finding.owner or "",
         action=finding.action or "",
         due=due,
@@ -214,7 +214,7 @@ def show(finding: Finding, summary: Summary, *, thread: str = "", struck: str = 
         document=wording.document_title(document),
         date=wording.uk_date(document.date),
         place=f"Page {finding.page}",
-        section=" › ".join(finding.section),
+        section=" › ".join(finding.section[finding.section[:1] == (document.title,) :]),
         confidence=wording.confidence(finding.confidence),
         is_low=finding.confidence < 0.5,
         rules=finding.rules,
@@ -224,6 +224,13 @@ def show(finding: Finding, summary: Summary, *, thread: str = "", struck: str = 
         telling=tuple(relation for relation, is_telling in relations if is_telling)[:2],
         slipped_from=struck,
     )
+
+
+def _elsewhere(finding: Finding, summary: Summary, thread: str) -> str:
+    """The organisation that a finding is about, where it is not that of the thread whose page it stands on."""
+    row = summary.row_of.get(thread)
+    name = wording.sentence_case(finding.organisation or "")
+    return "" if row and row.organisation == name else name
 
 
 def _relations(finding: Finding, summary: Summary, thread: str) -> list[tuple[tuple[str, str, str, str, str], bool]]:
@@ -247,7 +254,7 @@ def _relations(finding: Finding, summary: Summary, thread: str) -> list[tuple[tu
 def _anchor(other: Finding, summary: Summary, thread: str) -> str:
     """The other finding's place on the same story, or in its document where it stands in another thread."""
     if thread and summary.thread_of.get(other.id) == thread:
-        return f"#{wording.safe_id(other.id)}"
+        return f"#{summary.paths.anchor('f', other.id)}"
     return summary.finding_href(other)
 
 
@@ -367,7 +374,7 @@ def _silences(days: list[date], today: date, *, is_open: bool) -> list[Step]:
         gap = (after - before).days
         if gap < SILENCE_DAYS:
             continue
-        note = "No document read speaks of it. Silence is no evidence either way."
+        note = "No document read speaks of it, which is no evidence either way."
         if after == today:
             title = f"Nothing since: {wording.duration(gap)} of silence"
         else:

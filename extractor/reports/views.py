@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -18,7 +18,7 @@ from extractor.tracking.threads import known_by
 if TYPE_CHECKING:
     from extractor.tracking import Change
 
-MOST_ROWS, MOST_THEMES = 12, 9
+MOST_ROWS, MOST_THEMES = 12, 8
 """How many organisations and themes the overview shows one by one; the others are summed up in one more."""
 NEW_DAYS = 62
 """A thread counts as newly found this long after its first document's date, where no earlier summary is compared."""
@@ -29,6 +29,8 @@ class Paths:
     """Where everything stands: relative to the summary's folder, or anchors where all of it is one file."""
 
     single: bool = False
+    short: dict[str, str] = field(default_factory=dict)
+    """Anchors of the one file by id, in the order in which they were first asked for: it has them by the thousand."""
 
     def page(self, name: str) -> str:
         return f"#{name}" if self.single else f"{name}.html"
@@ -36,11 +38,19 @@ class Paths:
     def _inside(self, folder: str, name: str) -> str:
         return f"#{folder}-{name}" if self.single else f"{folder}/{name}.html"
 
+    def anchor(self, letter: str, identity: str) -> str:
+        """What a thing is called in its page, and as a file."""
+        if self.single:
+            return self.short.setdefault(letter + identity, f"{letter}{len(self.short) + 1}")
+        return wording.safe_id(identity)
+
     def thread(self, identity: str) -> str:
-        return self._inside("threads", wording.safe_id(identity))
+        anchor = self.anchor("t", identity)
+        return f"#{anchor}" if self.single else f"threads/{anchor}.html"
 
     def document(self, identity: str) -> str:
-        return self._inside("documents", wording.safe_id(identity))
+        anchor = self.anchor("d", identity)
+        return f"#{anchor}" if self.single else f"documents/{anchor}.html"
 
     def organisation(self, name: str) -> str:
         return self._inside("organisations", wording.slug(name or "not named"))
@@ -53,8 +63,8 @@ class Paths:
         return self._inside("lists", plain if plain.isidentifier() and plain.isascii() else wording.slug(key))
 
     def finding(self, finding: Finding) -> str:
-        anchor = wording.safe_id(finding.id)
-        return f"#{anchor}" if self.single else f"documents/{wording.safe_id(finding.document)}.html#{anchor}"
+        anchor = self.anchor("f", finding.id)
+        return f"#{anchor}" if self.single else f"{self.document(finding.document)}#{anchor}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +89,8 @@ class Row:
     response: str
     delivery: str
     assurance: str
+    evidence: str
+    """The assurance in words, with what it is of where that is not that all was done."""
     reasons: tuple[str, ...]
     """Why it needs attention, one short sentence each."""
     ask: str
@@ -195,6 +207,7 @@ class Summary:
             response=thread.response,
             delivery=thread.delivery,
             assurance=thread.assurance,
+            evidence=wording.evidence(thread),
             reasons=self._reasons(thread),
             ask=wording.question(thread),
             findings=len(thread.findings),
@@ -240,6 +253,7 @@ class Summary:
             "contradicted": lambda thread: thread.assurance == "contradicted",
             "unanswered": lambda thread: thread.response == "unanswered",
             "slipped": lambda thread: thread.time != "closed" and any(slip.kind == "slippage" for slip in thread.slips),
+            "not_done": lambda thread: thread.delivery == "not done" and thread.time != "closed",
             "new": self._is_new,
             "self_reported": lambda thread: thread.assurance == "self-reported" and thread.time != "closed",
             "repeated": lambda thread: thread.id in self._repeated,
@@ -322,7 +336,7 @@ class Summary:
     def urgent(self) -> tuple[Row, ...]:
         """Every thread that is red or in an attention list other than "new", the most pressing first."""
         points: Counter[str] = Counter()
-        for listing, weight in zip(self.attention, (8, 6, 4, 2), strict=False):
+        for listing, weight in zip(self.attention, (8, 6, 4, 2, 2), strict=False):
             points.update({row.id: weight for row in listing.rows})
         points.update({row.id: 1 for row in self.select("red")})
         order = {row.id: index for index, row in enumerate(self.rows)}

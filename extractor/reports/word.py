@@ -15,7 +15,7 @@ from docx.shared import Mm, Pt
 
 from extractor.reports import wording
 from extractor.reports.lists import BRAG
-from extractor.reports.paper import BASIS, Item, Paper
+from extractor.reports.paper import BASIS, Paper, Part
 
 _UNSAFE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -33,52 +33,53 @@ def as_docx(paper: Paper, *, as_of: str) -> bytes:
     heads = ["Organisation", "Threads", *(colour.capitalize() for colour in BRAG)]
     bars = [*paper.bars, paper.total]
     _table(
-        book, heads, [[b.name, str(b.total), *(str(n) for _, n, _ in b.counts)] for b in bars], (70, 20, 20, 20, 20, 20)
+        book,
+        heads,
+        [[b.name, f"{b.total:,}", *(f"{n:,}" for _, n, _ in b.counts)] for b in bars],
+        (70, 20, 20, 20, 20, 20),
     )
-    if paper.attention:
-        _heading(book, _counted("What needs attention", len(paper.attention), paper.attention_total))
-        _items(book, paper.attention)
+    if paper.attention.items:
+        _part(book, paper.attention)
     if paper.conflicts:
-        _heading(book, _counted("Accounts that differ", len(paper.conflicts), paper.conflicts_total))
+        _heading(book, paper.conflicts_heading)
         rows = [
             [row.title, _said(one.quote, where), _said(other.quote, there)]
             for row, one, where, other, there in paper.conflicts
         ]
         _table(book, ["Thread", "One account", "The other"], rows, (40, 65, 65))
-    if paper.coming:
-        _heading(book, _counted("Due in the next three months", len(paper.coming), paper.coming_total))
-        _items(book, paper.coming)
+    for part in (*paper.dates, paper.others):
+        if part.items:
+            _part(book, part)
     if paper.changes:
-        _heading(book, _counted("What has changed", len(paper.changes), paper.changes_total))
+        _heading(book, paper.changes_heading)
         for change in paper.changes:
             _text(
                 book.add_paragraph(style="List Bullet"), f"{change.whole} {f'({change.date})' if change.date else ''}"
             )
     if paper.gaps:
         _heading(book, "What the documents do not say")
-        _table(book, ["Gap", "Threads", "What it means"], [[a, str(n), c] for a, n, c in paper.gaps], (50, 20, 100))
+        _table(book, ["Gap", "Threads", "What it means"], [[a, f"{n:,}", c] for a, n, c in paper.gaps], (50, 20, 100))
     _heading(book, "How this was made")
-    _text(book.add_paragraph(), BASIS)
+    _text(book.add_paragraph(), f"{BASIS} {paper.sources}".rstrip())
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _counted(title: str, shown: int, total: int) -> str:
-    return title if shown == total else f"{title}: the first {shown} of {total}"
 
 
 def _said(quote: str, source: str) -> str:
     return f"“{quote}”\n{source}"
 
 
-def _items(book: Any, items: Sequence[Item]) -> None:
+def _part(book: Any, part: Part) -> None:
+    _heading(book, part.heading)
     rows = []
-    for item in items:
+    for item in part.items:
         due = item.row.due + (f" (was {wording.listed(list(item.earlier))})" if item.earlier else "")
         words = _said(item.quote.quote, item.source) if item.quote else ""
         rows.append([f"{item.row.brag.capitalize()}: {item.row.title}", item.row.owner or "Not named", due, words])
     _table(book, ["Thread", "Owner", "Date", "In the words of the document"], rows, (45, 28, 35, 62))
+    if part.rest:
+        _text(book.add_paragraph(), part.rest)
 
 
 def _set_up(book: Any, paper: Paper, as_of: str) -> None:

@@ -10,8 +10,8 @@ finding, thread id    annotate    text
 thread id             close       finding or file, note     closing without either is shown as closed without evidence
 thread id             reopen      note
 thread id             merge       into (another thread's id)
-thread id             assign      owner
-thread id             due         date
+thread id             assign      owner                     given as nothing it is taken back
+thread id             due         date                      likewise
 thread id             respond     response                  one of the words of the response axis
 document id           describe    kind, date, title, publisher, standing
 organisation's name   same        as (the name that stays)

@@ -115,6 +115,11 @@ def is_reply(document: Document) -> bool:
     return _ANSWERING.search(document.kind) is not None
 
 
+def may_reply(document: Document) -> bool:
+    """Whether a document's business is to answer another, by its kind or by its own title."""
+    return is_reply(document) or _REPLIES.search(document.title or document.name) is not None
+
+
 def refers_back(finding: Finding, terms: frozenset[str]) -> bool:
     """Whether a finding says what it speaks of only by pointing to what was said before it."""
     return len(terms) <= _FEW_TERMS and _REFERS_BACK.search(finding.quote) is not None
@@ -151,6 +156,7 @@ def is_general(finding: Finding, terms: frozenset[str]) -> bool:
 
 _ANSWERING = re.compile(r"respon|reply|action.?plan|improvement.?plan", re.IGNORECASE)
 """Ids of document kinds whose business is to answer."""
+_REPLIES = re.compile(r"\b(?:response|reply|replies|answers?)\b", re.IGNORECASE)
 _REGULATION = re.compile(r"\bregulations? (\d{1,2}[A-Za-z]?)\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\bregulations? (\d{1,2}[A-Za-z]?(?:\(\w{1,3}\))+)", re.IGNORECASE)
 _BREACH = re.compile(r"\bbreach(?:es)?\b", re.IGNORECASE)

@@ -203,6 +203,20 @@ def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
     else:
         status.reasons.append(f"Delivery: {state}, by {who(told)}{since(told)}: “{short(told.finding.quote)}”.")
     status.delivery = state
+    _judge_papers(case, status, evidence)
+
+
+def _judge_papers(case: Case, status: Status, evidence: list[Said]) -> None:
+    """A paper that came is what was asked for where nothing else was; an issue or a promise it leaves as they are."""
+    for came in case.arrivals.values():
+        status.reasons.append(f"Received: “{short(came.finding.quote)}”, by {who(came)}{since(came)}.")
+    actions = actions_of(case, evidence)
+    if case.root.kind is Kind.ISSUE or not case.arrivals or not all(action.done is not None for action in actions):
+        return
+    if status.delivery == "not started":
+        status.delivery = "claimed complete"
+        status.reasons = [line for line in status.reasons if not line.startswith("Delivery: ")]
+        status.reasons.append("Delivery: claimed complete; what was asked for is the paper that came.")
 
 
 def _is_settled(said: Said) -> bool:
@@ -212,7 +226,12 @@ def _is_settled(said: Said) -> bool:
 def _undone(case: Case, evidence: list[Said]) -> list[Finding]:
     """Commitments of which nothing says that they were kept, where others of the thread were."""
     actions = actions_of(case, evidence)
-    promised = [action for action in actions if action.said[-1].finding.kind is Kind.COMMITMENT]
+    # what depends on something else is not owed yet
+    promised = [
+        action
+        for action in actions
+        if (last := action.said[-1].finding).kind is Kind.COMMITMENT and last.strength != "conditional"
+    ]
     kept = [action for action in promised if action.done is not None]
     return [action.said[-1].finding for action in promised if action.done is None] if kept else []
 
@@ -252,6 +271,8 @@ def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
             f"{who(names[second])}: “{short(names[second].finding.quote)}”."
         )
         return
+    if not good and status.delivery == "claimed complete":
+        good = list(case.arrivals.values())
     if not good:
         status.reasons.append("Assurance: no evidence that it has been put right.")
         return
@@ -334,7 +355,7 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
             status.flags.append("no measure")
     if any(is_past_when_given(said) for said in case.members):
         status.flags.append("date past when given")
-    if (commitments or requirements) and not evidence:
+    if (commitments or requirements) and not evidence and not case.arrivals:
         status.flags.append("no evidence")
     for slip in status.slips:
         status.flags.append("slipped" if slip.kind == "slippage" else "softened")

@@ -13,6 +13,7 @@ from dataclasses import replace
 from extractor.model import Corpus, Finding, Kind, Link, Relation, Thread
 from extractor.settings import Settings
 from extractor.tracking import decisions
+from extractor.tracking.arrivals import arrived, is_arrival
 from extractor.tracking.cases import Case, Said, Status, is_met, weighed
 from extractor.tracking.days import is_known_by, last_day
 from extractor.tracking.decisions import ThreadDecisions, thread_id
@@ -43,7 +44,8 @@ def weave(corpus: Corpus, *, as_of: str, settings: Settings) -> tuple[Thread, ..
     known = known_by(corpus, as_of)
     decided = decisions.thread_decisions(known.events)
     links = [link for link in known.links if link.review != "refused" and _counts(link, settings)]
-    trees = _trees(known, links, decided)
+    # a paper that came begins or joins threads by what it says, and not by its coming
+    trees = _trees(known, [link for link in links if not is_arrival(link)], decided)
     incoming: dict[str, list[Link]] = defaultdict(list)
     for link in links:
         incoming[link.target].append(link)
@@ -235,7 +237,13 @@ def _thread(
         return Said(weighed(finding), document.date, standing_of(finding, document))
 
     inside = {finding.id for finding in members}
-    links = [link for finding in members for link in incoming.get(finding.id, ())]
+    every = [link for finding in members for link in incoming.get(finding.id, ())]
+    links = [link for link in every if not is_arrival(link)]
+    came = {
+        link.target: arrived(link, paper, documents[paper.document])
+        for link in sorted(every, key=lambda link: documents[corpus.findings[link.source].document].date or "")[::-1]
+        if is_arrival(link) and (paper := corpus.findings[link.source])
+    }
     outside = {link.source: said(corpus.findings[link.source]) for link in links if link.source not in inside}
     in_time = sorted(
         members, key=lambda f: (documents[f.document].date or "", documents[f.document].name, f.start, f.end)
@@ -248,6 +256,7 @@ def _thread(
         [said(finding) for finding in in_time],
         links,
         outside,
+        came,
         closing=closing,
         reopened=closing if is_reopened else None,
         owner=_first(decided.owner, names),

@@ -19,7 +19,13 @@
       rows.push(...new DOMParser().parseFromString(rest.textContent, "text/html").querySelectorAll("tbody tr"));
       rest.remove();
     }
-    const items = rows.map((row) => ({ row, data: row.dataset, text: row.textContent.toLowerCase() }));
+    const heads = [...table.tHead.rows[0].cells];
+    const filters = heads.map((head, column) => [head.dataset.filter, column]).filter(([name]) => name);
+    const valueOf = (cell) => cell.dataset.value ?? cell.textContent.trim();
+    const items = rows.map((row) => ({
+      row, text: row.textContent.toLowerCase(),
+      data: Object.fromEntries(filters.map(([name, column]) => [name, valueOf(row.cells[column])])),
+    }));
     const pageSize = items.length > STATIC ? PAGE : STATIC;
     let found = items, page = 0, order = null;
 
@@ -28,12 +34,12 @@
     const search = make("input", { type: "search", name: "q", autocomplete: "off" });
     form.append(make("label", {}, "Search", search));
     const selects = [];
-    for (const key of Object.keys(items[0].data)) {
+    for (const [key] of filters) {
       const values = [...new Set(items.map((item) => item.data[key]))];
       if (values.length < 2) continue;
       if (key !== "status") values.sort(collator.compare);
       const select = make("select", { name: key }, make("option", { value: "", textContent: "All" }));
-      for (const value of values) select.append(make("option", { value, textContent: sentence(value) }));
+      for (const value of values) select.append(make("option", { value: value.toLowerCase(), textContent: sentence(value) }));
       form.append(make("label", {}, sentence(key), select));
       selects.push(select);
     }
@@ -64,7 +70,7 @@
       const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
       const wanted = selects.filter((select) => select.value);
       found = items.filter((item) =>
-        words.every((word) => item.text.includes(word)) && wanted.every((select) => item.data[select.name] === select.value));
+        words.every((word) => item.text.includes(word)) && wanted.every((select) => item.data[select.name].toLowerCase() === select.value));
       if (order) {
         const keys = new Map(found.map((item) => [item, keyOf(item, order.column)]));
         found.sort((a, b) => order.sign * collator.compare(keys.get(a), keys.get(b)));
@@ -78,7 +84,6 @@
       if (order) state.set("sort", `${order.sign < 0 ? "-" : ""}${order.column}`);
       history.replaceState(null, "", `${location.pathname}${location.search}#${state}`);
     };
-    const heads = [...table.tHead.rows[0].cells];
     const arrange = (column, sign) => {
       order = heads[column] ? { column, sign } : null;
       heads.forEach((head, index) => {
@@ -91,7 +96,7 @@
       const state = new URLSearchParams(location.hash.slice(1));
       search.value = state.get("q") ?? "";
       for (const select of selects) {
-        select.value = state.get(select.name) ?? "";
+        select.value = (state.get(select.name) ?? "").toLowerCase();
         if (select.selectedIndex < 0) select.value = "";
       }
       const sort = state.get("sort");

@@ -21,7 +21,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from reading_pdfs import Sheet
 from reports_corpus import AS_OF, Builder, invented, many
 
-from extractor.model import BlockKind, Corpus, Kind, Problem, Thread
+from extractor.model import BlockKind, Corpus, Kind, Problem, Slip, Source, Thread
 from extractor.reports import write_paper, write_summary
 from extractor.settings import Settings
 from extractor.tracking import Change
@@ -320,14 +320,44 @@ def test_a_thread_is_what_it_was() -> None:
 # ---- print
 
 
-@pytest.mark.parametrize("number", [9, 600])
-def test_a_committee_paper_prints_on_two_to_six_pages(page: Any, tmp_path: Path, number: int) -> None:
-    builder, corpus, changes = invented() if number == 9 else many(number)
+def wordy() -> tuple[Corpus, list[Thread], tuple[Change, ...]]:
+    """Six hundred threads whose every name, title and quotation is as long as such things get."""
+    builder, corpus, _ = many(600)
+    body = "North and South Harrowmere and Tolland University Hospitals NHS Foundation Trust"
+    post = "Executive Director of Nursing, Quality, Safety and Governance"
+    source = Source("Professor Sir Bartholomew Featherstonehaugh", post, body, "reported")
+    findings = {
+        key: dataclasses.replace(finding, quote="considerably " * 300, source=source)
+        for key, finding in corpus.findings.items()
+    }
+    threads = [
+        dataclasses.replace(
+            thread, title=" ".join(["Considerably"] * 12), organisation=f"{body} {n % 30}", owner=post,
+            due=f"2031-11-{10 + n % 20}", contradictions=(thread.findings[:2],),
+            flags=tuple(f"odd flag of kind {flag}" for flag in range(40)),
+            slips=tuple(Slip(*thread.findings[:2], f"2031-0{m}-01", f"2031-0{m + 1}-01", 30, "slippage") for m in range(1, 6)),
+        )
+        for n, thread in enumerate(builder.threads)
+    ]  # fmt: skip
+    changes = tuple(Change("new", t.id, t.findings[0], f"New: {t.title}", "2031-11-02") for t in threads)
+    return dataclasses.replace(corpus, findings=findings), threads, changes
+
+
+@pytest.mark.parametrize("size", ["one", "usual", "large", "wordy"])
+def test_a_committee_paper_prints_on_at_most_six_pages(page: Any, tmp_path: Path, size: str) -> None:
+    if size == "wordy":
+        corpus, threads, changes = wordy()
+    else:
+        builder, corpus, changes = many(600) if size == "large" else invented()
+        threads = builder.threads[:1] if size == "one" else builder.threads
     out = tmp_path / "paper.html"
-    write_paper(corpus, builder.threads, out, as_of=AS_OF, settings=Settings(), changes=changes)
+    write_paper(
+        corpus, threads, out, as_of=AS_OF, settings=Settings(), changes=changes,
+        month="2031-11" if size == "wordy" else None,
+    )  # fmt: skip
     page.goto(out.as_uri())
     printed = pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True))
-    assert 2 <= len(printed) <= 6
+    assert (1 if size == "one" else 2) <= len(printed) <= 6
     assert round(printed[0].get_width()) == 595
     assert "Page 1 of" in printed[0].get_textpage().get_text_range()
 
