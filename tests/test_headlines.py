@@ -119,6 +119,12 @@ def test_what_can_be_spared_goes_and_no_phrase_is_cut(text: str, title: str) -> 
         ),
         ("Their rooms are damp.", "", ("Guests pay a deposit.",), "Guests’ rooms are damp"),
         ("These rooms are damp.", "", ("Guests sleep in unheated rooms.",), "Unheated rooms are damp"),
+        (
+            "This confuses guests and annoys cooks.",
+            "",
+            ("Registers are not kept.",),
+            "Registers are not kept, confusing guests and annoying cooks",
+        ),
         ("This hides absence.", "", ("Registers are not kept.",), "Registers are not kept, hiding absence"),
         (
             "This is not always recorded.",
@@ -168,6 +174,12 @@ def test_a_lost_or_pointing_subject_is_said(text: str, quote: str, before: tuple
             "commitment",
             {},
             "Oakmere Council to replace the doors of the east wing",
+        ),
+        (
+            "The terms of the lease will be set out in a letter by May.",
+            "commitment",
+            {},
+            "Oakmere Council to set out the terms of the lease by May",
         ),
         (
             "That the Chair be asked to write to the minister about the ferry.",

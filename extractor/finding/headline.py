@@ -14,9 +14,10 @@ from typing import Any
 
 from extractor.finding.action import act_verb
 from extractor.finding.assemble import Judgement
+from extractor.finding.clauses import DEMANDING
 from extractor.finding.engine import Analysis, Engine
 from extractor.finding.pronouns import PRONOUNS, noun_phrase, with_objects, with_subject
-from extractor.finding.pruning import Draft, fitted, is_stranded, is_whole, lower_first, may_end_before
+from extractor.finding.pruning import Draft, fitted, is_dated, is_stranded, is_whole, lower_first, may_end_before
 from extractor.finding.told import VERBAL, Told, head_of, matter_of, open_clause, subject_of, tokens_of
 from extractor.language.mentions import key, short_name, words
 from extractor.language.sentences import Sentence
@@ -231,7 +232,10 @@ def _owner(finding: Finding, abbreviated: Mapping[str, str]) -> str:
 
 def _directed(finding: Finding, told: Told, verb: Any, numbers: set[int], owner: str) -> str | None:
     doc, text = told.doc, told.text
-    subject = subject_of(verb)
+    subject, above = subject_of(verb), verb
+    while subject is None and above.dep_ == "xcomp" and above.head.lemma_ not in DEMANDING and above.head.i in numbers:
+        above = above.head
+        subject = subject_of(above)
     if (subject is not None and subject.dep_ == "expl") or verb.lemma_ in ("include", "need"):
         return None
     passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
@@ -259,12 +263,16 @@ def _directed(finding: Finding, told: Told, verb: Any, numbers: set[int], owner:
     if passive:
         if thing is None or thing.lower_ in PRONOUNS:
             return None
-        for agent in (c for c in verb.children if c.dep_ == "agent"):
+        for agent in (c for c in verb.children if c.dep_ == "agent" and not is_dated(c)):
             kept -= {t.i for t in agent.subtree}
         things = {t.i for t in thing.subtree if t.i in numbers}
         if not owner:
             return None
+        particle = next((c for c in verb.children if c.dep_ == "prt" and c.i == verb.i + 1), None)
         lead = f"{owner} {not_}to {verb.lemma_.lower()}"
+        if particle is not None:
+            kept.discard(particle.i)
+            lead = f"{lead} {particle.lower_}"
         draft = Draft(doc, text, (kept - {verb.i} - early) | things, {}, lead, {verb.i})
         lower_first(draft)
     else:
@@ -308,5 +316,6 @@ def _is_owner(subject: Any, said: str, finding: Finding, told: Told) -> bool:
     """Whether a subject is the owner of the action in other words."""
     if subject.lower_ in PRONOUNS or _GENERIC.fullmatch(said.strip()):
         return True
-    named = set(key(finding.owner or "").split()) - words("the of and for")
-    return bool(named & set(key(said).split()))
+    small = words("the of and for in")
+    named, called = (set(key(name).split()) - small for name in (finding.owner or "", said))
+    return 2 * len(named & called) > min(len(named), len(called))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from extractor.finding.pruning import Draft, fitted, lower_first
@@ -99,7 +100,9 @@ def _limit_before(draft: Draft, subject: Any) -> None:
     first = min(draft.kept)
     if first < subject.left_edge.i:
         opening = [draft.doc[i] for i in sorted(draft.kept) if i < subject.left_edge.i]
-        if any(token.lower_ in ("this", "these", "that") for token in opening):
+        points = any(token.lower_ in ("it", "they") for token in opening)
+        named = any(token.tag_ in _NOUNS for token in opening)
+        if any(token.lower_ in ("this", "these", "that") for token in opening) or (points and not named):
             draft.kept -= {token.i for token in opening}
 
 
@@ -204,6 +207,8 @@ def _after_all(draft: Draft, head: Any, told: Told) -> bool:
             draft.anchors.add(head.i)
         elif not any(c.dep_ == "auxpass" for c in helping):
             draft.swapped[head.i] = _ing(head.lemma_)
+            for also in (c for c in head.children if c.dep_ == "conj" and c.tag_ in ("VBZ", "VBP", "VBD")):
+                draft.swapped[also.i] = _ing(also.lemma_)
         draft.kept -= drop
         draft.lead = f"{before},"
         return True
@@ -357,7 +362,7 @@ def with_objects(draft: Draft, told: Told) -> None:
             if i < index
         ):
             continue
-        phrase = _antecedent(token, told)
+        phrase = _antecedent(token, replace(told, before=()))
         said = draft.said(i for i in draft.kept if i < index).casefold()
         if phrase and len(phrase.split()) <= 3 and phrase.casefold() not in said:
             draft.swapped[index] = phrase
@@ -394,7 +399,7 @@ def _antecedent(pronoun: Any, told: Told, *, bare: bool = False) -> str:
                 continue
             is_many = token.tag_ in ("NNS", "NNPS") or token.lower_ in ("staff", "police")
             if not is_many and pronoun.tag_ != "PRP$" and not token.lower_.endswith("ing"):
-                is_many = any(c.dep_ == "conj" and c.tag_ in _NOUNS for c in token.children)
+                is_many = any(c.dep_ == "conj" and c.i == token.i + 2 for c in token.children)
             if is_many == plural:
                 return noun_phrase(token, text, bare=bare)
     return ""

@@ -102,7 +102,9 @@ def _clean(line: str) -> str:
     line = _CITED.sub("", line)
     line = re.sub(r"\s+([,;:.)%])", r"\1", " ".join(line.split()))
     line = re.sub(r"(?:[,;:] ?)+(?=[,;:.])|^[\s,;:.–—-]+", "", line)
-    line = _COMMA.sub(r"\1", line)
+    line = _COMMA.sub(r"\1", re.sub(r"\s*…(?=\s)", "", line))
+    if line.count("(") != line.count(")"):
+        line = line.replace("(", "").replace(")", "")
     return line.strip(" ,;:.–—-|•")
 
 
@@ -153,7 +155,7 @@ _LEAST_LEFT = 5
 _ENDS_OPEN = re.compile(
     r"(?:\b(?:a|an|the|of|to|in|on|at|by|for|from|with|as|and|or|but|that|which|who|whose|than|is|are|was|were|be|been|"
     r"has|have|had|will|would|can|could|should|must|may|not|their|its|his|her|very|more|most|such|into|about|between|"
-    r"because|when|where|while|if|how|what|rather|as well|either|both|neither|including|own)|,)$",
+    r"because|when|where|while|if|how|what|rather|as well|in order|subject|either|both|neither|including|own)|,)$",
     re.IGNORECASE,
 )
 _TWICE = re.compile(r"\b(\w+) \1\b(?<!\bhad had)(?<!\bthat that)", re.IGNORECASE)
@@ -201,6 +203,10 @@ def is_stranded(draft: Draft, kept: set[int]) -> bool:
             ]
             if after and not any(i in kept for i in after):
                 return True
+        if token.lower_ == "as" and token.dep_ == "advmod":
+            later = [i for i in draft.kept if i > index and doc[i].lower_ == "as"]
+            if later and not any(i in kept for i in later):
+                return True
         if token.lemma_ == "be" and token.dep_ not in ("aux", "auxpass"):
             after = [
                 child.i for child in token.children if child.i > index and child.i in draft.kept and not child.is_punct
@@ -221,11 +227,8 @@ def is_stranded(draft: Draft, kept: set[int]) -> bool:
             return True
         if top.tag_ == "IN" and doc[gap].dep_ == "cc" and doc[right - 1].tag_ in _NOUNS and doc[left].tag_ in _NOUNS:
             return True
-        if top.tag_ in ("WDT", "WP", "WP$"):
-            while top.dep_ not in ("relcl", "acl", "ccomp", "ROOT", "pcomp"):
-                top = top.head
-            if top.dep_ == "relcl":
-                return True
+        if top.lower_ in ("who", "whose", "whom", "which"):
+            return True
     return False
 
 
@@ -444,6 +447,11 @@ def _conj_rank(token: Any, draft: Draft) -> float | None:
     return 6.0
 
 
+def is_dated(token: Any) -> bool:
+    """Whether a phrase names a month or a year."""
+    return any(_DATED.fullmatch(each.text) for each in token.subtree)
+
+
 def _prep_rank(token: Any, draft: Draft, *, comma: bool, opens: bool) -> float | None:
     head, word = token.head, token.lower_
     if not any(child.dep_ in ("pobj", "pcomp", "prep") for child in token.children):
@@ -454,9 +462,12 @@ def _prep_rank(token: Any, draft: Draft, *, comma: bool, opens: bool) -> float |
         return 1.4
     if word in _ASIDES:
         return 1.0
+    end = token.right_edge.i + 1
+    if end < len(draft.doc) and draft.doc[end].lower_ == "rather":
+        return None
     if comma:
         return 1.6
-    if token.dep_ == "agent":
+    if token.dep_ == "agent" and not is_dated(token):
         return 5.0
     if head.pos_ in ("VERB", "AUX"):
         after = [child for child in head.children if child.i > head.i]
@@ -464,7 +475,7 @@ def _prep_rank(token: Any, draft: Draft, *, comma: bool, opens: bool) -> float |
         preps = [child for child in after if child.dep_ in ("prep", "agent", "dative")]
         is_first = bool(preps) and preps[0].i == token.i
         taken = any(child.dep_ in objects and child.i < token.i for child in after)
-        if word in ("by", "before", "until") and any(_DATED.fullmatch(grand.text) for grand in token.subtree):
+        if word in ("by", "before", "until") and is_dated(token):
             return 6.5
         passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in head.children)
         if not is_first:
@@ -475,11 +486,11 @@ def _prep_rank(token: Any, draft: Draft, *, comma: bool, opens: bool) -> float |
     if _is_pointed(head):
         return 9.0
     if word == "of" and not any(child.dep_ in _QUALIFYING for child in head.children):
-        return None
+        return 11.5 if head.tag_ == "NNS" else None
     if word == "of":
         return 12.0 if head.lower_ in _NEEDED or head.pos_ in ("NUM", "DET", "PRON") else 10.5
     if head.dep_ == "pobj" and head.i == head.head.i + 1 and head.i == token.i - 1:
-        return 9.0
+        return None
     if word in ("to", "on", "into", "about", "between", "towards", "against"):
         return 7.8
     return 7.0
