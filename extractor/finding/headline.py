@@ -15,9 +15,11 @@ from typing import Any
 from extractor.finding.action import act_verb
 from extractor.finding.assemble import Judgement
 from extractor.finding.clauses import DEMANDING
+from extractor.finding.draft import Draft, lower_first
 from extractor.finding.engine import Analysis, Engine
 from extractor.finding.pronouns import PRONOUNS, noun_phrase, with_objects, with_subject
-from extractor.finding.pruning import Draft, fitted, is_dated, is_stranded, is_whole, lower_first, may_end_before
+from extractor.finding.pruning import fitted, is_stranded, is_whole
+from extractor.finding.ranks import is_dated, may_end_before
 from extractor.finding.told import VERBAL, Told, head_of, matter_of, open_clause, subject_of, tokens_of
 from extractor.language.mentions import key, short_name, words
 from extractor.language.sentences import Sentence
@@ -168,21 +170,24 @@ def _said_content(draft: Draft, head: Any) -> Any:
 
 
 def _cut(draft: Draft, head: Any) -> str:
-    """The clause itself to the last boundary of a phrase within reach."""
+    """The clause itself to the last boundary of a phrase within reach, best where nothing before it waits for more."""
     doc = draft.doc
     order = sorted(draft.kept)
-    best = ""
+    loose, best = "", ""
     for place in range(len(order) - 1, 2, -1):
         token = doc[order[place]]
         line = draft.said(order[:place], short=True)
         if len(line.split()) > MOST_WORDS:
             continue
-        starts = may_end_before(token, draft)
-        closed = order[place - 1] >= head.i and doc[order[place - 1]].pos_ in _CLOSING
-        if starts and closed and is_whole(line) and not is_stranded(draft, set(order[:place])):
-            return line
         best = best or line
-    return f"{best}…"
+        closed = order[place - 1] >= head.i and doc[order[place - 1]].pos_ in _CLOSING
+        if not closed or not is_whole(line) or is_stranded(draft, set(order[:place])):
+            continue
+        if may_end_before(token, draft):
+            return line
+        is_loose = token.dep_ == "prep" and token.lower_ != "of" and doc[order[place - 1]].pos_ in ("NOUN", "PROPN")
+        loose = loose or (line if is_loose else "")
+    return loose or f"{best}…"
 
 
 _CLOSING = ("NOUN", "PROPN", "ADV", "VERB", "ADJ", "NUM")

@@ -6,7 +6,8 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from extractor.finding.pruning import Draft, fitted, lower_first
+from extractor.finding.draft import Draft, lower_first
+from extractor.finding.pruning import fitted
 from extractor.finding.told import (
     SUBJECTS,
     VERBAL,
@@ -126,7 +127,9 @@ def _borrowed(draft: Draft, head: Any, told: Told) -> None:
         return
     if subject is None and is_finite(head) and min(draft.kept) > 0:
         earlier = [t for t in doc[: min(draft.kept)] if t.dep_ in SUBJECTS and t.dep_ != "expl"]
-        named = [t for t in earlier if t.lower_ not in PRONOUNS]
+        finite = next((c for c in head.children if c.dep_ in ("aux", "auxpass") and c.i in draft.kept), head)
+        one = finite.tag_ == "VBZ"
+        named = [t for t in earlier if t.lower_ not in PRONOUNS and (not one or t.tag_ not in ("NNS", "NNPS"))]
         subject = next(iter([*reversed(named), *reversed(earlier)]), None)
     if subject is not None and subject.dep_ == "expl":
         # "there are delays, and planning is weak": the second noun was taken for one of a list
@@ -200,7 +203,7 @@ def _after_all(draft: Draft, head: Any, told: Told) -> bool:
     """
     helping = [c for c in head.children if c.dep_ in ("aux", "auxpass") and c.i < head.i]
     before = _statement_of(*told.before[0], _MOST_BEFORE) if told.before else ""
-    if before and not any(c.tag_ == "MD" or c.lemma_ == "do" for c in helping):
+    if before and "," not in before and not any(c.tag_ == "MD" or c.lemma_ == "do" for c in helping):
         drop = {c.i for c in helping}
         if head.lemma_ == "be":
             drop.add(head.i)
@@ -257,7 +260,7 @@ def _turned(draft: Draft, head: Any, helping: list[Any], told: Told) -> bool:
         words_of |= {token.i for token in prep.subtree if token.i in draft.kept}
     phrase = Draft(draft.doc, draft.text, words_of)
     _pointed(phrase, min(words_of), told)
-    line = fitted(phrase, _MOST_TURNED)
+    line = fitted(phrase, _MOST_TURNED) or noun_phrase(thing, draft.text)
     if not line:
         return False
     many = thing.tag_ in ("NNS", "NNPS") or any(c.dep_ == "conj" for c in thing.children)

@@ -1,111 +1,27 @@
-"""A parsed clause in few words: whole phrases are left out, the least important first, and none is cut inside.
+"""A parsed clause in few words: whole phrases are left out, the least telling first, and none is cut inside.
 
-What may go and how much it tells is read from the dependency tree. Subjects, verbs, objects, negations and what a verb
-or an adjective needs to say anything ("rely on …", "aware of …") stay.
+Subjects, verbs, objects, negations and what a verb or an adjective needs to say anything ("rely on …", "aware of …")
+stay; how much the others tell stands in ranks.py.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 from typing import Any
 
+from extractor.finding.draft import Draft
+from extractor.finding.ranks import FENCES, WAITED_FOR, rank_of
 from extractor.language.mentions import words
 
-_VERBAL = ("VERB", "AUX")
-_NO_SPACE_BEFORE = re.compile(r"[,.;:!?%)\]’'”]|n['’]t$")
 _DISCOURSE = words(
     "also however therefore additionally furthermore moreover consequently similarly overall meanwhile nevertheless "
-    "nonetheless thus hence indeed sadly unfortunately regrettably clearly importantly and but or so nor then"
+    "nonetheless though thus hence indeed sadly unfortunately regrettably clearly importantly and but or so nor then"
 )
 _ADDED = words("also therefore moreover furthermore thus hence")
-_ASIDES = words("including particularly especially notably such like excluding namely")
-_LINKED = words("between among amongst")
-_NEEDED = words("those people ones one number proportion percentage share rate way everyone anyone someone time extent")
-"""Nouns that say nothing without the clause behind them."""
-_MARKED = words("because as while whilst although though since when where if unless until after before once so whereas")
-_SAID_SHORT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
-    (re.compile(rf"\b{long}\b", re.IGNORECASE), short)
-    for long, short in (
-        (r"in order to", "to"),
-        (r"(?:is|are) not (?:always )?able to", "cannot"),
-        (r"(?:was|were) not able to", "could not"),
-        (r"an? (?:small|limited|tiny) (?:number|minority|proportion) of(?! the\b| these\b| those\b)", "some"),
-        (r"an? (?:significant|large|considerable) (?:number|proportion) of(?! the\b| these\b| those\b)", "many"),
-        (r"an? (?:wide |broad |whole )?(?:range|variety|number|array) of", "several"),
-        (r"the (?:vast )?majority of(?: the)?", "most"),
-        (r"in (?:relation|regard|respect) (?:to|of)|with (?:regard|respect) to", "about"),
-        (r"as a (?:result|consequence) of|due to the fact that", "because of"),
-        (r"children(?:['’]s)? and young people(?=['’]s)", "children"),
-        (r"children and young people", "children"),
-        (r"parents and carers", "families"),
-        (r"local area partnership", "partnership"),
-        (r"special educational needs (?:and/or|and|or) disabilit(?:ies|y)(?: \(SEND\))?", "SEND"),
-        (r"education,? health,? and (?:social )?care plan", "EHC plan"),
-    )
-)
-
-
-@dataclass(slots=True)
-class Draft:
-    """The words of a title in the making: tokens that are kept, some of them said otherwise.
-
-    `text` is the sentence as written, one character for one with the parse.
-    """
-
-    doc: Any
-    text: str
-    kept: set[int]
-    swapped: dict[int, str] = field(default_factory=dict)
-    lead: str = ""
-    """Words before the tokens: who is to act, or what a pronoun stands for."""
-    anchors: set[int] = field(default_factory=set)
-    """Tokens that count as kept although other words stand in their place."""
-
-    verbless: bool = False
-    """A fragment without a verb of its own: what hangs on its noun may be a verb misread."""
-
-    def said(self, kept: Iterable[int] | None = None, *, short: bool = False) -> str:
-        """The kept tokens as a line of text."""
-        parts, before = [self.lead] if self.lead else [], -2
-        for index in sorted(self.kept if kept is None else kept):
-            token = self.doc[index]
-            word = self.swapped.get(index, self.text[token.idx : token.idx + len(token.text)]).strip()
-            if not word:
-                continue
-            apart = before != index - 1 or bool(self.doc[before].whitespace_) or self.doc[before].is_space
-            if parts and not (apart and not _NO_SPACE_BEFORE.match(word)) and (before >= 0 or self.lead == ""):
-                parts[-1] += word
-            else:
-                parts.append(word)
-            before = index
-        line = _clean(" ".join(parts))
-        if short:
-            for long, brief in _SAID_SHORT:
-                line = long.sub(brief, line)
-        return " ".join(line.split())
-
-
-_CITED = re.compile(
-    r"\(\s*\)|\s*\((?:section|s\.|regulations?|reg\.?|see|paragraphs?|min|ref)\b[^()]*(?:\([^()]*\)[^()]*)*\)", re.I
-)
-
-
-_COMMA = re.compile(r"\b(that|and|but|because),(?= \w)", re.IGNORECASE)
-
-
-def _clean(line: str) -> str:
-    """A line without the marks that the words left out have left behind."""
-    line = re.sub(r"[“”\"\[\]]|(?<!\w)[‘'](?=\w)|(?<=\w)[’'](?![\w])(?<!s[’'])", "", line)
-    line = _CITED.sub("", line)
-    line = re.sub(r"\s+([,;:.)%])", r"\1", " ".join(line.split()))
-    line = re.sub(r"(?:[,;:] ?)+(?=[,;:.])|^[\s,;:.–—-]+", "", line)
-    line = _COMMA.sub(r"\1", re.sub(r"\s*…(?=\s)", "", line))
-    if line.count("(") != line.count(")"):
-        line = line.replace("(", "").replace(")", "")
-    return line.strip(" ,;:.–—-|•")
+NOUNS = ("NN", "NNS", "NNP", "NNPS")
+_THINGS = words("them this these it those")
+_ARTICLES = 8.0
 
 
 def fitted(draft: Draft, most: int) -> str | None:
@@ -149,7 +65,7 @@ def fitted(draft: Draft, most: int) -> str | None:
 _MOST_PHRASES = 14
 _AT_ONCE = 4
 _TRIED = 40
-_HEAVY = 7.0
+_HEAVY = 5.0
 _LEAST_LEFT = 5
 """Words that are left at least where something telling had to go."""
 _ENDS_OPEN = re.compile(
@@ -220,12 +136,15 @@ def is_stranded(draft: Draft, kept: set[int]) -> bool:
         if all(i in kept or doc[i].is_space for i in range(left + 1, right)):
             continue
         top = doc[right]
-        if doc[left].tag_ in _NOUNS and top.tag_ in ("PRP$", "DT", "JJ", *_NOUNS):
+        if doc[left].tag_ in NOUNS and top.tag_ in ("PRP$", "DT", "JJ", *NOUNS):
             return True
         gap = next((i for i in range(left + 1, right) if not doc[i].is_punct and not doc[i].is_space), left)
         if top.tag_ == "TO" and doc[gap].pos_ == "ADP":
             return True
-        if top.tag_ == "IN" and doc[gap].dep_ == "cc" and doc[right - 1].tag_ in _NOUNS and doc[left].tag_ in _NOUNS:
+        is_list = any(doc[i].dep_ == "cc" for i in range(left + 1, right))
+        if top.tag_ == "IN" and is_list and doc[right - 1].tag_ in NOUNS and doc[left].tag_ in NOUNS:
+            return True
+        if doc[left].text.endswith("-"):
             return True
         if top.lower_ in ("who", "whose", "whom", "which"):
             return True
@@ -244,8 +163,6 @@ def _is_finite(token: Any) -> bool:
     return token.tag_ in ("VBZ", "VBP", "VBD", "MD")
 
 
-_QUALIFYING = words("amod compound poss nummod")
-_NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _LEANING = words("mark nsubj nsubjpass aux auxpass det poss amod compound neg expl csubj csubjpass case prt")
 
 
@@ -264,11 +181,14 @@ def _spare(draft: Draft) -> set[int]:
             if alone and (opens or fenced or token.lower_ in _ADDED):
                 gone.add(index)
                 gone |= {i for i in (index - 1, index + 1) if fenced and i in kept}
+    for index in kept:
+        token = doc[index]
+        # "for them", "of this": whom or what it means stands elsewhere
+        if token.dep_ == "pobj" and token.lower_ in _THINGS and token.head.i in kept and index not in draft.swapped:
+            rank = rank_of(token.head, draft)
+            if rank is not None and rank < WAITED_FOR and not list(token.children):
+                gone |= {index, token.head.i}
     return gone
-
-
-_ARTICLES = 8.0
-_DATED = re.compile(r"\d{4}|(?:January|February|March|April|May|June|July|August|September|October|November|December)")
 
 
 def _phrases(draft: Draft) -> list[tuple[float, frozenset[int]]]:
@@ -291,7 +211,7 @@ def _phrases(draft: Draft) -> list[tuple[float, frozenset[int]]]:
         if token.lower_ == "that" and token.dep_ == "mark" and token.head.dep_ == "ccomp" and index != first:
             found.append((4.0, frozenset({index})))
             continue
-        rank = _rank(token, draft)
+        rank = rank_of(token, draft)
         if rank is None:
             continue
         phrase = _phrase(token, draft)
@@ -318,8 +238,8 @@ def _phrase(token: Any, draft: Draft) -> frozenset[int]:
     low, high = min(inside), max(inside)
     if _splits(doc, low - 1, kept) or _splits(doc, high, kept):
         return frozenset()
-    left = low - 1 in kept and doc[low - 1].text in _FENCES
-    right = high + 1 in kept and doc[high + 1].text in _FENCES
+    left = low - 1 in kept and doc[low - 1].text in FENCES
+    right = high + 1 in kept and doc[high + 1].text in FENCES
     opens = low == min(kept)
     if token.dep_ == "conj":
         right = right and any(doc[i].text == "," for i in inside)
@@ -331,9 +251,6 @@ def _phrase(token: Any, draft: Draft) -> frozenset[int]:
     return frozenset(inside)
 
 
-_FENCES = (",", "–", "—", "(", ")", ";")
-
-
 def _splits(doc: Any, index: int, kept: set[int]) -> bool:
     """Whether a phrase would end inside a word ("well-being"), behind this token."""
     if index < 0 or index + 1 >= len(doc) or index not in kept or index + 1 not in kept or doc[index].whitespace_:
@@ -341,171 +258,3 @@ def _splits(doc: Any, index: int, kept: set[int]) -> bool:
     return not (doc[index].is_punct and doc[index].text != "-") and not (
         doc[index + 1].is_punct and doc[index + 1].text != "-"
     )
-
-
-def may_end_before(token: Any, draft: Draft) -> bool:
-    """Whether a title may be cut before a word: not where what stands before it waits for it."""
-    if token.dep_ == "mark" or token.tag_ == "TO" or token.tag_ in ("WDT", "WP", "WRB"):
-        top = token.head
-        return top.dep_ not in ("ccomp", "xcomp", "pcomp", "csubj") and not _is_compared(top.head)
-    if token.dep_ in ("prep", "agent"):
-        rank = _rank(token, draft)
-        return rank is not None and rank < _WAITED_FOR
-    return token.dep_ in ("cc", "punct")
-
-
-_WAITED_FOR = 9.0
-
-
-def _rank(token: Any, draft: Draft) -> float | None:
-    """How much a token's phrase tells (the more, the later it goes); None where it must stay."""
-    dep, head = token.dep_, token.head
-    doc, kept = draft.doc, draft.kept
-    if head.i not in kept and head.i not in draft.anchors:
-        # a piece whose governor stands elsewhere
-        return 2.0 if token.dep_ != "punct" and token.i not in draft.anchors else None
-    if dep == "ROOT" or head.i == token.i:
-        return None
-    start = min((each.i for each in token.subtree if each.i in kept), default=token.i)
-    comma = start - 1 in kept and doc[start - 1].text in _FENCES
-    opens = start == min(kept)
-    if dep in ("appos", "parataxis", "intj", "meta") and (comma or dep != "appos"):
-        return 1.0
-    if dep in ("relcl", "acl") and not comma and (draft.verbless or _is_pointed(head)):
-        return 9.5
-    if dep == "relcl":
-        if comma:
-            return 1.0
-        return 9.5 if head.lower_ in _NEEDED or _is_told_of(head) else 5.0
-    if dep == "acl":
-        if comma:
-            return 1.2
-        return 9.5 if head.lower_ in _NEEDED or token.tag_ in ("VB",) or token.lower_ == "to" else 5.5
-    if dep == "advcl":
-        first = doc[start + (doc[start].lower_ in ("even", "only", "particularly"))].lower_
-        if (comma and first != "as") or opens:
-            return 1.5
-        if _is_compared(head) or (first == "to" and start > 0 and doc[start - 1].tag_.startswith("JJ")):
-            return 9.5
-        return 2.0 if first in _MARKED else 7.0
-    if dep == "conj":
-        return _conj_rank(token, draft)
-    if dep in ("prep", "agent"):
-        return _prep_rank(token, draft, comma=comma, opens=opens)
-    if dep == "npadvmod" and head.pos_ in _VERBAL:
-        alone = any(child.dep_ in ("dobj", "prep", "acomp", "attr") and child.i < token.i for child in head.children)
-        return 3.0 if alone or token.i < head.i else 9.0
-    if dep == "xcomp" and any(child.dep_ == "acomp" and child.i < token.i for child in head.children):
-        return 8.0
-    if dep == "xcomp" and head.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in head.children):
-        return 7.0
-    return None
-
-
-def _is_compared(head: Any) -> bool:
-    """Whether "as", "so", "too" or "more" waits for what is compared: "not as thorough as it should be"."""
-    return head.pos_ in ("ADJ", "ADV") and any(
-        child.lower_ in ("as", "so", "too", "more", "less") for child in head.children
-    )
-
-
-def _is_pointed(noun: Any) -> bool:
-    """Whether a noun waits for what tells which is meant: "those children …"."""
-    return any(child.lower_ in ("those", "that") and child.dep_ == "det" for child in noun.children)
-
-
-def _is_told_of(noun: Any) -> bool:
-    """Whether "there are" tells of this noun, so that the clause behind it is what is told."""
-    return noun.dep_ in ("attr", "ROOT") and any(child.dep_ == "expl" for child in noun.head.children)
-
-
-def _conj_rank(token: Any, draft: Draft) -> float | None:
-    head = token.head
-    if head.i > token.i:
-        return None
-    while head.dep_ == "conj" and head.head.i != head.i:
-        head = head.head
-    has = {child.dep_ for child in token.children}
-    if head.dep_ == "pobj" and head.head.lower_ in _LINKED:
-        return None
-    if token.pos_ in ("VERB", "AUX"):
-        if has & {"nsubj", "nsubjpass", "expl"}:
-            return 1.8
-        own = {child.dep_ for child in head.children if child.i > head.i}
-        needs = {"dobj", "prep", "ccomp", "xcomp", "attr", "acomp"}
-        if head.pos_ in ("VERB", "AUX") and (own & needs or not has & needs):
-            return 2.2
-        return None
-    if head.dep_ in ("nsubj", "nsubjpass") and head.tag_ in ("NN", "NNP"):
-        return None
-    if (
-        head.pos_ in ("NOUN", "PROPN")
-        and "prep" in has
-        and not any(c.dep_ == "prep" and c.i < token.i for c in head.children)
-    ):
-        return None
-    return 6.0
-
-
-def is_dated(token: Any) -> bool:
-    """Whether a phrase names a month or a year."""
-    return any(_DATED.fullmatch(each.text) for each in token.subtree)
-
-
-def _prep_rank(token: Any, draft: Draft, *, comma: bool, opens: bool) -> float | None:
-    head, word = token.head, token.lower_
-    if not any(child.dep_ in ("pobj", "pcomp", "prep") for child in token.children):
-        return None
-    if any(child.tag_ in ("WDT", "WP", "WP$") for child in token.children):
-        return None
-    if opens and head.pos_ not in ("NOUN", "PROPN"):
-        return 1.4
-    if word in _ASIDES:
-        return 1.0
-    end = token.right_edge.i + 1
-    if end < len(draft.doc) and draft.doc[end].lower_ == "rather":
-        return None
-    if comma:
-        return 1.6
-    if token.dep_ == "agent" and not is_dated(token):
-        return 5.0
-    if head.pos_ in ("VERB", "AUX"):
-        after = [child for child in head.children if child.i > head.i]
-        objects = {"dobj", "attr", "acomp", "xcomp", "ccomp", "oprd"}
-        preps = [child for child in after if child.dep_ in ("prep", "agent", "dative")]
-        is_first = bool(preps) and preps[0].i == token.i
-        taken = any(child.dep_ in objects and child.i < token.i for child in after)
-        if word in ("by", "before", "until") and is_dated(token):
-            return 6.5
-        passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in head.children)
-        if not is_first:
-            return 9.0 if word in ("to", "into", "on") and not taken and not passive else 3.0
-        return 6.2 if taken or passive else None
-    if head.pos_ in ("ADJ", "ADV"):
-        return 9.0
-    if _is_pointed(head):
-        return 9.0
-    if word == "of" and not any(child.dep_ in _QUALIFYING for child in head.children):
-        return 11.5 if head.tag_ == "NNS" else None
-    if word == "of":
-        return 12.0 if head.lower_ in _NEEDED or head.pos_ in ("NUM", "DET", "PRON") else 10.5
-    if head.dep_ == "pobj" and head.i == head.head.i + 1 and head.i == token.i - 1:
-        return None
-    if word in ("to", "on", "into", "about", "between", "towards", "against"):
-        return 7.8
-    return 7.0
-
-
-def _end_before(doc: Any, token: Any) -> int:
-    return int(token.i) - 1
-
-
-def lower_first(draft: Draft) -> None:
-    """A small letter for the first kept word behind other words, if only its place has made it large."""
-    index = min(draft.kept)
-    word = draft.doc[index].text
-    following = draft.doc[index + 1].text if index + 1 < len(draft.doc) else ""
-    is_name = draft.doc[index].tag_ in ("NNP", "NNPS") and following[:1].isupper()
-    opens = all(draft.doc[i].is_space or draft.doc[i].is_punct or draft.doc[i].like_num for i in range(index))
-    if (opens and word[1:].islower() and not is_name) or word in ("A", "The", "An"):
-        draft.swapped[index] = draft.swapped.get(index, word)[:1].lower() + draft.swapped.get(index, word)[1:]

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from extractor.finding.pruning import Draft
+from extractor.finding.draft import Draft
 from extractor.language.mentions import words
 
 VERBAL = ("VERB", "AUX")
