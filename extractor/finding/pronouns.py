@@ -130,7 +130,8 @@ def _borrowed(draft: Draft, head: Any, told: Told) -> None:
         finite = next((c for c in head.children if c.dep_ in ("aux", "auxpass") and c.i in draft.kept), head)
         one = finite.tag_ == "VBZ"
         named = [t for t in earlier if t.lower_ not in PRONOUNS and (not one or t.tag_ not in ("NNS", "NNPS"))]
-        subject = next(iter([*reversed(named), *reversed(earlier)]), None)
+        pointing = [t for t in earlier if t.lower_ in PRONOUNS]
+        subject = next(iter([*reversed(named), *reversed(pointing)]), None)
     if subject is not None and subject.dep_ == "expl":
         # "there are delays, and planning is weak": the second noun was taken for one of a list
         nouns = [t for t in doc[subject.i : min(draft.kept)] if t.tag_ in _NOUNS and t.dep_ in ("attr", "conj")]

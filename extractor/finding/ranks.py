@@ -63,6 +63,8 @@ def rank_of(token: Any, draft: Draft) -> float | None:
         return 9.5 if head.lower_ in _NEEDED or token.tag_ in ("VB",) or token.lower_ == "to" else 5.5
     if dep == "advcl":
         first = doc[start + (doc[start].lower_ in ("even", "only", "particularly"))].lower_
+        if first in ("how", "what", "why", "whether") and not comma:
+            return None
         if (comma and first != "as") or opens:
             return 1.5
         if _is_compared(head) or (first == "to" and start > 0 and doc[start - 1].tag_.startswith("JJ")):
