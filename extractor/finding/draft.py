@@ -17,6 +17,7 @@ _SAID_SHORT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"did not have", "lacked"),
         (r"as (\w+) as (?:they|it|we) (?:\w+ )?(?:could|should|would|needs? to|might)(?: be)?", r"\1 enough"),
         (r"(?:is|are) not (?:always )?able to", "cannot"),
+        (r"(?:is|are) able to", "can"),
         (r"(?:was|were) not able to", "could not"),
         (r"an? (?:small|limited|tiny) (?:number|minority|proportion) of(?! the\b| these\b| those\b)", "some"),
         (r"an? (?:significant|large|considerable) (?:number|proportion) of(?! the\b| these\b| those\b)", "many"),

@@ -213,7 +213,7 @@ def _after_all(draft: Draft, head: Any, told: Told) -> bool:
             draft.swapped[head.i] = _ing(head.lemma_)
             for also in (c for c in head.children if c.dep_ == "conj" and c.tag_ in ("VBZ", "VBP", "VBD")):
                 draft.swapped[also.i] = _ing(also.lemma_)
-        draft.kept -= drop
+        draft.kept = {i for i in draft.kept - drop if i >= min([head.i, *(c.i for c in helping)])}
         draft.lead = f"{before},"
         return True
     if _turned(draft, head, helping, told):
@@ -456,4 +456,5 @@ def noun_phrase(noun: Any, text: str, *, bare: bool = False) -> str:
     draft = Draft(noun.doc, text, {token.i for token in chosen})
     lower_first(draft)
     line = draft.said()
+    line = re.sub(r"^(?:the|an?) ", "", line, flags=re.IGNORECASE)
     return line if len(line.split()) <= _MOST_ANTECEDENT + 1 else ""

@@ -141,8 +141,12 @@ def is_stranded(draft: Draft, kept: set[int]) -> bool:
         gap = next((i for i in range(left + 1, right) if not doc[i].is_punct and not doc[i].is_space), left)
         if top.tag_ == "TO" and doc[gap].pos_ == "ADP":
             return True
+        if doc[left].tag_ == "IN" and top.tag_ in ("IN", "TO"):
+            return True
         is_list = any(doc[i].dep_ == "cc" for i in range(left + 1, right))
         if top.tag_ == "IN" and is_list and doc[right - 1].tag_ in NOUNS and doc[left].tag_ in NOUNS:
+            return True
+        if is_list and doc[left].tag_ in NOUNS and top.tag_ in ("VBN", "VBG"):
             return True
         if doc[left].text.endswith("-"):
             return True
@@ -186,7 +190,8 @@ def _spare(draft: Draft) -> set[int]:
         # "for them", "of this": whom or what it means stands elsewhere
         if token.dep_ == "pobj" and token.lower_ in _THINGS and token.head.i in kept and index not in draft.swapped:
             rank = rank_of(token.head, draft)
-            if rank is not None and rank < WAITED_FOR and not list(token.children):
+            alone = not list(token.children) and doc[min(index + 1, len(doc) - 1)].tag_ != "VBG"
+            if rank is not None and rank < WAITED_FOR and alone:
                 gone |= {index, token.head.i}
     return gone
 

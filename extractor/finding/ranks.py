@@ -11,7 +11,10 @@ from extractor.language.mentions import words
 _VERBAL = ("VERB", "AUX")
 _ASIDES = words("including particularly especially notably such like excluding namely")
 _LINKED = words("between among amongst")
-_NEEDED = words("those people ones one number proportion percentage share rate way everyone anyone someone time extent")
+_NEEDED = words(
+    "those people ones one number proportion percentage share rate way everyone anyone someone time times extent "
+    "occasion occasions instance instances"
+)
 """Nouns that say nothing without the clause behind them."""
 _MARKED = words("because as while whilst although though since when where if unless until after before once so whereas")
 _QUALIFYING = words("amod compound poss nummod")
@@ -24,15 +27,25 @@ _DATED = re.compile(r"\d{4}|(?:January|February|March|April|May|June|July|August
 
 def may_end_before(token: Any, draft: Draft) -> bool:
     """Whether a title may be cut before a word: not where what stands before it waits for it."""
-    if token.dep_ == "mark" or token.tag_ == "TO" or token.tag_ in ("WDT", "WP", "WRB"):
+    if token.lower_ in ("how", "why", "whether", "what"):
+        return False
+    if token.dep_ == "mark" or token.tag_ in ("TO", "WDT", "WP", "WRB"):
         top = token.head
         while top.pos_ not in _VERBAL and top.head.i != top.i:
             top = top.head
-        return top.dep_ not in ("ccomp", "xcomp", "pcomp", "csubj") and not _is_compared(top.head)
+        if top.dep_ in ("xcomp", "acl", "relcl"):
+            rank = rank_of(top, draft)
+            return rank is not None and rank < WAITED_FOR
+        return top.dep_ not in ("ccomp", "pcomp", "csubj") and not _is_compared(top.head)
     if token.dep_ in ("prep", "agent"):
         rank = rank_of(token, draft)
         return rank is not None and rank < WAITED_FOR
-    return token.dep_ in ("cc", "punct")
+    if token.dep_ == "cc":
+        before = token.head
+        return before.dep_ not in ("poss", "amod", "compound", "nmod") and not (
+            before.pos_ in _VERBAL and before.i == token.i - 1
+        )
+    return bool(token.dep_ == "punct")
 
 
 def rank_of(token: Any, draft: Draft) -> float | None:
@@ -53,6 +66,8 @@ def rank_of(token: Any, draft: Draft) -> float | None:
         return None  # "those with prams", "some of the rooms"
     if dep in ("relcl", "acl") and not comma and (draft.verbless or _is_pointed(head)):
         return 9.5
+    if dep in ("acl", "advcl") and token.tag_ == "VBN" and start and doc[start - 1].pos_ in ("ADJ", "ADV"):
+        return None  # "not well enough used"
     if dep == "relcl":
         if comma:
             return 1.0
@@ -125,7 +140,7 @@ def _conj_rank(token: Any, draft: Draft) -> float | None:
         and has & {"prep", "acl", "relcl"}
         and not any(c.dep_ == "prep" and c.i < token.i for c in head.children)
     ):
-        return None
+        return 7.5
     return 6.0
 
 
@@ -164,7 +179,7 @@ def _prep_rank(token: Any, draft: Draft, *, comma: bool, opens: bool) -> float |
             return 9.0 if word in ("to", "into", "on") and not taken and not passive else 3.0
         return 6.2 if taken or passive else None
     if head.pos_ in ("ADJ", "ADV"):
-        return 9.0
+        return None
     if _is_pointed(head):
         return 9.0
     if word == "of" and not any(child.dep_ in _QUALIFYING for child in head.children):

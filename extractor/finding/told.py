@@ -111,8 +111,14 @@ def matter_of(draft: Draft, head: Any) -> Any:
         content = next((c for c in head.children if _is_content(c) and c.i > head.i and c.i in draft.kept), None)
         if subject.dep_ == "expl" and subject.lower_ == "there":
             told = next((c for c in head.children if c.dep_ in ("attr", "nsubj", "dobj") and c.i > head.i), None)
+            if told is None:  # "there continue to be gaps"
+                told = next(
+                    (c for c in head.subtree if c.dep_ == "attr" and c.head.lemma_ == "be" and c.i > head.i), None
+                )
             if told is None:
                 return head
+            draft.anchors.add(told.head.i)
+            draft.kept -= {c.i for c in head.subtree if head.i < c.i < told.left_edge.i and c.dep_ in ("aux", "xcomp")}
             drop = {subject.i, head.i} | {
                 c.i for c in head.children if c.dep_ in ("aux", "advmod") and c.i < told.left_edge.i
             }
