@@ -366,7 +366,8 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
     import getpass
 
     from extractor import tracking
-    from extractor.reports import read_log
+    from extractor.reports.logbook import fresh, read_log
+    from extractor.reports.wording import plural
     from extractor.store import Tracker, exchange
 
     try:
@@ -381,15 +382,16 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
         exchange.restore(rows, tracker)
         say(f"Tracker: {tracker}")
         return 0
-    found = read_log(content, settings=settings_from(config), name=file)
-    refused = list(found.refused)
     with Tracker.open(tracker, create=False) as store:
-        checks = tracking.Checks(store.corpus())
+        corpus = store.corpus()
+        found, known = fresh(read_log(content, settings=settings_from(config), name=file), corpus.events)
+        refused = list(found.refused)
+        checks = tracking.Checks(corpus)
         for edit in found.edits:
             try:
                 checks.check(subject=edit.subject, action=edit.action, payload=edit.payload)
             except InputError as error:
-                refused.append(f"{edit.subject}, {edit.text}: {error.message} {error.advice}")
+                refused.append(f"{edit.text}: {error.message} {error.advice}")
                 continue
             store.append(
                 who=who or getpass.getuser(), subject=edit.subject, action=edit.action, payload=edit.payload, at=now()
@@ -397,8 +399,11 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
             say(edit.text)
     for reason in refused:
         say(f"Not taken over: {reason}")
+    if found.missing:
+        say(f"{plural(found.missing, 'row')} of the export not found in it; their threads stay as they are.")
     taken = len(found.edits) + len(found.refused) - len(refused)
-    say(f"{taken} edits taken over, {len(refused)} refused.")
+    again = f", {known} known already" if known else ""
+    say(f"{plural(taken, 'edit')} taken over{again}, {len(refused)} refused.")
     return 3 if refused else 0
 
 

@@ -53,7 +53,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a story. `kind`: "said" (a document speaks), "due" (a date), "silence" or "today"."""
+    """One step of a story. `kind`: "said" (by a document), "due", "silence", "noted" (by a person) or "today"."""
 
     kind: str
     day: date
@@ -267,8 +267,12 @@ def _steps(thread: Thread, findings: Sequence[Finding], slips: tuple[Slip, ...],
     steps = [*said, *_deadlines(thread, slips, today)]
     is_open = thread.time not in ("closed", "met")
     steps += _silences([step.day for step in said], today, is_open=is_open)
+    for comment in summary.comments_on(thread):
+        day = wording.first_day(comment.date)
+        when = wording.uk_date(comment.date)
+        steps.append(Step("noted", day, when, comment.date, title=f"{comment.who} noted", note=comment.text))
     steps.append(Step("today", today, wording.uk_date(summary.as_of), summary.as_of, title="Date of this summary"))
-    order = {"said": 0, "due": 1, "silence": 2, "today": 3}
+    order = {"said": 0, "due": 1, "silence": 2, "noted": 3, "today": 4}
     steps.sort(key=lambda step: (step.day, order[step.kind]))
     if undated:
         steps += _said(undated, struck, summary, thread.id)

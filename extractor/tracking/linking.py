@@ -145,9 +145,7 @@ def _best(suggestions: Iterable[Suggestion], findings: Mapping[str, Finding], th
     return chosen
 
 
-def _groups(
-    corpus: Corpus, fresh: frozenset[str] | None, others: Collection[str]
-) -> Iterator[tuple[str, list[Item]]]:
+def _groups(corpus: Corpus, fresh: frozenset[str] | None, others: Collection[str]) -> Iterator[tuple[str, list[Item]]]:
     """The findings of each organisation, prepared; only of those organisations that new documents speak of."""
     names = set(others)
     for finding in corpus.findings.values():

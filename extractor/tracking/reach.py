@@ -107,9 +107,7 @@ def _of_one_organisation(outline: Outline, documents: Mapping[str, Document], fr
     return {identity for identity, keys_here in about.items() if keys_here & wanted}
 
 
-def _repeating(
-    runs: Mapping[str, array[int]], documents: Mapping[str, Document], fresh: frozenset[str]
-) -> set[str]:
+def _repeating(runs: Mapping[str, array[int]], documents: Mapping[str, Document], fresh: frozenset[str]) -> set[str]:
     """The documents of which some finding may repeat a new one nearly word for word."""
     holders: dict[int, list[int]] = defaultdict(list)
     sizes: list[int] = []

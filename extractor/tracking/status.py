@@ -23,6 +23,7 @@ from extractor.tracking.cases import (
     who,
 )
 from extractor.tracking.days import first_day, last_day
+from extractor.tracking.pairs import is_authority
 from extractor.tracking.timing import actions_of, is_past_when_given, is_proof, judge_time
 
 _FOR = frozenset(("completed", "improved", "assurance"))
@@ -72,6 +73,7 @@ def judge(case: Case, *, as_of: str, settings: Settings) -> Status:
     _judge_assurance(case, status, evidence)
     judge_time(case, status, evidence, today, settings)
     _flag(case, status, evidence, today, settings)
+    status.contradictions += [pair for pair in case.figures if pair not in status.contradictions]
     _colour(case, status, evidence)
     status.flags = list(dict.fromkeys(status.flags))
     return status
@@ -225,12 +227,14 @@ def _is_settled(said: Said) -> bool:
 
 def _undone(case: Case, evidence: list[Said]) -> list[Finding]:
     """Commitments of which nothing says that they were kept, where others of the thread were."""
-    actions = actions_of(case, evidence)
-    # what depends on something else is not owed yet
+    demands = [said.finding for said in case.members if said.finding.kind is Kind.REQUIREMENT]
     promised = [
         action
-        for action in actions
-        if (last := action.said[-1].finding).kind is Kind.COMMITMENT and last.strength != "conditional"
+        for action in actions_of(case, evidence)
+        if (last := action.said[-1].finding).kind is Kind.COMMITMENT
+        # what depends on something else is not owed yet, and who demands a thing does not owe it
+        and last.strength != "conditional"
+        and not any(is_authority(last, demand) for demand in demands)
     ]
     kept = [action for action in promised if action.done is not None]
     return [action.said[-1].finding for action in promised if action.done is None] if kept else []
@@ -270,6 +274,10 @@ def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
             f"Assurance: contradicted; {who(names[first])}: “{short(names[first].finding.quote)}”, "
             f"{who(names[second])}: “{short(names[second].finding.quote)}”."
         )
+        return
+    if case.figures and good:
+        status.assurance = "contradicted"
+        status.reasons.append("Assurance: contradicted; figures for the same thing and time differ by who gives them.")
         return
     if not good and status.delivery == "claimed complete":
         good = list(case.arrivals.values())
@@ -361,6 +369,8 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
         status.flags.append("slipped" if slip.kind == "slippage" else "softened")
     metrics = [said for said in case.members if said.finding.kind is Kind.METRIC]
     doubted = any(_DOUBTED.search(said.finding.quote) for said in case.members)
+    if case.figures:
+        status.flags.append("figures diverge")
     if doubted or (metrics and all(said.standing == Standing.SELF_REPORTED for said in metrics)):
         status.flags.append("unconfirmed figure")
     if any(_is_told_too_early(said) for said in case.members):
