@@ -12,9 +12,9 @@ _SAID_SHORT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(rf"\b{long}\b", re.IGNORECASE), short)
     for long, short in (
         (r"in order to", "to"),
-        (r"does not have", "lacks"),
-        (r"do not have", "lack"),
-        (r"did not have", "lacked"),
+        (r"does not have(?! (?:their|its|his|her)\b)", "lacks"),
+        (r"do not have(?! (?:their|its|his|her)\b)", "lack"),
+        (r"did not have(?! (?:their|its|his|her)\b)", "lacked"),
         (r"as (\w+) as (?:they|it|we) (?:\w+ )?(?:could|should|would|needs? to|might)(?: be)?", r"\1 enough"),
         (r"(?:is|are) not (?:always )?able to", "cannot"),
         (r"(?:is|are) able to", "can"),
@@ -30,7 +30,7 @@ _SAID_SHORT: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"parents and carers", "families"),
         (r"local area partnership", "partnership"),
         (r"special educational needs (?:and/or|and|or) disabilit(?:ies|y)(?: \(SEND\))?", "SEND"),
-        (r"education,? health,? and (?:social )?care plan", "EHC plan"),
+        (r"education,? health,? and (?:social )?care (?:\(EHC\) )?plan", "EHC plan"),
     )
 )
 
@@ -51,6 +51,8 @@ class Draft:
     anchors: set[int] = field(default_factory=set)
     """Tokens that count as kept although other words stand in their place."""
 
+    telling: set[int] = field(default_factory=set)
+    """Tokens for whose sake the words are a finding at all."""
     verbless: bool = False
     """A fragment without a verb of its own: what hangs on its noun may be a verb misread."""
 

@@ -132,6 +132,11 @@ def _statement(finding: Finding, told: Told) -> str | None:
         return None
     head = head_of(told, inside)
     draft = Draft(told.doc, told.text, {token.i for token in inside})
+    offset = finding.start - told.start
+    cues = [(cue.start - offset, cue.end - offset) for cue in finding.cues if cue.end - cue.start <= _LONGEST_CUE]
+    draft.telling = {
+        token.i for token in inside for start, end in cues if start <= token.idx < end and token.pos_ in _CLOSING
+    }
     open_clause(draft, head)
     if finding.kind is Kind.ISSUE:
         head = _after_but(draft, head)
@@ -143,6 +148,7 @@ def _statement(finding: Finding, told: Told) -> str | None:
     if line is None and (content := _said_content(draft, head)) is not None:
         inner = replace(draft, kept=draft.kept & {token.i for token in content.subtree}, lead="")
         open_clause(inner, content)
+        with_subject(inner, content, told, finding)
         line = fitted(inner, MOST_WORDS)
     return line if line is not None else _cut(draft, head)
 
@@ -190,6 +196,7 @@ def _cut(draft: Draft, head: Any) -> str:
     return loose or f"{best}…"
 
 
+_LONGEST_CUE = 60
 _CLOSING = ("NOUN", "PROPN", "ADV", "VERB", "ADJ", "NUM")
 
 

@@ -22,6 +22,7 @@ _ADDED = words("also therefore moreover furthermore thus hence")
 NOUNS = ("NN", "NNS", "NNP", "NNPS")
 _THINGS = words("them this these it those")
 _ARTICLES = 8.0
+_TELLING = 12.0
 
 
 def fitted(draft: Draft, most: int) -> str | None:
@@ -110,6 +111,8 @@ def is_stranded(draft: Draft, kept: set[int]) -> bool:
         if any(c.dep_ == "conj" and c.i in kept for c in token.children) and not _is_joined(token, kept):
             if _is_joined(token, draft.kept):
                 return True
+        if token.tag_ in NOUNS and _skips(token, draft.kept, kept):
+            return True
         if token.dep_ == "prep" and not any(c.i in kept for c in token.children if not c.is_punct):
             if any(c.i in draft.kept for c in token.children):
                 return True
@@ -153,6 +156,13 @@ def is_stranded(draft: Draft, kept: set[int]) -> bool:
         if top.lower_ in ("who", "whose", "whom", "which"):
             return True
     return False
+
+
+def _skips(noun: Any, before: set[int], kept: set[int]) -> bool:
+    """Whether a noun has lost the phrase right behind it and kept a later one."""
+    behind = [c.i for c in noun.children if c.i > noun.i and c.i in before and c.dep_ in ("prep", "acl", "relcl")]
+    lost = [i for i in behind if i not in kept]
+    return bool(lost) and any(i in kept for i in behind if i > min(lost))
 
 
 def _is_joined(token: Any, kept: set[int]) -> bool:
@@ -220,6 +230,8 @@ def _phrases(draft: Draft) -> list[tuple[float, frozenset[int]]]:
         if rank is None:
             continue
         phrase = _phrase(token, draft)
+        if phrase & draft.telling:
+            rank = max(rank, _TELLING)
         if phrase and len(phrase) < len(kept):
             found.append((rank, phrase))
     if articles:

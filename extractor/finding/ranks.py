@@ -71,7 +71,8 @@ def rank_of(token: Any, draft: Draft) -> float | None:
     if dep == "relcl":
         if comma:
             return 1.0
-        return 9.5 if head.lower_ in _NEEDED or _is_told_of(head) else 5.0
+        bare = head.dep_ in ("dobj", "attr") and not any(c.dep_ in ("det", *_QUALIFYING) for c in head.children)
+        return 9.5 if bare or head.lower_ in _NEEDED or _is_told_of(head) else 5.0
     if dep == "acl":
         if comma:
             return 1.2
@@ -185,7 +186,7 @@ def _prep_rank(token: Any, draft: Draft, *, comma: bool, opens: bool) -> float |
     if word == "of" and not any(child.dep_ in _QUALIFYING for child in head.children):
         return 11.5 if head.tag_ == "NNS" else None
     if word == "of":
-        return 12.0 if head.lower_ in _NEEDED or head.pos_ in ("NUM", "DET", "PRON") else 10.5
+        return None if head.lower_ in _NEEDED or head.pos_ in ("NUM", "DET", "PRON") else 10.5
     if head.dep_ == "pobj" and head.i == head.head.i + 1 and head.i == token.i - 1:
         return None
     if word in ("to", "into"):
