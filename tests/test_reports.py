@@ -599,6 +599,7 @@ def test_the_overview_sums_up_what_it_does_not_show_one_by_one() -> None:
     columns = zip(*(cells for _, _, cells, _ in heat.rows), strict=True)
     assert tuple(sum(cell.count for cell in column) for column in columns) == heat.totals
     assert sum(heat.totals) == heat.total == 500
+    assert {cells[-1].href for _, _, cells, _ in heat.rows} == {""}, "a sum of cells has no list that it would equal"
 
 
 # ---- time
