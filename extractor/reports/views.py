@@ -138,6 +138,13 @@ class ChangeRow:
     href: str
 
 
+@dataclass(frozen=True, slots=True)
+class Comment:
+    who: str
+    date: str
+    text: str
+
+
 class Summary:
     """A corpus and its threads as the pages need them; each view is made when first asked for."""
 
@@ -184,6 +191,18 @@ class Summary:
     def dates_of(self, thread: Thread) -> list[str]:
         dates = (self.document_of(finding).date for finding in self.findings_of(thread))
         return sorted(iso for iso in dates if iso and wording.is_date(iso))
+
+    @cached_property
+    def _comments(self) -> Mapping[str, list[Comment]]:
+        found: dict[str, list[Comment]] = defaultdict(list)
+        for event in self.corpus.events:
+            if event.action == "annotate":
+                found[event.subject].append(Comment(event.who, event.at[:10], str(event.payload.get("text", ""))))
+        return found
+
+    def comments_on(self, thread: Thread) -> Sequence[Comment]:
+        """What people noted on a thread, in order."""
+        return self._comments.get(thread.id, ())
 
     def _row(self, thread: Thread) -> Row:
         dates = self.dates_of(thread)

@@ -139,6 +139,8 @@ class Case:
     """Sources of links that belong to other threads."""
     arrivals: Mapping[str, Said] = field(default_factory=dict)
     """What asks for a paper or promises one → the paper that came."""
+    figures: Sequence[tuple[str, str]] = ()
+    """Pairs of figures that should be the same and are not, one of each in the thread."""
     closing: Event | None = None
     reopened: Event | None = None
     owner: str | None = None

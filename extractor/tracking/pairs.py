@@ -195,7 +195,7 @@ def relations_of(source: Item, target: Item) -> _Relations:
         return _of_evidence(source, target)
     if a.kind is Kind.COMMITMENT and b.kind is Kind.REQUIREMENT:
         # what an authority threatens to do itself answers nothing
-        return () if _is_authority(a, b) else ((Relation.RESPONDS, 1.0),)
+        return () if is_authority(a, b) else ((Relation.RESPONDS, 1.0),)
     if a.kind in (Kind.COMMITMENT, Kind.REQUIREMENT) and b.kind is Kind.ISSUE:
         return ((Relation.ADDRESSES, 1.0),)
     if a.kind is b.kind and a.kind in (Kind.COMMITMENT, Kind.REQUIREMENT):
@@ -205,10 +205,15 @@ def relations_of(source: Item, target: Item) -> _Relations:
     return ()
 
 
-def _is_authority(commitment: Finding, requirement: Finding) -> bool:
+def is_authority(commitment: Finding, requirement: Finding) -> bool:
+    """Whether who commits themselves is who demands: what they say they will do is no answer to the demand."""
     own = {name for name in (commitment.owner, commitment.source.organisation) if name}
     if requirement.by in own:
         return requirement.owner not in own
+    speaker = commitment.source.speaker
+    if speaker and speaker == requirement.source.speaker and commitment.document == requirement.document:
+        # "they must …, or we will …"
+        return requirement.owner is not None and requirement.owner not in own
     # unnamed on both sides: the same document says what must be done and what follows if it is not
     return commitment.document == requirement.document and commitment.strength == "conditional"
 
@@ -222,6 +227,9 @@ def _of_evidence(source: Item, target: Item) -> _Relations:
             denied or (direction in _FOR and b.direction in _AGAINST) or (direction in _AGAINST and b.direction in _FOR)
         )
         by_others = a.standing != b.standing or a.source.organisation != b.source.organisation
+        if direction in _FOR and not denied and _is_of_a_later_day(source, target):
+            # that it is done now does not deny that it was not then
+            return ()
         return ((Relation.CONTRADICTS, 1.0),) if opposed and by_others else ()
     if b.kind not in (Kind.ISSUE, Kind.COMMITMENT, Kind.REQUIREMENT):
         return ()
@@ -234,6 +242,11 @@ def _of_evidence(source: Item, target: Item) -> _Relations:
     if b.kind is Kind.REQUIREMENT:
         return ((Relation.RESPONDS, 1.0), (bearing, 1.0))
     return ((bearing, 1.0),)
+
+
+def _is_of_a_later_day(source: Item, target: Item) -> bool:
+    after, before = source.document.date, target.document.date
+    return bool(after and before) and (after or "") > (before or "")
 
 
 def _are_two_accounts(a: Finding, b: Finding) -> bool:

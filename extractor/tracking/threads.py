@@ -14,10 +14,10 @@ from extractor.model import Corpus, Finding, Kind, Link, Relation, Thread
 from extractor.settings import Settings
 from extractor.tracking import decisions
 from extractor.tracking.arrivals import arrived, is_arrival
-from extractor.tracking.cases import Case, Said, Status, is_met, weighed
+from extractor.tracking.cases import Case, Said, is_met, weighed
 from extractor.tracking.days import is_known_by, last_day
 from extractor.tracking.decisions import ThreadDecisions, thread_id
-from extractor.tracking.figures import divergences, standing_of, with_figures_that_tell
+from extractor.tracking.figures import Divergence, divergences, standing_among, with_figures_that_tell
 from extractor.tracking.pairs import AS_A_WHOLE
 from extractor.tracking.status import judge
 from extractor.tracking.terms import terms_of_finding
@@ -49,7 +49,11 @@ def weave(corpus: Corpus, *, as_of: str, settings: Settings) -> tuple[Thread, ..
     incoming: dict[str, list[Link]] = defaultdict(list)
     for link in links:
         incoming[link.target].append(link)
-    threads = [_thread(known, members, incoming, decided, as_of, settings) for members in trees]
+    diverging: dict[str, list[Divergence]] = defaultdict(list)
+    for pair in divergences(known):
+        diverging[pair.first].append(pair)
+        diverging[pair.second].append(pair)
+    threads = [_thread(known, members, incoming, decided, diverging, as_of, settings) for members in trees]
     threads.sort(key=_urgency)
     return tuple(threads)
 
@@ -226,15 +230,19 @@ def _thread(
     members: Sequence[Finding],
     incoming: Mapping[str, Sequence[Link]],
     decided: ThreadDecisions,
+    diverging: Mapping[str, Sequence[Divergence]],
     as_of: str,
     settings: Settings,
 ) -> Thread:
     root = members[0]
     documents = corpus.documents
 
+    demands = [finding for finding in members if finding.kind is Kind.REQUIREMENT]
+    owners = {f.owner for f in members if f.kind in (Kind.REQUIREMENT, Kind.COMMITMENT)}
+
     def said(finding: Finding) -> Said:
         document = documents[finding.document]
-        return Said(weighed(finding), document.date, standing_of(finding, document))
+        return Said(weighed(finding), document.date, standing_among(demands, owners, finding, document))
 
     inside = {finding.id for finding in members}
     every = [link for finding in members for link in incoming.get(finding.id, ())]
@@ -262,9 +270,9 @@ def _thread(
         owner=_first(decided.owner, names),
         due=_first(decided.due, names),
         response=_first(decided.response, names),
+        figures=tuple(dict.fromkeys((p.first, p.second) for f in members for p in diverging.get(f.id, ()))),
     )
     status = judge(case, as_of=as_of, settings=settings)
-    _note_divergence(corpus, members, status)
     organisation = root.organisation or next((f.organisation for f in members if f.organisation), None)
     organisation = organisation or next(iter(documents[root.document].organisations), "")
     themes = dict.fromkeys(theme for finding in members for theme in finding.theme)
@@ -297,10 +305,3 @@ def _asked_for(root: Finding, members: Sequence[Finding], links: Iterable[Link])
 
 def _first(values: Mapping[str, str], names: Iterable[str]) -> str | None:
     return next((values[name] for name in names if values.get(name)), None)
-
-
-def _note_divergence(corpus: Corpus, members: Sequence[Finding], status: Status) -> None:
-    for found in divergences(corpus, members):
-        status.flags.append("figures diverge")
-        status.contradictions.append((found.first, found.second))
-    status.flags = list(dict.fromkeys(status.flags))
