@@ -17,7 +17,7 @@ from reports_corpus import AS_OF, Builder, invented, many
 
 from extractor.errors import InputError
 from extractor.model import BlockKind, Corpus, Document, Event, Finding, Kind, Slip, Source, Thread
-from extractor.reports import marking, wording, write_summary
+from extractor.reports import marking, story, wording, write_summary
 from extractor.reports.html import environment, safe_url
 from extractor.reports.story import tell
 from extractor.reports.views import Summary
@@ -196,6 +196,7 @@ def test_the_links_of_the_single_file_lead_somewhere_in_it(tmp_path: Path) -> No
         corpus, builder.threads, out, as_of=AS_OF, settings=Settings(), full=builder.full, changes=changes, single_file=True
     )  # fmt: skip
     tree = parser.fromstring(out.read_text(encoding="utf-8"))
+    assert tree.xpath("string(//*[@id='figures']//*[@class='run-chart']/@aria-label)").startswith("Run chart of Missed")
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
     hrefs = tree.xpath("//@href")
@@ -311,6 +312,13 @@ def test_silence_is_shown_as_silence() -> None:
     silence = next(step for step in told.steps if step.kind == "silence")  # type: ignore[attr-defined]
     assert silence.title == "Nothing since: 6 months of silence"
     assert "no evidence either way" in silence.note
+
+
+def test_a_reason_counts_time_as_the_rest_of_the_page_does() -> None:
+    builder, corpus, _ = invented()
+    late = replace(builder.threads[0], reasons=("Time: overdue by 304 days; it was due August 2031.",))
+    told = story.tell(late, Summary(corpus, [late], as_of=AS_OF, settings=Settings()))
+    assert told.axes[3].reason == "Overdue by 10 months; it was due August 2031."
 
 
 def test_accounts_that_differ_stand_side_by_side(built: Path) -> None:
@@ -548,12 +556,12 @@ def test_a_folder_of_templates_lies_over_ours(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["{{ ''.__class__.__mro__ }}", "{{ groups.__init__.__globals__ }}", "{{ nonsense }}", "{% include 'no-such' %}", "{{ as_of.format.__self__ }}"],
+    ["{{ ''.__class__.__mro__ }}", "{{ groups.__init__.__globals__ }}", "{{ nonsense }}", "{% include 'no-such' %}", "{{ as_of.format.__self__ }}", "{% if %}", "{{ 1 / 0 }}", "{% for n in range(10 ** 9) %}{% endfor %}"],
 )  # fmt: skip
 def test_a_template_out_of_bounds_is_an_error_with_its_name(tmp_path: Path, source: str) -> None:
     (tmp_path / "changes.html.j2").write_text(source)
     builder, corpus, changes = invented()
-    with pytest.raises(InputError, match="changes"):
+    with pytest.raises(InputError, match=r"changes\.html\.j2, line 1"):
         write_summary(
             corpus, builder.threads, tmp_path / "s", as_of=AS_OF, settings=Settings(templates=str(tmp_path)),
             full=builder.full, changes=changes,
@@ -594,11 +602,12 @@ def test_the_overview_sums_up_what_it_does_not_show_one_by_one() -> None:
     assert summary.short_bars[-1].name == "8 other organisations"
     assert sum(bar.total for bar in summary.short_bars) == 500
     heat = summary.short_heat
-    assert (heat.rows[-1][0], heat.themes[-1][0]) == ("8 other organisations", "4 other themes")
+    assert (heat.rows[-1][0], heat.themes[-1][0]) == ("8 other organisations", "5 other themes")
     assert [sum(cell.count for cell in cells) for _, _, cells, _ in heat.rows] == [total for *_, total in heat.rows]
     columns = zip(*(cells for _, _, cells, _ in heat.rows), strict=True)
     assert tuple(sum(cell.count for cell in column) for column in columns) == heat.totals
     assert sum(heat.totals) == heat.total == 500
+    assert {cells[-1].href for _, _, cells, _ in heat.rows} == {""}, "a sum of cells has no list that it would equal"
 
 
 # ---- time

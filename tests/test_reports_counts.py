@@ -54,6 +54,7 @@ def asked(run: tuple[Path, sqlite3.Connection], where: str, what: str = "count(*
         ("contradicted", "assurance = 'contradicted'"),
         ("unanswered", "response = 'unanswered'"),
         ("slipped", MOVED),
+        ("not_done", "delivery = 'not done' AND time <> 'closed'"),
     ],
 )
 def test_a_tile_is_a_query(run: tuple[Path, sqlite3.Connection], key: str, where: str) -> None:

@@ -9,6 +9,7 @@ import io
 import json
 import subprocess
 import sys
+from collections.abc import Callable
 from dataclasses import fields, replace
 from datetime import datetime
 from typing import Any
@@ -20,10 +21,13 @@ import pytest
 from reports_corpus import AS_OF, Builder, invented
 
 from extractor.errors import InputError
-from extractor.model import Corpus, Document, Due, Finding, Kind, Place, Thread
+from extractor.model import Corpus, Document, Due, Event, Finding, Kind, Place, Thread
 from extractor.reports import csv, dump, finding_row, ics, jsonl, read_log, schema, xlsx
 from extractor.reports.feeds import ATTRIBUTES
+from extractor.reports.logbook import fresh
 from extractor.reports.sheets import COLUMNS, LISTS, guarded
+from extractor.reports.story import tell
+from extractor.reports.views import Summary
 from extractor.settings import Settings
 from extractor.tracking.decisions import ACTIONS
 
@@ -261,7 +265,13 @@ def test_the_same_input_gives_the_same_workbook() -> None:
 # ---- the log comes back
 
 
-def edited(changes: dict[tuple[str, str], Any], *, settings: Settings | None = None, sort: bool = False) -> Any:
+def edited(
+    changes: dict[tuple[str, str], Any],
+    *,
+    settings: Settings | None = None,
+    sort: bool = False,
+    rework: Callable[[Any], None] = lambda sheet: None,
+) -> Any:
     """What `read_log` finds after these cells (thread title, column title) were changed by hand."""
     settings = settings or Settings()
     builder, corpus = made()
@@ -275,6 +285,7 @@ def edited(changes: dict[tuple[str, str], Any], *, settings: Settings | None = N
                 sheet.cell(row, head.index(title) + 1).value = value
     if sort:
         sheet.move_range("A2:T2", rows=20)
+    rework(sheet)
     out = io.BytesIO()
     book.save(out)
     return read_log(out.getvalue(), settings=settings)
@@ -296,7 +307,6 @@ def test_a_log_that_nobody_edited_changes_nothing() -> None:
         ("Due", "31/1/2032", "due", {"date": "2032-01-31"}),
         ("Due", "January 2032", "due", {"date": "2032-01"}),
         ("Response", "rejected", "respond", {"response": "rejected"}),
-        ("Time", "closed", "close", {}),
         ("Comments", "=Rang them on Monday", "annotate", {"text": "=Rang them on Monday"}),
     ],
 )
@@ -314,10 +324,20 @@ def test_an_edited_cell_becomes_a_decision(column: str, value: Any, action: str,
 @pytest.mark.parametrize(
     ("column", "value", "why"),
     [
-        ("Due", "31/2/2032", "day is out of range"),
+        ("Due", "31/2/2032", "is not a date"),
+        ("Due", "6/30/2032", "is not a date"),
+        ("Due", datetime(1900, 1, 5), "lies outside 1990 to 2100"),
+        ("Due", "=A2+30", "holds a formula"),
+        ("Due", None, "takes nothing away"),
+        ("Owner", "", "takes nothing away"),
+        ("Comments", '=HYPERLINK("http://x","y")', "holds a formula"),
+        ("Status", "Blue", "closed by “closed”"),
+        ("Thread", "Publish two winter plans", "worked out from the documents"),
+        ("Delivery", "claimed complete", "worked out from the documents"),
         ("Due", "soon", "is not a date"),
         ("Response", "perhaps", "is not one of"),
         ("Time", "met", "worked out from dates"),
+        ("Time", "closed", "closed on evidence"),
         ("Reference", "t-unknown", "not one that was exported"),
     ],
 )
@@ -329,10 +349,91 @@ def test_an_edit_without_meaning_is_refused_with_its_row(column: str, value: str
     assert why in found.refused[0]
 
 
+def test_a_thread_is_closed_on_the_finding_that_the_comment_names() -> None:
+    shown = "f-0123456789abcdef"
+    found = edited({(WINTER, "Time"): "closed", (WINTER, "Comments"): f"Seen on the visit: {shown}"})
+    assert ("close", shown) in [(edit.action, edit.payload.get("finding")) for edit in found.edits]
+
+
 def test_a_log_under_the_teams_own_names_comes_back_too() -> None:
     settings = Settings(columns={"title": "Action", "owner": "Lead"})
     found = edited({(WINTER, "Lead"): "Somebody else"}, settings=settings)
     assert [edit.action for edit in found.edits] == ["assign"]
+
+
+def test_the_workbook_itself_says_which_column_is_which() -> None:
+    """A log comes back also where tracker.toml is not at hand, or has changed since."""
+    builder, corpus = made()
+    settings = Settings(columns={"title": "Action", "owner": "Lead"})
+    book = book_of(xlsx(corpus, builder.threads, as_of=AS_OF, settings=settings))
+    book["Action log"]["C3"] = "Somebody else"
+    out = io.BytesIO()
+    book.save(out)
+    (edit,) = read_log(out.getvalue(), settings=Settings()).edits
+    assert (edit.subject, edit.payload, edit.text) == (
+        builder.threads[1].id,
+        {"owner": "Somebody else"},
+        "Row 3, Lead: Somebody else",
+    )
+
+
+def test_a_row_that_was_taken_out_is_counted_and_one_that_was_put_in_is_refused() -> None:
+    def rework(sheet: Any) -> None:
+        sheet.delete_rows(3)
+        sheet.insert_rows(5)
+        sheet["B5"], sheet["F5"] = "Mend the gate", "Somebody"
+
+    found = edited({}, rework=rework)
+    assert (found.edits, found.missing) == ((), 1)
+    assert found.refused == (
+        "Row 5: it has no reference: a thread begins with a finding in a document, not with a row.",
+    )
+
+
+def test_columns_may_change_their_places_and_others_may_come_in() -> None:
+    def rework(sheet: Any) -> None:
+        sheet.move_range("F1:G10", cols=20)
+        sheet["V1"], sheet["V3"] = "Our own priority", "1"
+
+    found = edited({(WINTER, "Owner"): "Director of Operations"}, rework=rework)
+    assert [dict(edit.payload) for edit in found.edits] == [{"owner": "Director of Operations"}]
+    assert found.refused == ()
+
+
+def test_a_column_that_lost_its_name_is_missed() -> None:
+    def rework(sheet: Any) -> None:
+        sheet["F1"] = "Who leads"
+
+    found = edited({}, rework=rework)
+    assert found.refused == (
+        "Row 1: the column “Owner” cannot be found; is it now called “Who leads”? Give it its name again, or edits in "
+        "it are not seen.",
+    )
+
+
+def test_a_log_given_twice_is_taken_once() -> None:
+    shown = "f-0123456789abcdef"
+    found = edited({(WINTER, "Owner"): "Jo Marsh", (WINTER, "Comments"): f"See {shown}", (WINTER, "Time"): "closed"})
+    assert len(found.edits) == 3
+    assert fresh(found, ()) == (found, 0)
+    events = [
+        Event(n, "2031-11-22T09:00:00Z", "sam", e.subject, e.action, e.payload) for n, e in enumerate(found.edits)
+    ]
+    again, known = fresh(found, events)
+    assert (again.edits, known) == ((), 3)
+    reopened = [*events, Event(9, "2031-11-23T09:00:00Z", "sam", found.edits[0].subject, "reopen")]
+    assert [edit.action for edit in fresh(found, reopened)[0].edits] == ["close"]
+
+
+def test_a_comment_stands_in_the_next_log_and_in_the_story() -> None:
+    builder, corpus = made()
+    thread = next(thread for thread in builder.threads if thread.title == WINTER)
+    event = Event(99, "2031-11-20T09:00:00Z", "sam", thread.id, "annotate", {"text": "Rang them"})
+    corpus = replace(corpus, events=(*corpus.events, event))
+    sheet = book_of(xlsx(corpus, builder.threads, as_of=AS_OF, settings=Settings()))["Action log"]
+    assert [row[-1] for row in sheet.iter_rows(values_only=True, min_row=2) if row[1] == WINTER] == ["Rang them"]
+    told = tell(thread, Summary(corpus, builder.threads, as_of=AS_OF, settings=Settings()))
+    assert [(step.title, step.note) for step in told.steps if step.kind == "noted"] == [("sam noted", "Rang them")]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"hello"])

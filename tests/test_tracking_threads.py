@@ -1138,3 +1138,101 @@ def test_a_figure_that_a_commissioner_gives_in_minutes_diverges_from_the_provide
         kind="minutes", standing="scrutiny",
     )  # fmt: skip
     assert [(found.first, found.second) for found in divergences(story.corpus())] == [(own, audited)]
+
+
+# who says so, and what is owed
+
+
+def test_who_asked_for_a_thing_does_not_report_on_themselves() -> None:
+    board, story = "Fallow Integrated Care Board", Story()
+    by = {"source": Source("Mary Quill", None, board, "direct"), "organisation": board}
+    (asked,) = story.document("May", "2031-05-01", ("requirement", "Swiftcare must fill every shift", {
+        **by, "owner": "Swiftcare", "by": board}), standing="press")  # fmt: skip
+    (filled,) = story.document("July", "2031-07-01", ("evidence", "every shift was filled in June", {
+        **by, "direction": "completed", "standing": "self_reported"}), standing="press")  # fmt: skip
+    story.link(filled, asked, "supports")
+    assert at(story, "2031-08-01").assurance == "corroborated"
+
+
+def test_a_threat_is_no_promise_that_must_be_kept() -> None:
+    board, story = "Fallow Integrated Care Board", Story()
+    by = {"source": Source("Mary Quill", None, board, "direct")}
+    asked, threat = story.document(
+        "May",
+        "2031-05-01",
+        ("requirement", "Swiftcare must fill every shift by June", {**by, "owner": "Swiftcare"}),
+        ("commitment", "we will end the contract", {**by, "owner": board, "strength": "firm"}),
+        standing="press",
+    )
+    promise, kept = story.document(
+        "July",
+        "2031-07-01",
+        ("commitment", "We will fill every shift", {"owner": "Swiftcare", "strength": "firm"}),
+        ("evidence", "every shift had been filled", {"direction": "completed", "standing": "independent"}),
+    )
+    story.link(threat, asked, "responds", 0.5)
+    story.link(promise, asked, "responds")
+    story.link(kept, promise, "supports")
+    assert at(story, "2031-08-01").delivery == "claimed complete"
+
+
+def test_figures_for_one_month_that_differ_are_shown_in_whatever_thread_they_stand() -> None:
+    story = Story()
+    missed, own = story.document(
+        "June",
+        "2031-06-06",
+        ("issue", "Visits are missed every day", {}),
+        ("evidence", "98% of visits were made on time", {"direction": "assurance", "standing": "self_reported"}),
+        standing="press",
+    )
+    story.link(own, missed, "supports")
+    figure = {"name": "visits", "unit": "%", "period": "May"}
+    ours, theirs = Source(None, None, PROVIDER, "reported"), Source(None, None, "Fallow Council", "reported")
+    (said,) = story.document("figures", "2031-06-06", ("metric", "98% of visits", {
+        **figure, "value": "98", "source": ours}), standing="press")  # fmt: skip
+    story.link(said, missed, "supports")
+    story.document("later", "2031-07-11", ("metric", "81% of visits", {
+        **figure, "value": "81", "source": theirs}), standing="press")  # fmt: skip
+    before, after = at(story, "2031-07-01"), at(story, "2031-08-01")
+    assert "figures diverge" not in before.flags
+    assert "figures diverge" in after.flags
+    assert after.assurance == "contradicted"
+    story.document("next year", "2032-06-20", ("metric", "75% of visits", {
+        **figure, "value": "75", "source": theirs}), standing="press")  # fmt: skip
+    assert len(at(story, "2032-07-01").contradictions) == len(after.contradictions)
+
+
+def test_what_an_inspector_found_is_no_reply_of_those_who_were_asked() -> None:
+    story = Story()
+    (asked,) = story.document("March", "2031-03-01", ("requirement", "The provider must keep records", {}))
+    (found,) = story.document("May", "2031-05-01", ("evidence", "Records were now kept", {
+        "direction": "completed", "standing": "independent"}))  # fmt: skip
+    story.link(found, asked, "responds")
+    story.link(found, asked, "supports")
+    thread = at(story, "2031-06-01")
+    assert (thread.response, thread.delivery) == ("none", "claimed complete")
+
+
+def test_what_recurred_is_not_blue() -> None:
+    story = Story()
+    (issue,) = story.document("March", "2031-03-01", ("issue", "Records were not kept", {}))
+    (found,) = story.document("May", "2031-05-01", ("evidence", "Records were now kept", {
+        "direction": "completed", "standing": "independent"}))  # fmt: skip
+    story.link(found, issue, "supports")
+    assert at(story, "2031-06-01").brag == "blue"
+    (again,) = story.document("2032", "2032-05-01", ("issue", "Records were not kept again", {}))
+    story.link(again, issue, "repeats")
+    thread = at(story, "2032-06-01")
+    assert "recurred after completion" in thread.flags
+    assert thread.brag == "red"
+
+
+def test_a_body_that_has_to_act_reports_on_itself_whatever_it_oversees() -> None:
+    story = Story()
+    own = {"owner": "Fallow Council", "strength": "firm"}
+    (promise,) = story.document("June", "2031-06-01", ("commitment", "The council will publish visit times", own))
+    (done,) = story.document("July", "2031-07-01", ("evidence", "visit times have been published", {
+        "direction": "completed", "standing": "commissioner",
+        "source": Source(None, None, "Fallow Council", "reported")}))  # fmt: skip
+    story.link(done, promise, "supports")
+    assert at(story, "2031-08-01").assurance == "self-reported"

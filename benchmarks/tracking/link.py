@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import resource
 import sys
+import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
@@ -12,11 +13,14 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 
 from corpus_of_size import documents
 
-from extractor.model import Corpus
+from extractor.model import Corpus, Document, Finding, Link
 from extractor.settings import Settings
+from extractor.store import Tracker
 from extractor.tracking import link, weave
 
 A_DOCUMENT = 20
+A_LONG_DOCUMENT = 300
+"""Findings on 30 pages."""
 
 
 def measure(findings: int) -> None:
@@ -25,19 +29,36 @@ def measure(findings: int) -> None:
     start = time.process_time()
     links = link(corpus, settings=Settings())
     linked = time.process_time() - start
-    fresh = made[len(made) // 2][0].id
-    start = time.process_time()
-    link(corpus, new=[fresh], settings=Settings())
-    one = time.process_time() - start
     start = time.process_time()
     threads = weave(replace(corpus, links=links), as_of="2035-01-01", settings=Settings())
     woven = time.process_time() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(
         f"{len(corpus.findings):>8} findings {len(made):>6} documents: link {linked:7.1f} s "
-        f"({linked / len(corpus.findings) * 1e6:.0f} µs each), {len(links)} links; one new document {one:.2f} s; "
-        f"weave {woven:.1f} s, {len(threads)} threads; peak {memory:.0f} MiB"
+        f"({linked / len(corpus.findings) * 1e6:.0f} µs each), {len(links)} links; "
+        f"weave {woven:.1f} s, {len(threads)} threads; peak {memory:.0f} MiB; "
+        f"one new document of {A_LONG_DOCUMENT} findings {arrival(made, links):.2f} s"
     )
+
+
+def arrival(made: list[tuple[Document, list[Finding]]], links: tuple[Link, ...]) -> float:
+    """Seconds of processor time to store and link one more document in a tracker that holds all these."""
+    with tempfile.TemporaryDirectory() as folder, Tracker.open(Path(folder) / "tracker.db") as tracker:
+        for document, found in made:
+            tracker.save(document, found, rules_version="1")
+        tracker.save_links(links)
+        tracker.around([made[0][0].id])
+        document, found = next(documents(1, findings=A_LONG_DOCUMENT, seed=8))
+        about = {"organisations": made[0][0].organisations, "date": "2034-12-31", "name": "in/new.txt"}
+        start = time.process_time()
+        tracker.save(replace(document, **about), found, rules_version="1")
+        new = tracker.unlinked()
+        corpus, names = tracker.around(new)
+        suggested = link(
+            corpus, new=new, settings=Settings(), full=tracker.full, opening=tracker.opening, names=names
+        )
+        tracker.save_links(suggested, new=new, among=corpus.documents)
+        return time.process_time() - start
 
 
 if __name__ == "__main__":

@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from extractor.finding.assemble import Judgement
 from extractor.finding.attributes import PUBLIC, Scene
 from extractor.finding.party import is_own_council
+from extractor.language.quotes import Attribution
 from extractor.language.sentences import line_start
 from extractor.model import Document, Source
 
@@ -29,6 +30,20 @@ def teller_of(judgement: Judgement, scene: Scene) -> str:
     return scene.text[slice(*clause.subject)] if clause.subject is not None else ""
 
 
+def askers_of(document: Document, said: Sequence[Attribution]) -> frozenset[str]:
+    """The speakers of a transcript who put questions: a question mark for every three sentences or more."""
+    if document.kind != "committee_transcript":
+        return frozenset()
+    counts: dict[str, list[int]] = {}
+    for each in said:
+        if each.source.speaker and each.source.mode == "direct":
+            words = document.text[each.start : each.end]
+            total = counts.setdefault(each.source.speaker, [0, 0])
+            total[0] += words.count("?") + len(re.findall(r"\b(?:could|can|may) (?:I ask|you|we)\b", words))
+            total[1] += len(re.findall(r"[.?!](?:\s|$)", words))
+    return frozenset(name for name, (asked, total) in counts.items() if asked * 4 >= total)
+
+
 _AVOWED = re.compile(r"\b(?:apologi[sz]\w+|admitted|conceded|accepted|denie[sd]|rejected|disputed)\b", re.IGNORECASE)
 """Acts that are done by saying so: whoever is their subject speaks."""
 _ANSWER = re.compile(
@@ -47,32 +62,48 @@ def standing_of(
     section: Sequence[str] = (),
     direction: str = "",
     words: str = "",
+    main: str | None = None,
 ) -> str:
     """Who says so, relative to the party judged (annotation guidelines, rule 18).
 
-    `teller` is the subject of the words that report it where no speaker is known ("Commissioners have insisted that").
+    `teller` is the subject of the words that report it where no speaker is known ("Commissioners have insisted that"),
+    `main` whom the document is about as a whole.
     """
     speaker = " ".join(part for part in (source.organisation, source.role, source.speaker) if part)
     press = document.kind == "press_article"
+    ours = "first-person" in traits or _WE.search(words) is not None
     if document.kind == "committee_transcript" and source.speaker and source.mode == "direct":
-        if source.speaker not in askers or "first-person" in traits:
-            whom = f"{source.organisation or ''} {source.role or ''}"
-            return "commissioner" if _STANDINGS[0][0].search(whom) and source.organisation != about else "self_reported"
+        if source.speaker in askers or source.organisation == "the Committee":
+            return "independent"
+        if _MINISTER.search(source.role or ""):
+            return "self_reported" if ours else "commissioner"
+        whom = f"{source.organisation or ''} {source.role or ''}"
+        if _STANDINGS[0][0].search(whom) and source.organisation != about:
+            return "commissioner"
+        governs = _GOVERNMENT.search(whom) is not None and not ours
+        return "commissioner" if governs and _DELIVERERS.search(words) else "self_reported"
     if source.mode == "author":
-        speaker = teller
+        speaker = teller or (source.organisation or "" if press else "")
         if press and ("first-person" in traits or (teller and about and teller.lower() in about.lower())):
             return "self_reported"
     if speaker:
-        if PUBLIC.search(speaker):
+        office = source.organisation and (source.role or "")[:1].isupper()  # "Principal Social Worker" of a council
+        if PUBLIC.search(speaker.replace(source.role or "", "") if office else speaker):
             return "public"
+        if document.kind == "minutes" and _OF_FINANCE.search(source.role or "") and _is_publisher(source, document):
+            return "self_reported"
         if source.mode != "author" and source.organisation and about and source.organisation == about:
+            if press and main not in (None, about) and _PAYS.search(about) and not ours and not _PAYER.search(words):
+                return "commissioner"  # who pays for the service speaks of whoever the article is about
+            if _PAYS.search(about) and not ours and _PROVIDES.search(words):
+                return "commissioner"
             # "inspectors who returned to the company" are not the company's
             return "independent" if _VISITORS.match(speaker) else "self_reported"
         if about and _COUNCIL.search(about) and _EXECUTIVE.search(speaker):
             return "self_reported"
         for pattern, standing in _STANDINGS:
             if pattern.search(speaker):
-                return standing
+                return "self_reported" if standing == "commissioner" and press and _AVOWED.search(words) else standing
         if press and _COUNCIL.search(speaker) and not (about and _COUNCIL.search(about)):
             return "commissioner"
         if source.mode == "author" and _OWN.search(speaker):
@@ -98,6 +129,11 @@ def standing_of(
     return _PUBLISHERS.get(document.standing, _BY_KIND.get(document.kind, "independent"))
 
 
+def _is_publisher(source: Source, document: Document) -> bool:
+    """Whether somebody speaks for the body whose document it is."""
+    return not source.organisation or source.organisation == document.publisher
+
+
 def _oversees(document: Document, about: str | None) -> bool:
     """Whether minutes are those of a body that pays for or oversees the party spoken of."""
     return document.standing == "commissioner" and bool(about) and about != document.publisher
@@ -115,6 +151,14 @@ _WE_ACT = re.compile(
 _WE_INSPECT = re.compile(
     r"\b[Ww]e (?:\w+ly |also )?(?:found|inspected|rated|judged|observed|saw|recommend|visited)\b|\b[Ii]nspectors\b"
 )
+_GOVERNMENT = re.compile(r"\bgovernment\b|\bminister\b|\bsecretary of state\b", re.IGNORECASE)
+_DELIVERERS = re.compile(
+    r"\b(?:(?:every|each|one|no) (?:health board|local authority|council|trust|provider|hospital|school|prison|force)|"
+    r"boards|authorities|councils|trusts|providers|hospitals|schools|colleges|universities|prisons|forces|districts|practices|surgeries|"
+    r"nurseries|childminders|operators|contractors|suppliers|companies|social services|social workers)\b",
+    re.IGNORECASE,
+)
+"""Those who deliver what a government pays for or oversees."""
 _AWAITED = re.compile(
     r"\b(?:received|supplied|published|circulated|sent|provided|forthcoming|repl(?:y|ied)|answer(?:ed)?|response)\b"
 )
@@ -132,6 +176,19 @@ _OWN = re.compile(
     re.IGNORECASE,
 )
 """Tellers who are the party judged where nothing else is known of them."""
+_WE = re.compile(r"\b(?:[Ww]e|I|[Oo]ur|us)\b")
+_OF_FINANCE = re.compile(r"\b(?:financ\w+|treasurer)\b", re.IGNORECASE)
+"""Officers who tell a body of its own money."""
+_MINISTER = re.compile(
+    r"\b(?:minister|secretary of state|(?:health|home|education|cabinet) secretary)\b", re.IGNORECASE
+)
+"""Those who oversee the bodies of which they tell a committee."""
+_PAYS = re.compile(r"\b(?:ICB|CCG|Integrated Care Board|Clinical Commissioning Group|Council|Borough|NHS England)\b")
+_PAYER = re.compile(r"\b(?:ICBs?|CCGs?|[Bb]oards?|[Cc]ommissioners?|[Cc]ouncils?|[Aa]uthority|its|their) ")
+"""Words in which somebody who pays for a service speaks of itself."""
+_PROVIDES = re.compile(
+    r"\b(?:providers?|compan(?:y|ies)|contractors?|suppliers?|agenc(?:y|ies)|firms?|operators?)\b", re.IGNORECASE
+)
 _VISITORS = re.compile(r"(?:the )?(?:inspectors?|reviewers?|investigators?) who\b", re.IGNORECASE)
 _ONLOOKERS = re.compile(
     r"\b(?:observers?|analysts?|experts?|commentators?|sources?|insiders?|critics|papers?|documents?|reports?|figures)\b",
@@ -150,6 +207,7 @@ _STANDINGS = (
             r"\b(?:CQC|Care Quality Commission|Ofsted|Coroner|Auditor|Ombudsman|Healthwatch|Committee|Panel|Councillor|"
             r"Cllr|[Mm]ember|Inspectorate|Court|Audit Office|MP|AM|MS|Senator|Lord|Baroness|[Cc]ouncillors?|"
             r"[Ii]nspectors?|[Ww]atchdog|[Rr]egulator|[Aa]uditors?|[Cc]oroner|[Oo]mbudsman|[Rr]eviewers?|MPs|[Jj]udge|[Ii]nquiry|HSIB|"
+            r"[Rr]eview|[Ii]nvestigation|[Aa]udit|[Pp]olice|Constabulary|Department|Ministry|[Aa]mbulance [Ss]ervice|"
             r"HSSIB)\b"
         ),
         "independent",

@@ -21,7 +21,7 @@ QUIET = ("boilerplate", "formality")
 def analyses(document: Document, split: Sequence[Sentence], machine: Engine) -> Iterator[tuple[Sentence, Analysis]]:
     """Each sentence worth a look, analysed in its place; parsed in batches."""
     for _, group in groupby(_alone(document, split, machine), key=lambda each: each[0].block):
-        yield from _in_paragraph(list(group), document)
+        yield from _in_paragraph(list(group), document, machine)
 
 
 def _alone(
@@ -43,6 +43,9 @@ def _alone(
         label = _SPEAKER.match(document.text, sentence.start, sentence.end) if document.kind in _SPOKEN else None
         if label and label.end() < sentence.end:
             sentence = replace(sentence, start=label.end())
+        spoken = _OPENERS.match(document.text, sentence.start, sentence.end) if document.kind in _SPOKEN else None
+        if spoken and spoken.end() < sentence.end:
+            sentence = replace(sentence, start=spoken.end())
         number = _PARAGRAPH.match(document.text, sentence.start, sentence.end)
         if number and number.end() < sentence.end and not setting.heading:
             sentence = replace(sentence, start=number.end())
@@ -57,7 +60,7 @@ def _alone(
             setting = replace(setting, section=section, priors=machine.priors(section, document.kind))
         text = document.text[sentence.start : sentence.end]
         hits, worth = machine.screen(text)
-        if worth or setting.priors or sentence.block in led:
+        if worth or setting.priors or sentence.block in led or machine.leaning(document.kind):
             work.append((sentence, text, setting, hits, not setting.heading))
     docs = machine.english.parse(text for _, text, _, _, parsed in work if parsed)
     leads: dict[int, tuple[Voice, ...]] = {}
@@ -168,21 +171,35 @@ _NUMBERED = re.compile(
 )
 """A number before a sentence ("Concern 2: …") is a heading of its own."""
 _SPOKEN = ("committee_transcript",)
-_SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s+){0,6}[A-Z][\w.'’-]*:\s+")
+_SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s+){0,6}[A-Z][\w.'’-]*(?:\s\([^()\n]{1,80}\))?:\s+")
 """The name before a turn of speech, which is no part of what is said."""
+_OPENERS = re.compile(
+    r"(?:(?:(?:well|look|listen|yes|yeah|yep|no|so|okay|ok|right|oh|now|sure|indeed|absolutely|exactly|again|honestly|frankly|"
+    r"actually|obviously|clearly|and|but|because|i mean|you know|of course|as i say|as i said|to be honest|to be fair|"
+    r"if i may|with respect|thank you(?: very much)?|thanks)(?:,\s+(?:indeed|again|yes|no))?,"
+    r"|(?:(?:and|but|so)\s+)?(?:(?:mr|madam|mister|deputy|acting)\.?\s+)*"
+    r"(?:speaker|chair|chairman|convener|presiding officer|llywydd|minister)[,.])\s+)+",
+    re.IGNORECASE,
+)
+"""What a speaker says before the sentence begins: "Well, look, Madam Chair, …"."""
 
 
 PRAISED = Section("core.paragraph-praise", prior="strength", weight=0.75)
 BLAMED = Section("core.paragraph-blame", prior="issue", weight=0.32)
 """What a paragraph of praise or of blame says of each of its sentences, like a heading above it."""
 
+BESIDE_PROMISE = Section("core.beside-promise", prior="issue", weight=0.09)
+"""What a promise says of the sentence before it and the one behind it, where a paper tells a story."""
+
 _MOODS = ("inspection_report", "joint_inspection", "assessment_report", "")
 
 
 def _in_paragraph(
-    found: list[tuple[Sentence, Analysis, Setting]], document: Document
+    found: list[tuple[Sentence, Analysis, Setting]], document: Document, machine: Engine
 ) -> Iterable[tuple[Sentence, Analysis]]:
     """Inspectors open a paragraph with what it is about: a mild shortfall in a paragraph of praise is no issue yet."""
+    if machine.leaning(document.kind):
+        return _beside_promises(found)
     if document.kind not in _MOODS or len(found) < 2 or any(setting.priors for _, _, setting in found):
         return [(sentence, analysis) for sentence, analysis, _ in found]
     blamed = [any(each.kind is Kind.ISSUE for each in analysis.judgements) for _, analysis, _ in found]
@@ -202,6 +219,21 @@ def _in_paragraph(
         judgements = judge(analysis.text, analysis.clauses, analysis.voices, moody)
         done.append((sentence, replace(analysis, judgements=tuple(judgements), setting=moody)))
     return done
+
+
+def _beside_promises(found: list[tuple[Sentence, Analysis, Setting]]) -> Iterator[tuple[Sentence, Analysis]]:
+    """Who promises tells what will be done, and what for; the sentences around it are seldom failings themselves."""
+    promises = [any(each.kind is Kind.COMMITMENT for each in analysis.judgements) for _, analysis, _ in found]
+    for number, (sentence, analysis, setting) in enumerate(found):
+        if any(promises[max(0, number - 1) : number + 2]) and any(
+            each.kind is Kind.ISSUE for each in analysis.judgements
+        ):
+            beside = replace(setting, priors=(*setting.priors, BESIDE_PROMISE))
+            again = judge(analysis.text, analysis.clauses, analysis.voices, beside)
+            others = [each for each in analysis.judgements if each.kind is not Kind.ISSUE]
+            kept = sorted([*others, *(each for each in again if each.kind is Kind.ISSUE)], key=lambda each: each.start)
+            analysis = replace(analysis, judgements=tuple(kept), setting=beside)
+        yield sentence, analysis
 
 
 def priors_of(document: Document, block: Block, machine: Engine) -> tuple[Section, ...]:

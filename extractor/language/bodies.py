@@ -295,6 +295,8 @@ def _first(text: str, tokens: list[tuple[int, int, str]], head: int, floor: int)
         if word.endswith("'s") and is_possessor(tokens, first - 1, head):
             break
         if "," in gap:
+            if _HOLDS_OFFICE.match(text, tokens[head][1]):
+                break  # "Ann Dale, Oak and Elm CCG clinical lead"
             # "Shropshire, Telford and Wrekin …": a comma belongs only where "and" follows it inside the name
             if not any(tokens[i][2] in ("and", "&") for i in range(first, head)) or _bare(word) in _OFFICES | _STOPS:
                 break
@@ -315,6 +317,12 @@ def _first(text: str, tokens: list[tuple[int, int, str]], head: int, floor: int)
     while first < head and tokens[first][2] in ("of", "for", "and", "the", "on", "in", "with", "upon", "to", "&"):
         first += 1
     return first
+
+
+_HOLDS_OFFICE = re.compile(
+    r"(?:'s)? (?:[a-z-]+ ){0,3}(?:chair\w*|executive|director|lead|leader|manager|officer|nurse|spokes\w+|head|member"
+    r"|governor)\b"
+)
 
 
 def is_possessor(tokens: Sequence[tuple[int, int, str]], index: int, head: int) -> bool:
@@ -377,7 +385,11 @@ def _definitions(text: str, found: Sequence[tuple[int, int, str]]) -> dict[str, 
             or match["the"] is not None
             or (alias.isupper() and _is_subsequence(alias.replace("&", ""), letters))
             or (" " not in alias and alias[0].isupper() and alias.lower() in name.lower())
-            or (sum(c.isupper() for c in alias) >= 2 and _is_subsequence(alias.lower(), name.lower()))
+            or (
+                sum(c.isupper() for c in alias) >= 2
+                and alias[0] in letters
+                and _is_subsequence(alias.lower(), name.lower())
+            )
         )
         if fits and (alias[0].isupper() or match["open"]):
             defined.setdefault(alias, name)

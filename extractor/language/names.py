@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections import Counter
@@ -11,9 +12,10 @@ from typing import Any, TypeVar, cast
 
 from extractor.language.bodies import Gazetteer, find_bodies
 from extractor.language.hearings import seated
-from extractor.language.mentions import Mention, flat, initials, key, shown, words
+from extractor.language.mentions import Mention, flat, key, shown, words
 from extractor.language.nouns import ACTS, ALSO, BODY_NOUNS, FITS, LED, PLURALS
-from extractor.language.people import Office, Person, Roles, find_people
+from extractor.language.offices import of_another, office_mentions, short_roles
+from extractor.language.people import FIELD, Office, Person, Roles, find_people
 from extractor.language.sentences import line_start
 from extractor.language.setting import Setting, find_setting
 from extractor.model import Document, Source
@@ -254,7 +256,7 @@ class NameIndex:
             before = [p for p in matches if p.first <= at]
             return self._person((before or matches)[-1 if before else 0])
         short = text.strip().removeprefix("The ").removeprefix("the ")
-        if short.isupper() and short in self.short_roles:
+        if short in self.short_roles:
             return self._office(key(self.short_roles[short]), self.short_roles[short], at)
         if re.fullmatch(r"[A-Z]{2,3}", text.strip()):
             hit = next((m for m in self.mentions if m.type == "person" and m.text == text.strip()), None)
@@ -272,7 +274,9 @@ class NameIndex:
             return self._organisation(setting.body) if setting.body else None
         if word in ("inspectors", "inspection team", "assessors", "inspector"):
             regulator = setting.author.organisation if setting.form == "inspection" else None
-            return self._organisation(regulator) if regulator else self._nearest("regulator", at)
+            if regulator:
+                return self._organisation(regulator)
+            return self._inspecting(at)
         own = self._speakers_own(word, at)
         if own:
             return self._organisation(own)
@@ -325,6 +329,18 @@ class NameIndex:
         claimed = mention.name in self.public or any(fits(mention.name) for fits in FITS.values())
         return mention.type == "organisation" and not claimed
 
+    def _inspecting(self, at: int) -> Mention | None:
+        """The regulator named last before an offset, or both where two inspect together ("Ofsted and the CQC")."""
+        found = self._nearest("regulator", at)
+        kind = self.chosen(
+            "regulator that sits", lambda m: m.type == "organisation" and bool(FITS["regulator"](m.name))
+        )
+        for one, other in itertools.pairwise(kind):
+            if found is not None and one.name != other.name and found.name in (one.name, other.name):
+                if re.fullmatch(r" and (?:the )?", self.text[one.end : other.start]):
+                    return self._organisation(f"{one.name} and {'the ' if ' ' in other.name else ''}{other.name}")
+        return found
+
     def _office(self, word: str, text: str, at: int) -> Mention | None:
         """The holder of an office: "the Chief Nurse", "the Chair", "the Managing Director of X"."""
         if self.roles is None:
@@ -334,7 +350,9 @@ class NameIndex:
             return None
         role = re.split(r" (?:of|for|at|from) ", word)[0]
         inside = self.within(at, at + len(text))
-        body = next((m.name for m in inside if m.type in ("organisation", "group")), None)
+        body = next(
+            (m.name for m in inside if m.type in ("organisation", "group") and FIELD.match(m.name) is None), None
+        )
         if body is None:
             noun = re.search(
                 r"(?:\b(?:of|for|at|from) the (?P<after>[a-z ]{3,25})$|^(?:the )?(?P<before>[a-z ]{3,25})'s )",
@@ -348,7 +366,9 @@ class NameIndex:
         held = [
             p
             for p in self.people
-            if p.role and (key(p.role) == word or key(p.role).endswith(role) or key(p.role).startswith(role + " "))
+            if p.role
+            and (key(p.role) == word or key(p.role).endswith(role) or key(p.role).startswith(role + " "))
+            and not of_another(word, key(p.role))
         ]
         exact = [p for p in held if key(p.role or "") == word or (body and p.organisation == body)]
         near = [p for p in exact or held if p.first <= at] or exact or held
@@ -371,6 +391,8 @@ class NameIndex:
         own = speaker.organisation if re.match(r"(?i)our |my ", text) or self.setting.form == "letter" else None
         if role in ("chair", "vice-chair", "chairman", "clerk") and self.setting.body and not body:
             own = self.setting.body
+        elif self.setting.form == "minutes" and text.strip().split(" ", 1)[-1][:1].isupper():
+            own = self.setting.host  # an office by its title, which no visitor holds, is the host's
         if len(title.split()) > 9 or not self._is_office(title):
             return None
         return Mention(at, at, text, "role", title, body or own, title)
@@ -444,7 +466,7 @@ class Names:
             replace(m, organisation=by_name[m.name].organisation, role=by_name[m.name].role) for m in people.mentions
         ]
         spans = sorted((m.start, m.end) for m in (*mentions, *bodies.mentions))
-        mentions += _office_mentions(plain, self.roles, people.offices, spans, setting)
+        mentions += office_mentions(plain, self.roles, people.offices, spans, setting)
         ordered = sorted((*mentions, *bodies.mentions), key=lambda m: (m.start, -m.end))
         return NameIndex(
             tuple(ordered),
@@ -455,7 +477,7 @@ class Names:
             self.roles,
             plain,
             starts=tuple(m.start for m in ordered),
-            short_roles=_short_roles(plain, self.roles),
+            short_roles=short_roles(plain, self.roles),
             public=frozenset(
                 m.name for m in bodies.mentions if self.gazetteer.types.get(m.name, "company") != "company"
             ),
@@ -465,36 +487,11 @@ class Names:
 def _employed(person: Person, index: NameIndex) -> Person:
     """A person whose employer is "the board" or "its", with that body's name."""
     if person.organisation == "its":
-        return replace(person, organisation=index.beside(person.first))
+        near = [
+            m.name for m in index.within(line_start(index.text, person.first), person.first) if m.type == "organisation"
+        ]
+        return replace(person, organisation=index.beside(person.first) or (near[-1] if near else None))
     if person.organisation and person.organisation.startswith("the ") and person.organisation != "the Committee":
         known = index.resolve(person.organisation, person.first)
         return replace(person, organisation=known.name if known else person.organisation.removeprefix("the "))
     return person
-
-
-def _short_roles(text: str, roles: Roles) -> dict[str, str]:
-    found: dict[str, str] = {}
-    for match in re.finditer(
-        r"(?<![\w'-])(?P<role>[A-Z][\w'-]*(?: (?:of |and |for |the )*[A-Z][\w'-]*){1,5}) \((?P<short>[A-Z]{2,5})\)",
-        text,
-    ):
-        role = re.sub(r"^The ", "", match["role"])
-        if initials(role) == match["short"] and roles.head.search(role):
-            found.setdefault(match["short"], role)
-    return found
-
-
-def _office_mentions(
-    text: str, roles: Roles, offices: Sequence[Office], taken: Sequence[tuple[int, int]], setting: Setting
-) -> list[Mention]:
-    """Offices without a holder's name wherever the text names them again."""
-    found: list[Mention] = []
-    starts = [start for start, _ in taken]
-    for office in {o.role: o for o in reversed(offices)}.values():
-        organisation = office.organisation or setting.host
-        for match in re.finditer(rf"(?<![\w-]){re.escape(office.role)}(?![\w-])", text):
-            at = bisect_right(starts, match.start())
-            if at and taken[at - 1][1] > match.start():
-                continue
-            found.append(Mention(*match.span(), match.group(), "role", office.role, organisation, office.role))
-    return found

@@ -37,7 +37,7 @@ _ANSWERED = re.compile(r"(?<=[.!?:;”\"’)])\s+(?=[A-Z])")
 _CONCERN = re.compile(
     r"(?:(?:Your |Coroner's )?(?:Matters? of [Cc]oncern|Concern|Issue|Point|Question|Finding|Recommendation|Matter"
     r"|Action|Area for improvement|Regulator's concern)s?"
-    r" (?:\d+|[ivx]+|[A-H]|one|two|three|four|five|six|seven)|\(?\d+\)?[.)] (?:Concern"
+    r" (?:\(?\d+\)?|[ivx]+|[A-H]|one|two|three|four|five|six|seven)|\(?\d+\)?[.)] (?:Concern"
     r"|Matter of [Cc]oncern))\s*(?P<mark>[:.–—-])?\s*"
 )
 _LISTS_CONCERNS = re.compile(
@@ -57,7 +57,10 @@ _SECOND_PERSON = re.compile(
     r"|(?:[Yy]ou|[Yy]our (?:report|letter|notice|findings?|inspectors?|inspection|review|inquest))(?: (?:also|have"
     r"|had|then|rightly))* "
     r"(?P<verb>found|raised|said|stated|noted|wrote|identified|concluded|recommended|expressed|criticised|reported|observed|"
-    r"highlighted|told|described|judged|rated|questioned|set out|pointed out|heard)\b)"
+    r"highlighted|told|described|judged|rated|questioned|set out|pointed out|heard)\b"
+    r"|[Yy]ou['\u2019]ve (?:told|said|raised|found|asked|pointed out)\b"
+    r"|[Yy]our (?:\w+ )?(?:sample|audit|visit|check|checks|log|records?|figures?|monitoring|officers?|team|survey)"
+    r" (?:[^.;:]{0,40} )?(?:had|has|found|showed|shows|shown|identified|recorded|noted|says|said)\b)"
 )
 _RESOLVED = re.compile(
     r"(?:\d[\d.]*\s+)?(?:It was )?(?:(?:(?:unanimously |accordingly )?(?:RESOLVED|Resolved|AGREED|DECIDED"

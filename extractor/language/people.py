@@ -53,7 +53,7 @@ september october
     send act bill code plan strategy programme project review update item note tier phase level key stage
     integrated partnership improvement safety patient clinical primary secondary emergency general university college
     government prime league federation alliance department ministry agency authority commission police north-east
-    shire""")
+    shire business finance partner worker principal senior assistant associate interim strategic mr mrs ms miss dr""")
 _MASCULINE = frozenset({"mr", "sir", "lord", "viscount", "father"})
 _FEMININE = frozenset({"mrs", "ms", "miss", "lady", "dame", "baroness"})
 _BODIES = (
@@ -66,7 +66,7 @@ _EMPLOYING = re.compile(
     re.IGNORECASE,
 )
 
-_FIELD = re.compile(
+FIELD = re.compile(
     r"(?:Nursing|Midwifery|Maternity|Finance|Operations|Quality|Strategy|Workforce|People|Performance|Governance|"
     r"Safety|Patient|Public Health|Adult|Adults|Children|Social|Law|Legal|Communities|Education|Commissioning|"
     r"Transformation|Improvement|Estates|Facilities|Digital|Pharmacy|Medicines|Infection|Corporate|Clinical|Medical|"
@@ -152,6 +152,7 @@ class Roles:
             len(prefix.split()) > 5
             or re.search(rf"[.;:!?\n\"]|\b(?:that|is|was|are|were|will|would|{_VERBS})\b", prefix)
             or ("," in prefix and owner is None)
+            or prefix.count("(") > prefix.count(")")
         ):
             return None
         while (longer := self.head.match(text, head.end() + 1)) and text[head.end()] == " " and longer.end() <= end:
@@ -170,7 +171,7 @@ class Roles:
         )
         if link:
             body = next((b for b in inside if 0 <= b.start - (at + link.end()) <= 1), None)
-            if body is not None and not (link.group().strip() in ("of", "for") and _FIELD.match(body.name)):
+            if body is not None and not (link.group().strip() in ("of", "for") and FIELD.match(body.name)):
                 return role, body.name, body.end
             word = link.group().strip(" ,").split(" ")[0]
             if word in ("of", "for", "at", "on", "in", "to"):
@@ -188,7 +189,7 @@ class Roles:
                     and capitals
                     and _EMPLOYING.search(role)
                     and not organisation
-                    and not _FIELD.match(scope)
+                    and not FIELD.match(scope)
                 ):
                     if re.match(r"(?i:director|head|manager)$", role.split()[-1]) and len(role.split()) == 1:
                         return f"{role}{link.group()}{scope}", None, at + link.end() + len(scope)

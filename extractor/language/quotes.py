@@ -57,8 +57,19 @@ _FOUND_TOO = re.compile(
     r"|Staff|Children"
     r"|Records|Medicines|In one case|In another)\b"
 )
+_OURS = re.compile(r"\b(?:I|[Ww]e|[Oo]ur|[Mm]y)\b")
+_PAPER = re.compile(r"\b(?:report|review|inquiry|inspection|investigation|audit|study)(?= (?:of|by|into|on)\b|$)")
+_HOPES = re.compile(r"(?:hoped|expected|believed|thought|wanted|wished|felt|considered|accepted|recognised|agreed)$")
+_OWN_PEOPLE = re.compile(
+    r"(?:and |but )?(?:the|her|his|their) (?:[a-z-]+ ){0,2}(?:team|service|department|directorate|office|unit|project"
+    r"|programme|company|firm)",
+    re.IGNORECASE,
+)
 _PRONOUNS = words("i we you he she they it this that who which there everyone everybody one")
-_MINE = re.compile(r"[,;] (?:(?:and|but|so|while|although) (?:we|I|our)|whereas)\b")
+_MINE = re.compile(
+    r"[,;] (?:(?:and|but|so|while|although) (?:we|I|our)|whereas)\b| and (?:we|I) (?:will|shall|have|am|are)\b"
+    r"|; (?:that|this) [a-z]+ (?:began|started|is|was|has|have|will)\b"
+)
 """Where the author speaks again in the same sentence."""
 
 
@@ -94,6 +105,7 @@ def attributions(document: Document, sentences: Sequence[Sentence], index: NameI
         if titled:
             teller.presenter = reporting(document.text, block, teller)
         if block.kind is BlockKind.HEADING and number not in quoted:
+            before = None
             if teller.minutes:
                 teller.writer = None
                 teller.last = teller.presenter = reporting(document.text, block, teller)
@@ -180,6 +192,12 @@ class _Said:
     """Whoever of the paragraph before goes on."""
 
     @property
+    def paper(self) -> bool:
+        """Whether a report spoke last: the paragraph goes on with what stands in it."""
+        last = self.spoken[-1][1] if self.spoken else None
+        return any(source == last and _PAPER.search(speech.subject) for speech, source, _ in self.spoken)
+
+    @property
     def found(self) -> bool:
         """Whether whoever spoke last told what they found."""
         last = self.spoken[-1][0] if self.spoken else self.carried[0] if self.carried else None
@@ -190,7 +208,7 @@ def _carried(
     plain: str, block: Block, before: tuple[Block, _Said] | None, teller: Teller
 ) -> tuple[Speech, Source] | None:
     """Whoever of the paragraph before goes on in an article: in a list after a colon, or with what they found."""
-    if before is None or teller.minutes or teller.index.setting.form not in ("press", ""):
+    if before is None or teller.index.setting.form not in ("press", "minutes", ""):
         return None
     last, said = before
     spoken = said.spoken[-1][:2] if said.spoken else said.carried
@@ -200,6 +218,8 @@ def _carried(
         last.kind is BlockKind.ITEM or plain[last.start : last.end].rstrip().endswith(":")
     ):
         return spoken
+    if teller.minutes:
+        return None
     finder = _FINDS.match(spoken[0].verb) and spoken[1].organisation and not (spoken[1].speaker or spoken[1].role)
     return spoken if finder and _FOUND_TOO.match(plain, block.start, block.end) else None
 
@@ -248,6 +268,9 @@ def _tell(
         ):
             continue
         source = source_for(speech, teller, current, outer, plain)
+        if teller.minutes and source is not None and current is not None and _HOPES.match(speech.verb):
+            if _OWN_PEOPLE.fullmatch(speech.subject) and (current.speaker or current.role):
+                continue  # what the speaker's own people hope is told by the speaker
         if teller.minutes and source is not None and current is not None and not (source.speaker or source.role):
             # "The Trust aimed to …" by whoever speaks for the Trust
             source = current if same(source.organisation, current.organisation) else source
@@ -259,11 +282,12 @@ def _tell(
             if speech.subject and pending and speech.place == "before" and is_narrated(speech, teller):
                 pending.append((speech, replace(outer, mode="author")))
             continue
-        teller.last = source
+        teller.last, teller.at = source, speech.start
         if speech.verb in ("read", "read out"):
             teller.writer = source
         teller.hears(speech, source)
-        if current is None or not teller.minutes or (not speech.passive and is_present(source, teller)):
+        audit = source == teller.seen.get("audit")  # auditors go on, though they are not in the room
+        if current is None or not teller.minutes or (not speech.passive and (audit or is_present(source, teller))):
             current = source
             if teller.minutes and ASKS.match(speech.verb) and teller.presenter is not None:
                 current = teller.presenter  # what follows a question is the answer
@@ -298,7 +322,11 @@ def _tell(
             and not before.role
         )
         if not pending or (teller.minutes and len(lead.split()) > 3 and not LEAD.match(lead)):
-            if teller.minutes or is_backshifted(plain[start:end], TOLD_IN_MINUTES if found_so else TOLD):
+            paper = said.paper and teller.index.setting.form in ("press", "")
+            ours = outer.mode == "author" and not teller.minutes and _OURS.search(plain, start, end)
+            if ours:
+                pass  # the author speaks again
+            elif teller.minutes or paper or is_backshifted(plain[start:end], TOLD_IN_MINUTES if found_so else TOLD):
                 said.spans.append((start, first, before, Cue("goes on", start, start)))
                 if not teller.minutes:
                     current = before

@@ -80,7 +80,7 @@ def verbs(*, minutes: bool) -> re.Pattern[str]:
     soft = (
         rf"(?:{_SAY_THAT}|called)(?= (?:[^.;:,]{{0,60}} )?(?:that|how|whether)\b|, [^,.;]{{2,60}}, that\b"
         rf"|[,:]? ?[\"\x00]"
-        rf"|[\s.!?\"\x00]*\Z| [^.;:,\x00]{{2,70}} [\"\x00])"
+        rf"|[\s.!?:\"\x00]*\Z| [^.;:,\x00]{{2,70}} [\"\x00])"
         # "inspectors found call bells were out of reach"
         r"|(?<=[Ii]nspectors )found(?= [^.;:,\x00]{2,50} (?:was|were|had|has|have|is|are)\b)"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from extractor.language.bodies import Bodies
 from extractor.language.mentions import Mention, is_capitals, key, titled, words
@@ -58,7 +58,9 @@ _CLOSE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _COMMITTEE = re.compile(r"\b(?:Committee|Panel|Sub-Committee|Commission|Board|Forum|Cabinet|Assembly)$", re.IGNORECASE)
-_NO_COMMITTEE = re.compile(r"Care Board|Care Quality Commission|Electoral Commission|Safeguarding|European Commission")
+_NO_COMMITTEE = re.compile(
+    r"Care Board|Care Quality Commission|Electoral Commission|Safeguarding|European Commission", re.IGNORECASE
+)
 _MEETING = re.compile(
     r"(?i:minutes|meeting) of (?:the |a )?(?:(?i:meeting) of (?:the )?)?"
     r"(?P<body>[A-Z][\w' &-]{2,60}?(?:Committee|Panel|Board|Commission|Forum|Cabinet))\b"
@@ -111,7 +113,11 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
     if form == "minutes":
         # the sitting body and its council stand at the top; a body named only later is another's
         heading = text[:1500]
-        body = next((n for n in committees if first[n] < 1500), None) or _heading_committee(heading) or body
+        body = next((n for n in committees if first[n] < 1500), None) or _heading_committee(heading)
+        sitting = orgs[0].name if orgs and orgs[0].start < 200 else None
+        if body is None and sitting is not None and _NO_COMMITTEE.search(sitting):
+            body = host = sitting  # a board that is a body of its own
+        body = body or (committees[0] if committees else None)
         if body is None and (named := _MEETING.search(heading)):
             body = named["body"]
         if body is None and host is not None and first[host] < 1500:
@@ -131,7 +137,21 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
     if form == "transcript":
         return Setting(form, Source(mode="direct"), None, body, host, subject)
     publisher = document.publisher if document is not None and document.publisher and form != "press" else None
+    if form == "press" and not (document is not None and document.publisher):
+        publisher = _releasing(text, orgs, people)
     return Setting(form, Source(organisation=publisher), None, body, host, subject)
+
+
+def _releasing(text: str, orgs: Sequence[Mention], people: People) -> str | None:
+    """The body whose own press release an article is: it opens a paragraph at the top, and only its people speak."""
+    if _BYLINE.search(text[:_HEAD]):
+        return None
+    employers = {person.organisation for person in people.persons if person.role or person.organisation}
+    opening = next((m for m in orgs if m.start < _HEAD and re.search(r"(?:^|\n)(?:The )?$", text[: m.start])), None)
+    return opening.name if opening is not None and employers == {opening.name} else None
+
+
+_BYLINE = re.compile(r"^By [A-Z]|\b[Cc]orrespondent\b|\b[Rr]eporter\b|\bEXCLUSIVE\b|\bexclusive\b", re.MULTILINE)
 
 
 def _respondent(text: str, orgs: Sequence[Mention]) -> str | None:
@@ -352,7 +372,30 @@ def _letter(text: str, orgs: Sequence[Mention], people: People, subject: str | N
     organisation: str | None = next(iter([*after, *head]), signer.organisation if signer else None)
     if after and head and head[0] != after[0]:
         organisation = head[0]
+    dated = _DATE_LINE.search(text, 0, dear.start())
+    below = [m.name for m in orgs if dated is not None and dated.end() <= m.start < dear.start()]
+    if dated is not None and not after and below and (sender := _letterhead(text[: dated.start()], orgs)):
+        # a letterhead above the date, and below it whom the letter is for
+        organisation = sender
+        if recipient.organisation is None:
+            recipient = replace(recipient, organisation=below[0])
     return Setting("letter", Source(name, role, organisation), recipient, None, organisation, subject or organisation)
+
+
+_DATE_LINE = re.compile(r"^(?:Date: ?)?(?:\w+day,? )?\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]+ \d{4}[ \t]*$", re.MULTILINE)
+
+
+def _letterhead(text: str, orgs: Sequence[Mention]) -> str | None:
+    """Whose letter it is by the lines above its date: the body that they name, or the first of few lines."""
+    named = next((m.name for m in orgs if m.start < len(text)), None)
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    if named is not None or not 0 < len(lines) <= 5:
+        return named
+    return (
+        lines[0]
+        if re.fullmatch(r"(?:[A-Z][\w'&.-]*|of|and|the|for|&)(?: (?:[A-Z][\w'&.-]*|of|and|the|for|&))*", lines[0])
+        else None
+    )
 
 
 def _below(text: str, start: int, end: int, orgs: Sequence[Mention]) -> str | None:

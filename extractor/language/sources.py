@@ -17,6 +17,7 @@ from extractor.model import Source
 _THINGS = words("""figures data evidence results records report reports plan plans system policy guidance law act
 performance
     minute minutes letter document documents analysis survey research study studies statistics table chart paper papers
+    contract contracts terms clause agreement rules
     information audit audits review documents numbers number experience everything nothing something which what this
     that
     these those there date work progress outcome outcomes""")
@@ -49,6 +50,8 @@ class Teller:
     index: NameIndex
     minutes: bool
     last: Source | None = None
+    at: int = 0
+    """Where whoever spoke last was named as speaking."""
     writer: Source | None = None
     """Who wrote the letter spoken of last."""
     presenter: Source | None = None
@@ -188,11 +191,19 @@ def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | 
         )
         if begun is not None and (told := named_source(begun["who"], begun.start("who"), teller)) is not None:
             return told
+        if word == "they" and teller.last is not None and teller.last.speaker in teller.index.genders:
+            line = line_start(plain, speech.start)
+            for many in reversed(list(_MANY.finditer(plain, line, speech.start))):
+                if (told := named_source(many["who"], many.start("who"), teller)) is not None:
+                    return told
         return teller.last
     genders = teller.index.genders
     last = teller.last
     line = line_start(plain, speech.start)
+    fits = last is not None and (last.speaker or last.role) and genders.get(last.speaker or "", "") in ("", word)
     for mention in reversed(teller.index.within(line, speech.start)):
+        if fits and mention.end <= teller.at:
+            break  # whoever spoke last has spoken since
         # somebody with whom a sentence of this paragraph began comes before the last speaker
         if mention.type == "person" and genders.get(mention.name, "") in ("", word):
             begins = _BEGINS.search(plain, max(line, mention.start - 300), mention.start)
@@ -200,7 +211,7 @@ def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | 
                 return from_mention(mention, mention.text)
             if last is not None and mention.name == last.speaker:
                 break
-    if last is not None and (last.speaker or last.role) and genders.get(last.speaker or "", "") in ("", word):
+    if last is not None and fits:
         return replace(last, mode="reported")
     who = teller.index.resolve(word, speech.subject_start)
     return from_mention(who, word) if who is not None else last
@@ -210,6 +221,16 @@ _WHEN_THEY = re.compile(
     r"(?:When|After|As|Once|While|Although) (?P<who>(?:[\w'-]+ ){0,3}[a-z]+s) [a-z]+(?:ed|d|t|w|k)?\b[^.;\x00]*\s$"
 )
 """The plural subject of the clause that a sentence opens with ("When inspectors came back they …")."""
+
+
+_MANY = re.compile(
+    r"(?:(?<=\n)|^|(?<=[.!?\x00] ))(?:(?:But|And|Yet|However,|Meanwhile,?) )?"
+    r"(?P<who>(?:(?:The|Some|Many|Most|Several|Other|All|[A-Z][\w&]+) (?:[a-z-]+ ){0,2})?[A-Za-z]?[a-z]+[^\W\ds]s"
+    r"(?: (?:from|of|at|for|with) (?:the )?[A-Z][\w&]*(?: (?:of |and |for |the )*[A-Z][\w&]*){0,4})?)"
+    r"(?= (?:[a-z]+(?:ed|d|t|w|k)|who|have|had|were|are|will|would|say)\b)",
+    re.MULTILINE,
+)
+"""The plural subject of a sentence ("Inspectors from the regulator found …"), whom a later "they" means."""
 
 
 def _is_anothers(clean: str, at: int, person: Mention) -> bool:
@@ -265,6 +286,11 @@ _OWNS = re.compile(
     r"'s? (?:[\w-]+ ){0,3}(?:report|review|inspection|investigation|letter|survey|study|analysis|verdict"
     r"|findings|audit)\b"
 )
+_AUDITORS = re.compile(r"(?:the )?(?:(?P<kind>internal|external) )?audit(?:ors?)?", re.IGNORECASE)
+_ORDERED = re.compile(
+    r"(?:(?<=report)|(?<=review)|(?<=inquiry)),? (?:ordered|commissioned|requested|set up|paid for|seen)(?: \w+)? by\b"
+)
+"""What stands after a report's name of those who ordered or saw it, and whose words it does not give."""
 _WHOSE = re.compile(
     r"\b(?:report|review|inspection|investigation|letter|survey|study|analysis|research|figures"
     r"|audit)s? (?:[\w-]+ ){0,2}"
@@ -289,8 +315,14 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
     clean = re.sub(
         r"^(?:and|but|so|then|also|both|even|[Ii]n response,?|[Ii]n reply,?|[Hh]owever,?) ", "", clean
     ).strip(" ,")
-    clean = re.split(r"(?<=\w) (?=The [a-z])", clean)[-1]
-    if re.fullmatch(_FEW, clean):
+    clean = _ORDERED.split(re.split(r"(?<=\w) (?=The [a-z])", clean)[-1])[0]
+    if re.fullmatch(r"(?i)(?:clause|section|paragraph|regulation|article|schedule|standard) \d[\w.()]*", clean):
+        return None
+    if teller.minutes and (audit := _AUDITORS.fullmatch(clean)) is not None:
+        if audit["kind"]:
+            teller.seen["audit"] = Source(None, None, f"{audit['kind'].lower()} audit", "reported")
+        return teller.seen.get("audit", Source(None, None, "audit", "reported"))
+    if re.fullmatch(_FEW, clean) or re.match(r"\d+ (?:out of|in|of) ", subject):
         return None
     if not clean or _COUNTED.fullmatch(clean) or _SUBORDINATE.match(clean):
         return teller.last if teller.minutes and clean and _COUNTED.fullmatch(clean) else None
@@ -338,11 +370,15 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
     if clean.lower() in _CALLED and "body" in teller.seen:
         return teller.seen["body"]
     if thing and (whose := _whose_paper(clean, at, teller)) is not None:
+        if key(head[0]) in _DOCUMENTS:
+            teller.seen["paper"] = whose
         return whose
     if thing and things:
         return Source(clean, None, None, "reported")
     if thing and index.setting.form in ("press", "transcript", "") and key(head[0]) in _DOCUMENTS:
-        return Source(clean, None, index.beside(at), "reported")
+        paper = Source(clean, None, index.beside(at), "reported")
+        teller.seen["paper"] = paper
+        return paper
     if thing or not re.search(r"[A-Za-z]{2}", clean) or re.match(r"(?:[Ii]t|[Tt]here|[Ww]hich|[Ww]hat)\b", clean):
         return None
     if len(clean.split()) > 12:
@@ -365,6 +401,8 @@ def _whose_paper(clean: str, at: int, teller: Teller) -> Source | None:
         return teller.last if by["who"].startswith("the ") and teller.last is not None else None
     if index.setting.form not in ("press", ""):
         return None
+    if re.match(r"(?:His|Her|his|her) ", clean):
+        return teller.last if teller.last is not None and teller.last.speaker is not None else None
     own = _OWN_PAPERS.search(clean)
     if own is not None:
         line = line_start(index.text, at)
@@ -383,7 +421,7 @@ def _whose_paper(clean: str, at: int, teller: Teller) -> Source | None:
     ):
         owners = index.chosen("owner of a report", partial(_owns_report, index.text))
         before = bisect_right(owners, at, key=lambda body: body.end)
-        return Source(None, None, owners[before - 1].name, "reported") if before else None
+        return Source(None, None, owners[before - 1].name, "reported") if before else teller.seen.get("paper")
     return None
 
 

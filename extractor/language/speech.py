@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from extractor.language.papers import IN_WHICH, papers
 from extractor.language.saying import ACTS, PLURAL, SAY, VERBS
 
 
@@ -50,7 +51,7 @@ _AUX = re.compile(
 )
 _BOUND = re.compile(
     r"[;:!?\u2013\u2014\"\x00]|(?<!Mr)(?<!Dr)(?<!Ms)(?<!Mrs)(?<!Hon)(?<!St)(?<! [A-Z])\. | - |,|\b(?:that|but"
-    r"|while|whilst|although|though|because|when|if|which|as|and|or|who|"
+    r"|while|whereas|whilst|although|though|because|when|if|which|as|and|or|who|"
     r"whom|where|after|before|since|whether|what|how|why|than|so|despite|because of|until|yet)\b"
 )
 _FINITE = re.compile(
@@ -66,15 +67,7 @@ _ACCORDING = re.compile(
 _OWN_FIGURES = re.compile(
     r"(?:\w+ )?(?:figures|papers|data|documents|statistics|information|accounts) in (?:its|their)\b"
 )
-_REPORTS = re.compile(r"(?:report|review|inspection|audit|investigation)\b")
-_REPORT_FINDS = re.compile(
-    r"(?P<who>(?:[Tt]he )?[A-Z][\w&-]*(?: (?:of |and |for |the )*[A-Z][\w&-]*){0,6}['\u2019]s? (?:[a-z]+ ){0,3}"
-    r"(?:report|review|inspection|audit|investigation))(?:, [^,;.\x00]{3,60},)? (?:has |also )*"
-    r"(?P<verb>judged|judges|rated|rates|grades|graded|found|finds|concluded|concludes|identified|identifies"
-    r"|criticised"
-    r"|criticises|raised|raises|highlighted|highlights|uncovered|describes|described)(?= [\w'\u2018\"])"
-)
-"""A regulator's report with what it finds ("Ofsted's report, out today, judges …")."""
+_WISHES = re.compile(r"(?:want|wish|think|thought|fe[lt]|expect|hop|believ|said|saw|see|ask)\w*")
 _RATED = re.compile(
     r"\b(?P<verb>rated|graded|judged|downgraded|upgraded|deemed|placed)(?: overall| as| from| to| into| in)*"
     r" ['\u2018\"\x00]?(?:[Ii]nadequate|[Oo]utstanding|[Gg]ood|[Rr]equir\w+ improvement|special measures)"
@@ -162,8 +155,11 @@ def find_speech(text: str, start: int, end: int, *, minutes: bool = False) -> li
     for match in _READ_OUT.finditer(text, start, end):
         group = "who" if match["who"] else "who2"
         found.append(Speech(match.start(group), match.end(), match[group], match.start(group), "read out", "before"))
-    for match in _REPORT_FINDS.finditer(text, start, end) if _REPORTS.search(text, start, end) else ():
-        found.append(Speech(match.start("who"), match.end(), match["who"], match.start("who"), match["verb"], "before"))
+    for match in papers(text, start, end, minutes=minutes):
+        if not any(speech.start <= match.start("who") < speech.end for speech in found):
+            found.append(
+                Speech(match.start("who"), match.end(), match["who"], match.start("who"), match["verb"], "before")
+            )
     agents = _agents(text, start, end)
     if minutes and (label := _INLINE.match(text, start, end)):
         found.append(Speech(label.start("who"), label.end(), label["who"], label.start("who"), "label", "before"))
@@ -206,6 +202,9 @@ def clause_around(text: str, start: int, end: int, at: int, until: int) -> tuple
 def _agents(text: str, start: int, end: int) -> list[Speech]:
     """What is said, found or denied "by X": the clause up to the agent."""
     found = []
+    for match in IN_WHICH.finditer(text, start, end):
+        begin, finish = clause_around(text, start, end, match.start("what"), match.end("what"))
+        found.append(Speech(begin, finish, match["who"], match.start("who"), f"{match['verb']} in", "clause"))
     for match in _BY.finditer(text, start, end):
         if match["be"] is None and not re.search(
             r"\b(?:claim|concern|charge|suggestion|allegation|accusation|complaint|issue|problem|failing)s? $",
@@ -263,11 +262,20 @@ def _read(text: str, start: int, end: int, verb: re.Match[str], *, minutes: bool
     beside = (start + apposed[0], start + apposed[1]) if apposed else None
     if not minutes and word in ("outlined", "set out") and not _SPOKEN_THING.search(subject):
         return None
+    if (
+        word in ("report", "note", "find")
+        and not helpers
+        and not (_MANY.search(subject) or re.fullmatch(r"(?i)we|they|i|you", subject))
+    ):
+        return None  # a noun
+    if re.search(rf"\b(?:what|where|when|who|how) {re.escape(subject)}$", core) and _WISHES.fullmatch(word):
+        return None  # "had not been asked what they wanted"
     if word == "heard":
         passive = True
     after = text[verb.end() : end]
     tail = re.fullmatch(
-        r"(?: (?:in|at|on|during|to|last|this|yesterday|today|of) [^.;\x00]{0,80}| (?:yesterday|today|recently"
+        (r"(?: (?!that\b)[^.,;:\x00]{2,60})?" if word in ("told", "tells", "assured", "reminded") else "")
+        + r"(?: (?:in|at|on|during|to|last|this|yesterday|today|of) [^.;\x00]{0,80}| (?:yesterday|today|recently"
         r"|earlier|afterwards|this week|last night))?[\s.!?\"')\x00]*",
         after,
     )
@@ -406,7 +414,7 @@ def _subject(core: str) -> tuple[int, str | None, tuple[int, int] | None]:
     words = subject[shift:].split()
     if not words:
         return begin, "", None
-    if len(words) > 1 and words[-1].lower() in ("he", "she", "they", "it"):
+    if len(words) > 1 and words[-1].lower() in ("he", "she", "they", "it", "i", "we", "you"):
         return stop - len(words[-1]), words[-1], None
     plain = " ".join(words)
     if len(words) > 16 or words[0].lower() in ("to", "it's", "there", "which", "what"):

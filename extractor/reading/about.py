@@ -35,7 +35,11 @@ _GENERIC_TITLE = re.compile(
     r"|inspection outcome|ratings|overall rating|board paper|page \d+|overall:? .*|all inspections|issue - meetings"
     r"|agenda item|foreword|recommendations?|purpose(?: of (?:the )?report)?|background|executive summary"
     r"|what needs to improve|meeting|present"
-    r"|inspection report review)|(?:CP|HC|HL Paper|Cm|ISBN|SG|Ref|Our ref)\b.{0,12}\d.*"
+    r"|inspection report review|assessment report|internal audit|notice of meeting"
+    r"|report by the (?:comptroller and )?auditor general"
+    r"|(?:focused|targeted|comprehensive|follow-up|unannounced|monitoring) (?:inspection|visit)(?: report)?"
+    r"|transcript of proceedings|media statement|press (?:release|statement))"
+    r"|(?:CP|HC|HL Paper|Cm|ISBN|SG|Ref|Our ref)\b.{0,12}\d.*"
     r"|(?:first|second|third|\w+th) (?:special )?report of session.*|report of session.*|house of (?:lords|commons)"
     r"|(?:open |closed |action )?(?:actions?|log)|recommendation \d+)\W*$",
     re.IGNORECASE,
@@ -45,9 +49,25 @@ _SITE_LINE = re.compile(
     re.IGNORECASE,
 )
 _SUBJECT_LINE = re.compile(r"^(?:re|subject|ref|regarding)\s*:\s*(?P<words>.+)", re.IGNORECASE)
-_MEETING_BODY = re.compile(
-    r"\b(?:committee|panel|board|council|cabinet|forum|group|partnership|governors|directors|body)\b", re.IGNORECASE
+_ITEM = re.compile(r"\d{1,3}[.)]?\s+\S|(?:item|question) \d", re.IGNORECASE)
+_LABELLED_SUBJECT = re.compile(r"^(?:re|subject)\s*:\s*", re.IGNORECASE)
+_FORM_LINE = re.compile(
+    r"^(?:report to|meeting|agenda item|author|(?:executive |report )?lead|presented by|prepared by|purpose|version"
+    r"|venue|time|coroner)\b[^:]{0,20}:|^(?:agenda item|version|venue)\b",
+    re.IGNORECASE,
 )
+"""A line of the form at the head of a paper, which names no document."""
+_BOARD = re.compile(
+    r"(?:meeting of the )?(?:trust |icb )?board(?: of directors)?\b(?: in)?[ (]*(?:public|private)?\)?", re.IGNORECASE
+)
+_INSPECTED = re.compile(r"\b(?:(?:inspection|assessment) (?:of|report)|inspection|report$)", re.IGNORECASE)
+_VISITED = re.compile(r"(?:monitoring|assurance|focused|follow-up) visit (?:to|of)\b", re.IGNORECASE)
+_MEETING_BODY = re.compile(
+    r"\b(?:committee(?! rooms?)|panel|board(?! ?room)|council(?! chamber)|cabinet|forum"
+    r"|group|partnership|governors|directors|body)\b",
+    re.IGNORECASE,
+)
+_OF_MEETING = re.compile(rf"\b(?:minutes|meeting|notes|record|session)\b|{_MEETING_BODY.pattern}", re.IGNORECASE)
 
 
 def describe(document: Document, *, rulebook: Rulebook) -> Document:
@@ -134,10 +154,13 @@ def _title(document: Document, kind: str, publisher: str) -> str:
         ordered = [line for line in lines[:5] if len(line) <= 120 and line[-1] not in ".;:,"] + ordered
     if document.blocks and document.blocks[0].kind is not BlockKind.ROW:
         ordered += lines[:1]
+    if kind in ("minutes", "agenda"):
+        # what is left of an agenda's first lines is often a room, or its first item
+        ordered = [words for words in ordered if _OF_MEETING.search(words)]
     for words in ordered:
         if len(words) <= 200 and words[-1] not in ".;:" and not _is_no_title(words, kind, publisher):
             return _unlabelled(words)
-    return " ".join(document.title.split())
+    return " ".join(document.title.split()) or (publisher if kind in _MEETINGS else "")
 
 
 def _labelled_title(document: Document, lines: Sequence[str]) -> str:
@@ -148,7 +171,7 @@ def _labelled_title(document: Document, lines: Sequence[str]) -> str:
             if re.fullmatch(r"(?:report |paper )?(?:title|subject)(?: of (?:report|paper))?:?", name, re.IGNORECASE):
                 return " ".join(words.split())
     found = (
-        re.match(r"(?:report |paper )?title(?: of (?:report|paper))?:\s*(?P<words>\S.+)", line, re.I)
+        re.match(r"(?:report |paper )?(?:title|subject)(?: of (?:report|paper))?:\s*(?P<words>\S.+)", line, re.I)
         for line in lines[:12]
     )
     return next((one["words"].strip() for one in found if one is not None), "")
@@ -156,9 +179,15 @@ def _labelled_title(document: Document, lines: Sequence[str]) -> str:
 
 def _is_no_title(words: str, kind: str, publisher: str) -> bool:
     """A line that names no document: a date, an address, the publisher, a heading that any document has."""
-    if _GENERIC_TITLE.match(_unlabelled(words)) or _SITE_LINE.search(words) or key(words) == key(publisher):
+    bare = re.sub(r"\s*(?:published|issued)$", "", without_dates(_unlabelled(words)))
+    if (
+        _GENERIC_TITLE.match(bare)
+        or _FORM_LINE.match(words)
+        or _SITE_LINE.search(words)
+        or key(words) == key(publisher)
+    ):
         return True
-    if not re.search(r"[^\W\d_]{2}", without_dates(words)):
+    if not re.search(r"[^\W\d_]{2}", bare) or (kind == "board_paper" and _BOARD.fullmatch(bare)):
         return True
     if kind in _OF_COMMITTEES and re.fullmatch(r"(?!.*\b(?:response|report)\b).*Committee", words):
         return True
@@ -171,17 +200,15 @@ def _is_no_title(words: str, kind: str, publisher: str) -> bool:
 def _inspection_line(lines: Sequence[str]) -> str:
     """The line that names what was inspected."""
     for line in lines[:10]:
-        if (
-            not re.search(r"\b(?:(?:inspection|assessment) (?:of|report)|inspection|report$)", line, re.I)
-            or len(line) >= 200
-        ):
+        if len(line) >= 200 or not (_INSPECTED.search(line) or _VISITED.match(line)):
             continue
         labelled = re.search(
             r"\b(?:dates?|lead inspector)\b|^(?:during|we|this|following)\b|^(?:report\s+)?(?:published|updated)",
             line[:40],
             re.IGNORECASE,
         )
-        if not labelled and line[-1] not in ".:" and not _GENERIC_TITLE.match(line):
+        bare = re.sub(r"\s*(?:published|issued)$", "", without_dates(line))
+        if not labelled and line[-1] not in ".:" and not _GENERIC_TITLE.match(bare):
             return line
     return ""
 
@@ -189,6 +216,8 @@ def _inspection_line(lines: Sequence[str]) -> str:
 def _meeting_line(lines: Sequence[str], publisher: str) -> str:
     """The body that met, where the publisher is another."""
     for line in lines[:6]:
+        if shapes.find_label(line) is not None or _ITEM.match(line):
+            break
         if len(line) < 110 and _MEETING_BODY.search(line) and not dates_in(line) and line[-1] not in ".:;":
             if key(line) != key(publisher) and ":" not in line and not _GENERIC_TITLE.match(line):
                 return _unlabelled(line)
@@ -200,7 +229,7 @@ def _subject_line(lines: Sequence[str]) -> str:
         if found := _SUBJECT_LINE.match(line):
             return found["words"].strip()
         if re.match(r"Dear\b", line) and index + 1 < len(lines):
-            following = lines[index + 1]
+            following = _LABELLED_SUBJECT.sub("", lines[index + 1])
             return following if len(following) < 160 and following[-1] not in ".:," else ""
         if re.match(r"(?:response|reply) to\b", line, re.IGNORECASE) and len(line) < 160 and line[-1] != ".":
             return line

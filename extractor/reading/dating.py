@@ -16,8 +16,8 @@ _PERIOD_LABEL = re.compile(
     r"|review|audit|fieldwork)(?:\s+visits?)?"
     r"|\b(?:inspection|assessment|visit|site visit|fieldwork|on-?site)\s+dates?"
     r"|\b(?:inspected|visited|assessed)\s+(?:\w+\s+){0,6}?(?:on|between|from)"
-    r"|\b(?:inspection|assessment|visit|fieldwork)\s+(?:took place|was carried out|was conducted"
-    r"|was undertaken)\s+(?:on|between|from))"
+    r"|\b(?:inspection|assessment|visit|fieldwork)\s+(?:(?:took place|was carried out|was conducted"
+    r"|was undertaken)\s+)?(?:on|between|from))"
     r"\s*:?\s*(?:between|from)?\s*",
     re.IGNORECASE,
 )
@@ -64,6 +64,9 @@ _COMPACT = re.compile(r"(?<!\d)((?:19|20)\d\d)[-_.]?(\d\d)[-_.]?(\d\d)(?!\d)")
 _GAP = re.compile(r"(?:[\s|,&–—-]|\b(?:and|to|until|through|between|from)\b)*")
 """What joins the days of one visit."""
 
+_VERSION = re.compile(r"\b(?:version|revision|issue|v)\.?\s*\d+(?:\.\d+)*\s*[-–—]\s*(?=\d)", re.IGNORECASE)
+"""A number before a date that is no day of it: "Version 3 – 21 June 2032"."""
+
 _LONE_DAYS = re.compile(r"((?:\d{1,2}(?:st|nd|rd|th)?\s*(?:,|and\b|&)\s*)+)")
 """Days before the last that share its month: "4, 5 and" in "4, 5 and 11 May 2031"."""
 
@@ -75,6 +78,9 @@ INSPECTIONS = frozenset({"inspection_report", "assessment_report", "joint_inspec
 _OPENING = 6
 """Lines at the top in which a date beside a few words is the document's own ("Version 4, 5 March 2032")."""
 
+_LIVING = frozenset({"action_plan", "action_log"})
+"""Documents that are kept up to date, whose day is that of the last change."""
+_UPDATED = re.compile(r"(?:last\s+)?(?:updated|reviewed|revised)(?:\s+on)?\s*:?\s*$", re.IGNORECASE)
 _OF_MEETINGS = frozenset({"minutes", "agenda", "board_paper", "committee_transcript", "action_log"})
 _AS_AT = re.compile(
     r"\b(?:as\s+(?:at|of)|position\s+at|correct\s+(?:at|on)|for\s+(?:the\s+)?(?:meeting|board)\s+(?:of|on))\s*:?\s*$",
@@ -95,6 +101,7 @@ class Dated:
 
 def dates_in(line: str) -> list[DateExpression]:
     """The dates of a line that name their year, to the month at least, and are no deadlines or spans."""
+    line = _VERSION.sub(lambda found: " " * len(found.group()), line)
     return [
         one
         for one in find_dates(line)
@@ -227,8 +234,12 @@ def _weight(line: _Line, found: DateExpression, kind: str, position: int, letter
     before = line.words[: found.start]
     label = before if before.strip() else line.before
     edge = position < FRONT or position > length - 5_000
-    if edge and (_PUBLISHED.match(label.lstrip(" |•")) or (position < 2 * FRONT and _SAID_PUBLISHED.search(before))):
+    if edge and (
+        _PUBLISHED.match(label.lstrip(" |•0123456789.")) or (position < 2 * FRONT and _SAID_PUBLISHED.search(before))
+    ):
         return 100
+    if kind in _LIVING and position < FRONT // 2 and _UPDATED.match(label):
+        return 75
     if _NOT_OWN.search(label) or position > 2 * FRONT:
         return 0
     alone = not re.sub(r"[\W_\d]", "", _TIME.sub(" ", before + " " + line.words[found.end :]))

@@ -26,9 +26,10 @@ _LEAST = 4.0
 """The least weight that tells a kind: one strong phrase, or several cues."""
 
 _TURN = re.compile(
-    r"(?:(?:the |an )?(?:hon\.?|mr\.?|mrs\.?|ms\.?|miss|dr\.?|sir|dame|lord|lady|baroness|chair|acting|right|rt"
-    r"|professor|cllr|councillor|Q\d+)\b)?"
-    r"[^.:;!?\n]{2,70}(?:\([^)]{2,60}\))?:\s+\S"
+    r"(?:(?:(?:the |an )?(?:right |rt\.? )?(?:hon|mr|mrs|ms|miss|mme|dr|sir|dame|lord|lady|baroness|chair|acting"
+    r"|professor|prof|cllr|councillor|Q\d+)\b\.?\s*)*)"
+    r"[^.:;!?\n]{2,70}(?:\([^)\n]{2,80}\))?:\s+\S",
+    re.IGNORECASE,
 )
 _LOG_WORDS = (
     frozenset({"action", "actions", "recommendation", "task"}),
@@ -175,7 +176,9 @@ def forms_of(document: Document) -> frozenset[str]:
     blocks = document.blocks
     paragraphs = [text[b.start : b.end] for b in blocks if b.kind is BlockKind.PARAGRAPH]
     head = folded(text[:FRONT])
-    if re.search(r"(?:^|\s)dear [a-z]+\b", head) and (_CLOSE.search(folded(text[-6_000:])) or "our ref" in head):
+    tail = text[-6_000:]
+    closed = _CLOSE.search(folded(tail)) or _CLOSING_LINE.search(tail)
+    if re.search(r"(?:^|\s)dear [a-z]+\b", head) and (closed or "our ref" in head):
         forms.add("form:letter")
     if re.search(r"\bto: .{3,80}", head) and re.search(r"\b(?:our ref|your ref|date): ", head):
         forms.add("form:letter")
@@ -242,6 +245,9 @@ def _is_reported(paragraphs: Sequence[str], blocks: int) -> bool:
 
 _CLOSE = re.compile(
     r"\byours (?:very |most )?(?:sincerely|faithfully|truly|ever)\b|\byours,|\b(?:kind|warm|best) (?:regards|wishes)\b"
+)
+_CLOSING_LINE = re.compile(
+    r"^[ \t]*(?:Regards|Sincerely|Best|All the best|(?:Many|With) thanks|Thanks),?[ \t]*$", re.MULTILINE
 )
 _SINGLE = r"(?<!\w)['‘](?=\w)((?:[^'’]|['’](?=\w)){15,}?)(?:['’](?!\w)|$)"
 """Words between single quotation marks; an apostrophe inside a word ends none, nor does the end of a paragraph."""

@@ -45,7 +45,7 @@ _PLACE_NAME = re.compile(
 )
 _COUNCIL_WORDS = re.compile(
     r"\b(?:london borough(?: of)?|royal borough(?: of)?|city of|county of|council of|metropolitan|borough|county"
-    r"|city|district|unitary|mbc"
+    r"|city|district|unitary|mbc|childrens (?:social care )?services"
     r"|corporation|council|the|upon|local authority)\b",
     re.IGNORECASE,
 )
@@ -59,12 +59,13 @@ _NOBODY = re.compile(
     r"|(?:local )?(?:safeguarding|corporate parenting|family justice).*(?:board|partnership|panel)$"
     r"|.*\binformation and advice\b.*"
     r"|.*\blocal area partnership$|.*\b(?:cabinet|sub-?committee|committee|panel|working group|unit|team|network)$"
-    r"|.*\bgovernment licence.*|.*\bcopyright\b.*",
+    r"|.*\bgovernment licence.*|.*\bcopyright\b.*"
+    r"|(?:statement|matters|closure|report|review|update|response|progress|minutes) (?:on|of|for|to|from|by)\b.*",
     re.IGNORECASE,
 )
 _BYLINE = re.compile(
     r"(?:by\s+[^,]{3,40},\s+)?(?P<words>(?-i:(?:The\s+)?[A-Z][\w’'&]*(?:\s+(?:[A-Z][\w’'&]*|of|and|the"
-    r"|for)){0,5})),?\s*$",
+    r"|for)){0,5}))\s*[,|·•–—-]?\s*$",
     re.IGNORECASE,
 )
 _CORONER = re.compile(
@@ -75,6 +76,10 @@ _DEPARTMENT = re.compile(
     r"\b(?:Department (?:for|of) [A-Z][\w, ]{3,60}?(?=\n|$|\.)|Home Office|HM Treasury|Cabinet Office"
     r"|Ministry of [A-Z]\w+)"
 )
+_COMMITTEE = re.compile(r"\b(?:Committee|Panel|Commission)(?: (?:on|for) [A-Z][\w, ]+)?$", re.IGNORECASE)
+_EXAMINED = re.compile(r"administration,?\s+and\s+policy\s+of\s+(?:the\s+)?$", re.IGNORECASE)
+_PART = re.compile(r"(?:department|directorate|division|office|service) (?:of|for)\b", re.IGNORECASE)
+"""A part of a body, in its letterhead above the body's own name."""
 _ISSUER = re.compile(
     r"\b(?:council|trust|board|department for [a-z ,]+|committee|authority|limited|ltd|commission|hospital"
     r"|partnership|group|plc|inquiry)$",
@@ -98,7 +103,11 @@ _STANDING_OF_WORDS = (
     (r"department|ministry|government|home office|treasury|secretary of state", "government"),
     (r"care quality commission|ofsted|inspectorate|regulator", "regulator"),
     (r"council|borough", "commissioner"),
-    (r"\btrust\b|hospital|limited|\bltd\b|\bplc\b|care home|surgery|hospice|provider", "provider"),
+    (
+        r"\btrust\b|hospital|limited|\bltd\b|\bplc\b|care home|surgery|hospice|provider|care group|health board"
+        r"|homecare|nursing home",
+        "provider",
+    ),
 )
 _OVERSEERS = frozenset(
     {
@@ -158,8 +167,8 @@ def _gazetteer(organisations: tuple[Organisation, ...]) -> tuple[Gazetteer, dict
 
 def place_of(name: str) -> str:
     """The place in a council's name: "London Borough of Bexley" and "Bexley Council" → "bexley"."""
-    words = _COUNCIL_WORDS.sub(" ", name.replace("&", " and ").replace("-", " "))
-    return " ".join(re.findall(r"[a-z]+", words.lower().replace("’", "").replace("'", "")))
+    words = _COUNCIL_WORDS.sub(" ", re.sub("[’']", "", name.replace("&", " and ").replace("-", " ")))
+    return " ".join(re.findall(r"[a-z]+", words.lower()))
 
 
 def find_in(document: Document, rulebook: Rulebook) -> Bodies:
@@ -201,19 +210,17 @@ def organisations(document: Document, kind: str, publisher: str, bodies: Bodies)
     for name, count in counts.most_common(40):
         if len(found) >= _MOST:
             break
-        if name == publisher and kind in (
-            *INSPECTIONS,
-            "press_article",
-            "inquiry_report",
-            "audit_report",
-            "coroner_report",
-        ):
+        if name == publisher and kind in (*INSPECTIONS, "press_article", "inquiry_report", "coroner_report"):
+            continue
+        if name == publisher and kind == "audit_report" and bodies.standing(name) == "auditor":
             continue
         if bodies.type(name) in _OVERSEERS and kind not in ("government_response", "inquiry_report"):
             continue
         if _NOBODY.match(name) or (count < 2 and (found or kind in INSPECTIONS)):
             continue
         if kind in INSPECTIONS and not bodies.type(name) and not _COMPANY.match(name):
+            continue
+        if kind in INSPECTIONS and bodies.council(name) in found:
             continue
         if all(key(name) != key(other) and f" {key(name)} " not in f" {key(other)} " for other in found):
             found.append(name)
@@ -258,6 +265,7 @@ def _inspected(document: Document, kind: str, bodies: Bodies) -> Iterator[str]:
     front = document.text[:FRONT]
     if run_by := _RUN_BY.search(front):
         yield bodies.name(" ".join(run_by["name"].split()))
+    lines = [re.sub(r": (?:\w+ )?(?:assessment|inspection) report$", "", line, flags=re.IGNORECASE) for line in lines]
     for line in lines[:8]:
         if _COMPANY.match(line) and not _NOBODY.match(line):
             yield bodies.name(line)
@@ -309,19 +317,30 @@ def publisher_of(document: Document, kind: DocumentKind | None, bodies: Bodies) 
     if identity == "coroner_report":
         coroner = _CORONER.search(edges)
         return " ".join(coroner.group().split()) if coroner else ""
-    if identity in ("committee_transcript", "audit_report"):
-        return _issuer(lines[:6], bodies) if identity == "audit_report" else ""
+    if identity == "audit_report":
+        return _issuer(lines[:6], bodies)
+    if identity == "committee_transcript":
+        return next((line for line in lines[:4] if len(line) < 90 and _COMMITTEE.search(line)), "")
     if identity == "government_response":
-        department = _DEPARTMENT.search(document.text[:FRONT])
-        return " ".join(department.group().split()) if department else _issuer(lines[:6], bodies)
+        # what stands on a title page, not what a sentence mentions
+        titles = "\n".join(line for line in lines if len(line) < 160 and not line.endswith("."))
+        departments = _DEPARTMENT.findall(titles)
+        if not departments:
+            # a special report of a committee names the department that it examines
+            front = document.text[:FRONT]
+            departments = [one.group() for one in _DEPARTMENT.finditer(front) if _EXAMINED.search(front[: one.start()])]
+        return " ".join(departments[0].split()) if departments else _issuer(lines[:6], bodies)
     if identity == "inquiry_report":
         inquiry = (line for line in lines[:6] if re.search(r"\b(?:Committee|Inquiry|Commission|Review)$", line))
         if (name := next(inquiry, "")) and len(name) < 80:
             return name
     if identity in ("minutes", "agenda") and (council := _small_council(lines[:3])):
         return council
-    if issuer := _issuer(lines[:5], bodies):
+    whole = [line for line in lines[:5] if bodies.type(line) or not _PART.match(line)]
+    if issuer := _issuer(whole, bodies) or _issuer(lines[:5], bodies):
         return issuer
+    if identity in ("action_plan", "statement") and lines and _PLACE_NAME.match(lines[0]):
+        return lines[0]
     early = [mention for mention in bodies.mentions if mention.start < FRONT // 2 and _is_issuer(mention, bodies)]
     if identity in ("minutes", "agenda"):
         early = [
@@ -351,8 +370,13 @@ _PARISH = re.compile(
 def _newspaper(line: str) -> str:
     """The name before the date in a line of nothing else: "The Holm Echo, 7 October 2031"."""
     dates = dates_in(line) if len(line) < 90 else []
-    found = _BYLINE.match(line[: dates[-1].start]) if dates and not line[dates[-1].end :].strip(" .") else None
-    return found["words"] if found else ""
+    found = None
+    if dates and not line[dates[-1].end :].strip(" ."):
+        found = _BYLINE.match(line[: dates[-1].start])
+    elif dates and not line[: dates[0].start].strip():
+        # the day first: "20 February 2032 – Harbourne Evening News"
+        found = _BYLINE.match(line[dates[-1].end :].lstrip(" ,|·•–—-"))
+    return found["words"] if found and not found["words"].lower().startswith("by ") else ""
 
 
 def _is_issuer(mention: Mention, bodies: Bodies) -> bool:

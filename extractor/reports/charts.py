@@ -114,14 +114,15 @@ def _axis(scale: Scale, today: date) -> Markup:
     parts = []
     now = scale.at(today)
     year = 0
-    for day in scale.months():
+    for number, day in enumerate(scale.months()):
         x = scale.at(day)
         name = wording.MONTHS[day.month][:3]
         kind = "month"
         if day.year != year:
             name, kind, year = str(day.year) if day.month == 1 else f"{name} {day.year}", "year", day.year
-        if abs(x - now) > 5:
-            parts.append(f'<text class="{kind}" x="{x}%" y="14">{name}</text>')
+        if (gap := abs(x - now)) > 5:
+            spare = " spare" if number % 2 or gap < 9 else ""
+            parts.append(f'<text class="{kind}{spare}" x="{x}%" y="14">{name}</text>')
     parts.append(f'<text class="now" x="{now}%" y="14" text-anchor="{_anchor(now)}">today</text>')
     return Markup(f'<svg class="axis" aria-hidden="true" focusable="false">{"".join(parts)}</svg>')
 
@@ -175,6 +176,7 @@ _SIGNS = {
     "contradicted": f'<path {_STROKE} d="M-6-2.5H5L2.4-5M6 2.5H-5L-2.4 5"></path>',
     "unanswered": f'<g {_STROKE}><path d="M-6-5H6V3H0.5L-2.5 6V3H-6Z"></path><path d="M-2.6-1H2.6"></path></g>',
     "slipped": f'<path {_STROKE} d="M-6-4V4M-6 0H5M2-3L5 0L2 3"></path>',
+    "not_done": f'<g {_STROKE}><circle r="6"></circle><path d="M-2.4-2.4L2.4 2.4M2.4-2.4L-2.4 2.4"></path></g>',
     "new": f'<path {_STROKE} d="M0-6V6M-6 0H6M-4.2-4.2L4.2 4.2M4.2-4.2L-4.2 4.2"></path>',
     "issue": f'<g {_STROKE}><path d="M0-6L6.5 5.5H-6.5Z"></path><path d="M0-1.8V1.4M0 3.4V3.5"></path></g>',
     "commitment": f'<path {_STROKE} d="M-4.5 6.5V-6.5M-4.5-6H5L2.6-3L5 0H-4.5"></path>',

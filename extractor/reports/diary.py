@@ -48,7 +48,11 @@ def ics(corpus: Corpus, threads: Sequence[Thread], *, as_of: str) -> bytes:
 
 def _lines(thread: Thread, summary: Summary) -> list[str]:
     row = summary.row_of[thread.id]
-    lines = [f"{row.due}.", f"Owner: {row.owner or 'not named'}.", f"Evidence: {row.assurance}."]
+    lines = [
+        f"{row.due}.",
+        f"Owner: {row.owner or 'not named'}.",
+        f"Evidence: {row.evidence[:1].lower()}{row.evidence[1:]}.",
+    ]
     for finding in reversed(summary.findings_of(thread)):
         if finding.due is not None:
             document = summary.document_of(finding)

@@ -9,6 +9,7 @@ ATTENTION: tuple[tuple[str, str, str], ...] = (
     ("contradicted", "Contradicted", "Two sources that should agree give different accounts."),
     ("unanswered", "Unanswered", "A reply was promised or asked for, and none has been read."),
     ("slipped", "Slipped", "The date was moved to a later one; every earlier date is kept."),
+    ("not_done", "Not done", "Somebody says that it was not done, or not yet."),
     ("new", "Newly found", "First raised in the last two months, or since the last summary."),
 )
 

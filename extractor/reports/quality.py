@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from extractor.model import Document
@@ -13,7 +14,7 @@ from extractor.reports.views import Listing, Summary
 
 LOW = 0.5
 SHOWN = 100
-"""At most this many low-confidence findings are quoted; the number says how many there are."""
+"""So many low-confidence findings are quoted, and documents of a group named; numbers say how many there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,15 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
+class Group:
+    """The documents of which the same has to be said."""
+
+    text: str
+    entries: tuple[Entry, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quality:
     listings: tuple[Listing, ...]
     one_sided: tuple[Entry, ...]
@@ -41,8 +51,9 @@ class Quality:
     pages_not_read: int
     ocr: tuple[Entry, ...]
     pages_ocr: int
-    unknown: tuple[Entry, ...]
-    notes: tuple[Entry, ...]
+    unknown: tuple[Group, ...]
+    """What could not be told of which documents."""
+    notes: tuple[Group, ...]
     low: tuple[Quote, ...]
     low_total: int
     findings_total: int
@@ -100,12 +111,10 @@ def assess(summary: Summary, notes: Sequence[PageNote], skipped: Sequence[str] =
         pages_not_read=sum(len(note.not_read) for note in notes),
         ocr=tuple(_entry(note.document, _ocr(note), summary) for note in notes if note.ocr),
         pages_ocr=sum(len(note.ocr) for note in notes),
-        unknown=tuple(
-            _entry(d.id, wording.listed([wording.label(name).lower() for name in d.unknown]), summary)
-            for d in corpus.documents.values()
-            if d.unknown
+        unknown=_groups(
+            ((_not_told(document), document) for document in corpus.documents.values() if document.unknown), summary
         ),
-        notes=tuple(_entry(d.id, " ".join(d.notes), summary) for d in corpus.documents.values() if d.notes),
+        notes=_groups(((note, document) for document in corpus.documents.values() for note in document.notes), summary),
         low=tuple(show(finding, summary) for finding in low[:SHOWN]),
         low_total=len(low),
         findings_total=len(corpus.findings),
@@ -127,6 +136,8 @@ def _one_sided(summary: Summary) -> list[Entry]:
         (summary.by_theme, "Theme", summary.paths.theme),
     ):
         for name, rows in groups.items():
+            if not name:
+                continue
             told = [row for row in rows if row.assurance != "no evidence"]
             if told and all(row.assurance == "self-reported" for row in told):
                 title = rows[0].organisation if word == "Organisation" else rows[0].theme
@@ -141,6 +152,26 @@ def _entry(identity: str, text: str, summary: Summary) -> Entry:
     if document.date:
         title = f"{title}, {wording.uk_date(document.date)}"
     return Entry(title, summary.paths.document(identity), wording.sentence_case(text))
+
+
+def _not_told(document: Document) -> str:
+    return (
+        f"{wording.sentence_case(wording.listed([wording.label(name).lower() for name in document.unknown]))} not told"
+    )
+
+
+_PAGES = re.compile(r"^Pages? \d[\d,–]*(?:,? (?:and )?\d[\d,–]*)* ")
+
+
+def _groups(said: Iterable[tuple[str, Document]], summary: Summary) -> tuple[Group, ...]:
+    """What is said of most documents first. Notes that differ only in their pages are one; its entries name each."""
+    groups: dict[str, list[Entry]] = defaultdict(list)
+    for text, document in said:
+        pages = _PAGES.match(text)
+        head = f"Some pages {text[pages.end() :]}" if pages else text
+        groups[head].append(_entry(document.id, pages[0].strip() if pages else "", summary))
+    ranked = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
+    return tuple(Group(head, tuple(entries[:SHOWN]), len(entries)) for head, entries in ranked)
 
 
 def _pages(numbers: Sequence[int]) -> str:

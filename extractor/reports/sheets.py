@@ -33,6 +33,11 @@ _FORMULA = re.compile(r"[\s\u200b-\u200f\u2028-\u202f\u2060\ufeff]*[=+\-@|%\uff1
 LOG, BASELINE = "Action log", "As exported"
 """The sheet that a team edits, and the hidden one that says what stood in it, so that edits can be told later."""
 
+EDITABLE = ("owner", "due", "response", "time", "comments")
+"""Columns whose edits mean something to a tracker; the others are worked out from documents."""
+KEPT = (*EDITABLE, "title", "organisation", "theme", "status", "delivery", "assurance")
+"""Columns of which the hidden sheet keeps what was exported, so that no edit is passed over in silence."""
+
 LISTS: Mapping[str, tuple[str, ...]] = {
     "status": ("Red", "Amber", "Green", "Blue"),
     "response": ("none", "acknowledged", "accepted", "partly accepted", "rejected", "unanswered"),
@@ -96,7 +101,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("where", "Document and page", _where, width=36),
     Column("last", "Last mentioned", lambda t, r, s: _day(r.last_iso), "date", 14),
     Column("findings", "Findings", lambda t, r, s: r.findings, "number", 10),
-    Column("comments", "Comments", lambda t, r, s: "", width=40),
+    Column("comments", "Comments", lambda t, r, s: s.comments_on(t)[-1].text if s.comments_on(t) else "", width=40),
 )
 
 
@@ -165,7 +170,7 @@ def xlsx(corpus: Corpus, threads: Sequence[Thread], *, as_of: str, settings: Set
         _write_log(book.add_worksheet(LOG), columns, summary, styles)
         _write_evidence(book.add_worksheet("Evidence"), summary, styles)
         _write_about(book.add_worksheet("About"), summary, styles)
-        _write_baseline(book.add_worksheet(BASELINE), summary)
+        _write_baseline(book.add_worksheet(BASELINE), columns, summary)
     return out.getvalue()
 
 
@@ -236,11 +241,12 @@ EVIDENCE = (
     "Page",
     "Confidence",
     "Rules",
+    "Finding",
 )
 
 
 def _write_evidence(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> None:
-    for index, (head, width) in enumerate(zip(EVIDENCE, (22, 36, 13, 70, 30, 14, 40, 12, 7, 11, 32), strict=True)):
+    for index, (head, width) in enumerate(zip(EVIDENCE, (22, 36, 13, 70, 30, 14, 40, 12, 7, 11, 32, 20), strict=True)):
         sheet.set_column(index, index, width)
         sheet.write_string(0, index, head, styles["head"])
     number = 0
@@ -256,8 +262,12 @@ def _write_evidence(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> 
             _write(sheet, number, 8, "number", finding.page, styles)
             sheet.write_number(number, 9, round(finding.confidence, 2), styles["text"])
             _write(sheet, number, 10, "text", ", ".join(finding.rules), styles)
+            _write(sheet, number, 11, "text", finding.id, styles)
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, max(number, 1), len(EVIDENCE) - 1)
+
+
+EDITED = ("Owner", "due date", "response", "time (“closed”)", "comments")
 
 
 def _write_about(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> None:
@@ -266,6 +276,8 @@ def _write_about(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> Non
         ("Made from", summary.scope),
         *((colour.capitalize(), str(getattr(summary.settings.brag, colour))) for colour in BRAG),
         ("Reference", "Keep this column: it ties a row to its thread."),
+        ("Edits", f"{wording.listed(list(EDITED))} come back with `extractor import`; all else is worked out."),
+        ("Closing", "Write “closed” as the time and, as a comment, the finding that shows it (see Evidence)."),
         ("Delivery", "“Claimed complete” is the organisation's own word until Assurance says that it was verified."),
         ("Silence", "“No evidence” means that nothing read speaks of it, not that it was not done."),
     )
@@ -276,14 +288,17 @@ def _write_about(sheet: Any, summary: Summary, styles: Mapping[str, Any]) -> Non
         sheet.write_string(index, 1, _clean(text), styles["text"])
 
 
-def _write_baseline(sheet: Any, summary: Summary) -> None:
-    keys = ("id", "owner", "due", "response", "time", "comments")
-    known = {column.key: column for column in COLUMNS}
-    for index, key in enumerate(keys):
-        sheet.write_string(0, index, key)
-    for number, (thread, row) in enumerate(zip(summary.threads, summary.rows, strict=True), start=1):
-        for index, key in enumerate(keys):
-            sheet.write_string(number, index, _clean(str(known[key].value(thread, row, summary) or "")).strip()[:CELL])
+def _write_baseline(sheet: Any, columns: Sequence[tuple[Column, str]], summary: Summary) -> None:
+    """What stood in the log: our names of the columns, theirs, and a row a thread."""
+    theirs = {column.key: title for column, title in columns}
+    for index, column in enumerate(COLUMNS):
+        sheet.write_string(0, index, column.key)
+        sheet.write_string(1, index, _clean(theirs.get(column.key, "")).strip()[:CELL])
+        if column.key not in ("id", *KEPT):
+            continue
+        for number, (thread, row) in enumerate(zip(summary.threads, summary.rows, strict=True), start=2):
+            text = _clean(str(column.value(thread, row, summary) or "")).strip()
+            sheet.write_string(number, index, text[:CELL])
     sheet.hide()
 
 

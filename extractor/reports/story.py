@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -53,7 +54,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a story. `kind`: "said" (a document speaks), "due" (a date), "silence" or "today"."""
+    """One step of a story. `kind`: "said" (by a document), "due", "silence", "noted" (by a person) or "today"."""
 
     kind: str
     day: date
@@ -114,6 +115,10 @@ TONES = {
 }
 
 
+_DAYS = re.compile(r"(?<=Overdue by )(\d+) days")
+"""What a status counts in days, the pages say in the unit that they use elsewhere."""
+
+
 def tell(thread: Thread, summary: Summary) -> Story:
     """The thread's page."""
     row = summary.row_of[thread.id]
@@ -165,6 +170,7 @@ def _axes(thread: Thread) -> tuple[tuple[Axis, ...], tuple[str, ...]]:
             others.append(reason)
     if len(others) == len(names) and not any(reasons.values()):
         reasons, others = dict(zip(names, others, strict=True)), []
+    reasons["time"] = _DAYS.sub(lambda days: wording.duration(int(days[1])), reasons["time"])
     values = {name: str(getattr(thread, name)) for name in names}
     return tuple(
         Axis(
@@ -267,8 +273,12 @@ def _steps(thread: Thread, findings: Sequence[Finding], slips: tuple[Slip, ...],
     steps = [*said, *_deadlines(thread, slips, today)]
     is_open = thread.time not in ("closed", "met")
     steps += _silences([step.day for step in said], today, is_open=is_open)
+    for comment in summary.comments_on(thread):
+        day = wording.first_day(comment.date)
+        when = wording.uk_date(comment.date)
+        steps.append(Step("noted", day, when, comment.date, title=f"{comment.who} noted", note=comment.text))
     steps.append(Step("today", today, wording.uk_date(summary.as_of), summary.as_of, title="Date of this summary"))
-    order = {"said": 0, "due": 1, "silence": 2, "today": 3}
+    order = {"said": 0, "due": 1, "silence": 2, "noted": 3, "today": 4}
     steps.sort(key=lambda step: (step.day, order[step.kind]))
     if undated:
         steps += _said(undated, struck, summary, thread.id)

@@ -18,7 +18,7 @@ from extractor.tracking.threads import known_by
 if TYPE_CHECKING:
     from extractor.tracking import Change
 
-MOST_ROWS, MOST_THEMES = 12, 9
+MOST_ROWS, MOST_THEMES = 12, 8
 """How many organisations and themes the overview shows one by one; the others are summed up in one more."""
 NEW_DAYS = 62
 """A thread counts as newly found this long after its first document's date, where no earlier summary is compared."""
@@ -89,6 +89,8 @@ class Row:
     response: str
     delivery: str
     assurance: str
+    evidence: str
+    """The assurance in words, with what it is of where that is not that all was done."""
     reasons: tuple[str, ...]
     """Why it needs attention, one short sentence each."""
     ask: str
@@ -134,6 +136,13 @@ class ChangeRow:
     date: str
     thread: Row | None
     href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    who: str
+    date: str
+    text: str
 
 
 class Summary:
@@ -183,6 +192,18 @@ class Summary:
         dates = (self.document_of(finding).date for finding in self.findings_of(thread))
         return sorted(iso for iso in dates if iso and wording.is_date(iso))
 
+    @cached_property
+    def _comments(self) -> Mapping[str, list[Comment]]:
+        found: dict[str, list[Comment]] = defaultdict(list)
+        for event in self.corpus.events:
+            if event.action == "annotate":
+                found[event.subject].append(Comment(event.who, event.at[:10], str(event.payload.get("text", ""))))
+        return found
+
+    def comments_on(self, thread: Thread) -> Sequence[Comment]:
+        """What people noted on a thread, in order."""
+        return self._comments.get(thread.id, ())
+
     def _row(self, thread: Thread) -> Row:
         dates = self.dates_of(thread)
         theme = thread.theme[0] if thread.theme else ""
@@ -205,6 +226,7 @@ class Summary:
             response=thread.response,
             delivery=thread.delivery,
             assurance=thread.assurance,
+            evidence=wording.evidence(thread),
             reasons=self._reasons(thread),
             ask=wording.question(thread),
             findings=len(thread.findings),
@@ -250,6 +272,7 @@ class Summary:
             "contradicted": lambda thread: thread.assurance == "contradicted",
             "unanswered": lambda thread: thread.response == "unanswered",
             "slipped": lambda thread: thread.time != "closed" and any(slip.kind == "slippage" for slip in thread.slips),
+            "not_done": lambda thread: thread.delivery == "not done" and thread.time != "closed",
             "new": self._is_new,
             "self_reported": lambda thread: thread.assurance == "self-reported" and thread.time != "closed",
             "repeated": lambda thread: thread.id in self._repeated,
@@ -332,7 +355,7 @@ class Summary:
     def urgent(self) -> tuple[Row, ...]:
         """Every thread that is red or in an attention list other than "new", the most pressing first."""
         points: Counter[str] = Counter()
-        for listing, weight in zip(self.attention, (8, 6, 4, 2), strict=False):
+        for listing, weight in zip(self.attention, (8, 6, 4, 2, 2), strict=False):
             points.update({row.id: weight for row in listing.rows})
         points.update({row.id: 1 for row in self.select("red")})
         order = {row.id: index for index, row in enumerate(self.rows)}

@@ -164,6 +164,16 @@ def due_phrase(thread: Thread, as_of: str) -> str:
     return text
 
 
+def evidence(thread: Thread) -> str:
+    """What the evidence is worth: "Self-reported", "Independently verified: not done"."""
+    is_partial = thread.assurance in ("corroborated", "independently verified") and thread.delivery in (
+        "not started",
+        "in progress",
+        "not done",
+    )
+    return sentence_case(f"{thread.assurance}: {thread.delivery}" if is_partial else thread.assurance)
+
+
 def question(thread: Thread) -> str:
     """What a committee would ask about a thread, by where it stands; "" where nothing is amiss."""
     is_late = thread.time == "overdue"

@@ -29,7 +29,10 @@ TABLES = (
     ("unlinked", "document"),
     ("secret", "name"),
 )
-"""Every table with its order, the ones that others refer to first; `tally` and `log_end` come of themselves."""
+"""Every table with its order, the ones that others refer to first.
+
+`tally`, `log_end` and `outline` come of themselves.
+"""
 
 
 def dump(tracker: Tracker) -> Iterator[dict[str, Any]]:

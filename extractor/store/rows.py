@@ -95,12 +95,17 @@ def document_of(row: Sequence[Any]) -> Document:
         title=row[6],
         publisher=row[7],
         standing=row[8],
-        organisations=tuple(json.loads(row[9])),
+        organisations=_texts(row[9]),
         period=(period[0], period[1]) if period else None,
-        location_ids=tuple(json.loads(row[11])),
-        unknown=tuple(json.loads(row[12])),
-        notes=tuple(json.loads(row[13])),
+        location_ids=_texts(row[11]),
+        unknown=_texts(row[12]),
+        notes=_texts(row[13]),
     )
+
+
+def _texts(listed: str) -> tuple[str, ...]:
+    # most are empty, and there are thousands
+    return () if listed == "[]" else tuple(json.loads(listed))
 
 
 def finding_row(finding: Finding) -> tuple[Any, ...]:
@@ -216,6 +221,21 @@ def unpack_structure(blob: bytes) -> tuple[tuple[Page, ...], tuple[Block, ...]]:
         )
         for kind, start, end, page, places, section, level, label, lead, cells in blocks
     )
+
+
+def pack_numbers(numbers: array[int]) -> bytes:
+    """Numbers of 32 bits, little-endian."""
+    packed = array("I", numbers)
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()
+
+
+def unpack_numbers(blob: bytes) -> array[int]:
+    numbers = array("I", blob)
+    if sys.byteorder == "big":
+        numbers.byteswap()
+    return numbers
 
 
 def pack_words(words: PlaceMap) -> bytes:

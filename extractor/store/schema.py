@@ -303,5 +303,26 @@ END;
 """
 """A chain of hashes does not show that its last links were taken away; this says where it ended."""
 
-MIGRATIONS: tuple[str, ...] = (_FIRST, _OVERVIEW, _TALLIES, _LOG_END)
+_OUTLINE = """
+CREATE TABLE outline (
+    document TEXT PRIMARY KEY REFERENCES document (id),
+    named TEXT NOT NULL CHECK (json_valid(named)),
+    runs BLOB NOT NULL
+) STRICT;
+CREATE TRIGGER outline_outgrown AFTER INSERT ON finding BEGIN
+    DELETE FROM outline WHERE document = new.document;
+END;
+CREATE TRIGGER outline_outdated AFTER UPDATE OF document, kind, quote, organisation, superseded ON finding BEGIN
+    DELETE FROM outline WHERE document IN (old.document, new.document);
+END;
+CREATE TRIGGER outline_shrunk AFTER DELETE ON finding BEGIN
+    DELETE FROM outline WHERE document = old.document;
+END;
+"""
+"""What a new document is compared with first, so that only what it has to do with is loaded to link it.
+
+Worked out from the findings when it is wanted and not there; triggers drop it when they change.
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST, _OVERVIEW, _TALLIES, _LOG_END, _OUTLINE)
 """Migration n takes a file from version n to n + 1."""

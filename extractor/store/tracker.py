@@ -18,10 +18,11 @@ import sqlite_utils
 
 from extractor.errors import InputError, StoreError
 from extractor.model import Corpus, Document, Event, Finding, Link, Problem, Thread
-from extractor.store import care, rows
+from extractor.store import care, outlines, rows
 from extractor.store.connection import alone, connect, copy_to, guarded, writing
 from extractor.store.succession import carry_over, successors
 from extractor.tracking.decisions import reviewed
+from extractor.tracking.reach import OPENING, reach
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,13 +164,21 @@ class Tracker:
         pages, blocks = rows.unpack_structure(structure)
         return replace(rows.document_of(about), text=text, pages=pages, blocks=blocks, words=rows.unpack_words(words))
 
-    def findings(self, *, document: str | None = None, superseded: bool = False) -> tuple[Finding, ...]:
+    def opening(self, document_id: str) -> str:
+        """The first characters of a document's text."""
+        found = self._rows("SELECT substr(text, 1, ?) FROM content WHERE document = ?", [OPENING, document_id])
+        return str(found[0][0]) if found else ""
+
+    def findings(
+        self, *, document: str | None = None, documents: Sequence[str] | None = None, superseded: bool = False
+    ) -> tuple[Finding, ...]:
         """Findings in text order, document by document; `superseded` adds those that newer rules no longer find."""
         wanted = ["1"] if superseded else ["superseded = ''"]
         values = []
-        if document is not None:
-            wanted.append("document = ?")
-            values.append(document)
+        chosen = [document] if document is not None else documents
+        if chosen is not None:
+            wanted.append("document IN (SELECT value FROM json_each(?))")
+            values.append(json.dumps(chosen))
         sql = f"SELECT {rows.FINDING_COLUMNS} FROM finding WHERE {' AND '.join(wanted)}"
         found = self._rows(sql, values)
         # sorting here is quicker than through the index, which reads the table in random order
@@ -202,18 +211,20 @@ class Tracker:
         """
         wanted = {link.id: (link.source, link.target, str(link.relation), link.score, rows.to_json(link.reasons))
                   for link in links}  # fmt: skip
-        sql, values = "SELECT id, source, target, relation, score, reasons FROM link WHERE 1", []
-        for documents, either in ((new, "OR"), (among, "AND")):
-            if documents is not None:
-                values.append(json.dumps(sorted(documents)))
-                of = f"IN (SELECT id FROM finding WHERE document IN (SELECT value FROM json_each(?{len(values)})))"
-                sql += f" AND (source {of} {either} target {of})"
+        sql, values = _LINKS, []
+        if new is not None:
+            of = f"IN (SELECT id FROM finding WHERE document IN ({_LISTED}))"
+            sql, values = f"{_LINKS} WHERE source {of} UNION {_LINKS} WHERE target {of}", [json.dumps(sorted(new))]
         owed = "DELETE FROM unlinked" if new is None else f"DELETE FROM unlinked WHERE document IN ({_LISTED})"
         with self._writing() as connection:
             # read within: a decision made a moment ago keeps its link
             decided = {event.subject for event in self.events() if event.subject.startswith("l-")}
-            stored = {row[0]: row[1:] for row in self._rows(sql, values)}
-            changed = [(identity, *row) for identity, row in wanted.items() if stored.get(identity) != row]
+            stored = {
+                identity: row
+                for identity, one, two, *row in self._rows(sql, values)
+                if among is None or (one in among and two in among)
+            }
+            changed = [(key, *row) for key, row in wanted.items() if tuple(stored.get(key, ())) != row]
             gone = [(identity,) for identity in stored if identity not in wanted and identity not in decided]
             connection.executemany("DELETE FROM link WHERE id = ?", gone)
             connection.executemany(
@@ -226,8 +237,12 @@ class Tracker:
 
     def links(self) -> tuple[Link, ...]:
         """All links with `review` as the events decide it."""
-        sql = "SELECT source, target, relation, score, reasons FROM link ORDER BY source, target, relation"
-        return reviewed(tuple(rows.link_of(row) for row in self._rows(sql)), self.events())
+        return self._links()
+
+    def _links(self, where: str = "", listed: Sequence[str] | None = None) -> tuple[Link, ...]:
+        sql = f"SELECT source, target, relation, score, reasons FROM link {where} ORDER BY source, target, relation"
+        found = self._rows(sql, [] if listed is None else [json.dumps(listed)])
+        return reviewed(tuple(map(rows.link_of, found)), self.events())
 
     def save_threads(self, threads: Sequence[Thread]) -> None:
         """Keeps threads as they stood for those who open the file with other programs; nothing here reads them."""
@@ -274,38 +289,73 @@ class Tracker:
         its thread name here the finding that took its place; `events()` gives them as they were written.
         """
         with without_collection():
-            return self._corpus()
+            documents = self.documents()
+            return self._corpus(documents, self.findings(), *self._decided(self.links()), self.problems())
 
-    def _corpus(self) -> Corpus:
-        documents, events = self.documents(), self.events()
-        by_document: dict[str, list[Finding]] = {document.id: [] for document in documents}
-        for finding in self.findings():
-            by_document[finding.document].append(finding)
-        links: tuple[Link, ...] = self.links()
+    def around(
+        self, new: Collection[str], *, heirs: Mapping[str, str] | None = None
+    ) -> tuple[Corpus, frozenset[str]]:
+        """What is needed to link new documents: every document, and of the findings those that they can be linked to.
+
+        Of the links only decided ones are in it. With it come the names of all organisations, those of the findings
+        that were left out among them. `heirs` says what bodies that are no more became.
+        """
+        with without_collection():
+            documents = {document.id: document for document in self.documents()}
+            subjects = sorted({event.subject for event in self.events() if event.subject.startswith("l-")})
+            events, links, kept = self._decided(self._links("WHERE id IN (SELECT value FROM json_each(?))", subjects))
+            outline = outlines.load(self._rows, self._writing, documents, events, heirs or {})
+            near = reach(outline, new, opening=self.opening) | {finding.document for finding in kept}
+            found = self.findings(documents=sorted(near))
+            return self._corpus(tuple(documents.values()), found, events, links, kept), outline.names()
+
+    def _decided(self, links: tuple[Link, ...]) -> tuple[tuple[Event, ...], tuple[Link, ...], tuple[Finding, ...]]:
+        """Events and links with superseded findings replaced, and superseded findings that decisions keep."""
+        events = self.events()
         followed = self._rows("SELECT id, successor FROM finding WHERE superseded <> ''")
-        if followed:
-            events, links, kept = carry_over(events, links, dict(followed))
-            for finding in map(self.finding, kept):
-                insort(by_document[finding.document], finding, key=lambda f: (f.start, f.end, f.kind, f.id))
+        if not followed:
+            return events, links, ()
+        events, links, kept = carry_over(events, links, dict(followed))
+        return events, links, tuple(map(self.finding, kept))
+
+    def _corpus(
+        self,
+        documents: Sequence[Document],
+        found: Iterable[Finding],
+        events: tuple[Event, ...],
+        links: Iterable[Link],
+        kept: Iterable[Finding],
+        problems: tuple[Problem, ...] = (),
+    ) -> Corpus:
+        by_document: dict[str, list[Finding]] = {document.id: [] for document in documents}
+        for finding in found:
+            by_document[finding.document].append(finding)
+        for finding in kept:
+            insort(by_document[finding.document], finding, key=lambda f: (f.start, f.end, f.kind, f.id))
         findings = {finding.id: finding for group in by_document.values() for finding in group}
         return Corpus(
             {document.id: document for document in documents},
             findings,
             tuple(link for link in links if link.source in findings and link.target in findings),
             events,
-            self.problems(),
+            problems,
         )
 
     # the log
 
     def append(self, *, who: str, subject: str, action: str, payload: Mapping[str, Any], at: str) -> Event:
-        """Adds one entry to the log; `at` is an ISO date-time in UTC."""
+        """Adds one entry to the log; `at` is an ISO date-time in UTC.
+
+        Documents whose links may be others by it are `unlinked` until somebody links them again.
+        """
         text = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         with self._writing() as connection:
             last = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
             seq, previous = (last[0] + 1, last[1]) if last else (1, "")
             entry = (seq, at, who, subject, action, text, previous)
             connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*entry, care.chained(entry)])
+            if touched := _RELINKED.get(action):
+                connection.execute(f"INSERT OR IGNORE INTO unlinked {touched}", [subject])
         return rows.event_of(entry)
 
     def events(self, *, subject: str | None = None) -> tuple[Event, ...]:
@@ -367,6 +417,21 @@ class Tracker:
 
 
 _LISTED = "SELECT value FROM json_each(?1)"
+_LINKS = (
+    "SELECT link.id, one.document, two.document, source, target, relation, score, reasons"
+    " FROM link JOIN finding AS one ON one.id = source JOIN finding AS two ON two.id = target"
+)
+_OF_BODY = (
+    "SELECT document FROM finding WHERE organisation = ?1 UNION"
+    " SELECT id FROM document WHERE EXISTS (SELECT 1 FROM json_each(organisations) WHERE value = ?1)"
+)
+_RELINKED = {
+    "same": _OF_BODY,
+    "different": _OF_BODY,
+    "edit": "SELECT document FROM finding WHERE id = ?1",
+    "describe": "SELECT id FROM document WHERE id = ?1",
+}
+"""Decisions by which other things belong together, with the documents that they touch."""
 _RANKED = 5_000
 """Where more rows than this hold the words, the newest come first: weighing every one of them would take too long."""
 

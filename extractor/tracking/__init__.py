@@ -5,8 +5,8 @@ two dates; `check` says whether a decision can be taken. All are functions of th
 """
 
 from extractor.tracking.changes import Change, changes
-from extractor.tracking.checks import check
+from extractor.tracking.checks import Checks, check
 from extractor.tracking.linking import link
 from extractor.tracking.threads import weave
 
-__all__ = ["Change", "changes", "check", "link", "weave"]
+__all__ = ["Change", "Checks", "changes", "check", "link", "weave"]

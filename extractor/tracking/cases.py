@@ -44,6 +44,9 @@ _NOW_SO = re.compile(
     re.IGNORECASE,
 )
 
+_ALL_SO = re.compile(r"(?:all|every|each)\b(?! but\b| except\b)", re.IGNORECASE)
+"""How what was found of the whole begins ("all 40 staff had received training")."""
+
 
 def is_met(finding: Finding) -> bool:
     """Whether it says that what was required is met ("no longer in breach")."""
@@ -55,7 +58,8 @@ def is_found_right(said: Said) -> bool:
     finding = said.finding
     if said.standing != Standing.INDEPENDENT or finding.direction not in ("completed", "improved"):
         return False
-    return is_met(finding) or _NOW_SO.search(finding.quote) is not None
+    found_whole = finding.direction == "completed" and _ALL_SO.match(finding.quote) is not None
+    return is_met(finding) or found_whole or _NOW_SO.search(finding.quote) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,10 @@ class Case:
     """Those with a target in the thread, whatever thread their source belongs to; refused ones left out."""
     outside: Mapping[str, Said]
     """Sources of links that belong to other threads."""
+    arrivals: Mapping[str, Said] = field(default_factory=dict)
+    """What asks for a paper or promises one → the paper that came."""
+    figures: Sequence[tuple[str, str]] = ()
+    """Pairs of figures that should be the same and are not, one of each in the thread."""
     closing: Event | None = None
     reopened: Event | None = None
     owner: str | None = None

@@ -10,8 +10,8 @@ finding, thread id    annotate    text
 thread id             close       finding or file, note     closing without either is shown as closed without evidence
 thread id             reopen      note
 thread id             merge       into (another thread's id)
-thread id             assign      owner
-thread id             due         date
+thread id             assign      owner                     given as nothing it is taken back
+thread id             due         date                      likewise
 thread id             respond     response                  one of the words of the response axis
 document id           describe    kind, date, title, publisher, standing
 organisation's name   same        as (the name that stays)
@@ -162,6 +162,12 @@ def joined_names(events: Iterable[Event]) -> dict[str, str]:
         if last != name:
             joined[name] = last
     return joined
+
+
+def heirs_among(heirs: Mapping[str, str], events: Iterable[Event]) -> dict[str, str]:
+    """What bodies became by the rules, those left out of which people said that they are another."""
+    apart = {event.subject for event in events if event.action == "different"}
+    return {name: heir for name, heir in heirs.items() if name not in apart}
 
 
 def _word(words: type[_Word], value: object) -> _Word | None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
+from extractor.language.dates import find_dates
 from extractor.model import Corpus, Document, Finding, Kind, Standing
 from extractor.tracking.bodies import keys_of
 from extractor.tracking.terms import terms_of
@@ -34,12 +35,13 @@ _BY_NAME = (
 _NUMBERS = "none one two three four five six seven eight nine ten eleven twelve"
 _WORDS = {word: number for number, word in enumerate(_NUMBERS.split())}
 _SHORT_OF = re.compile(r"(?:only|just|still|no more than)\b", re.IGNORECASE)
+_MONTH = re.compile(r"[a-z]+(?: \d{4})?")
 _NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Divergence:
-    """Two figures for one measure and period from different standings."""
+    """Two figures for one measure and period from different standings, or from bodies of which one has none known."""
 
     organisation: str
     name: str
@@ -64,6 +66,25 @@ def standing_of(finding: Finding, document: Document) -> str:
         # somebody quoted whose standing is not known: the publisher's is not theirs
         return ""
     return _BY_PUBLISHER.get(document.standing, "")
+
+
+def standing_among(
+    demands: Iterable[Finding], owners: Collection[str | None], finding: Finding, document: Document
+) -> str:
+    """`standing_of` a finding beside what was demanded and those who have to act.
+
+    Who asked another for a thing does not report on themselves.
+    """
+    standing, speaker = standing_of(finding, document), finding.source.organisation
+    if (speaker or document.publisher) and owners == {speaker or document.publisher}:
+        # whoever it is that has to act, their own word is their own
+        return Standing.SELF_REPORTED
+    if standing == Standing.SELF_REPORTED and speaker:
+        for demand in demands:
+            if speaker in (demand.by, demand.source.organisation) and demand.owner not in (None, speaker):
+                named = (own for pattern, own in _BY_NAME if pattern.search(speaker))
+                return next(named, Standing.COMMISSIONER)
+    return standing
 
 
 def number_of(value: str | None) -> float | None:
@@ -112,14 +133,16 @@ def divergences(corpus: Corpus, findings: Iterable[Finding] | None = None) -> tu
     groups: dict[tuple[str, str, str], list[Finding]] = defaultdict(list)
     for finding in chosen:
         if finding.organisation and finding.name and finding.period and number_of(finding.value) is not None:
-            period = " ".join(finding.period.casefold().split())
+            period = _period(finding.period, corpus.documents[finding.document].date)
             groups[keys[finding.organisation], finding.unit or "", period].append(finding)
     found = []
     for key in sorted(groups):
         group = groups[key]
         for at, one in enumerate(group):
             for two in group[at + 1 :]:
-                first, second = (standing_of(f, corpus.documents[f.document]) for f in (one, two))
+                first, second = (
+                    standing_of(f, corpus.documents[f.document]) or f.source.organisation for f in (one, two)
+                )
                 if not first or not second or first == second or number_of(one.value) == number_of(two.value):
                     continue
                 if _is_same_measure(one.name or "", two.name or ""):
@@ -128,6 +151,14 @@ def divergences(corpus: Corpus, findings: Iterable[Finding] | None = None) -> tu
                         Divergence(one.organisation or "", one.name or "", one.period or "", pair[0].id, pair[1].id)
                     )
     return tuple(found)
+
+
+def _period(text: str, reference: str | None) -> str:
+    """A period as the date that it means where it means one: "May" is another in another year."""
+    plain = " ".join(text.casefold().split())
+    if not _MONTH.fullmatch(plain):
+        return plain
+    return next((found.date for found in find_dates(f"in {text}", reference=reference) if found.date), plain)
 
 
 def _is_same_measure(one: str, two: str) -> bool:

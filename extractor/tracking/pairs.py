@@ -115,6 +115,16 @@ def is_reply(document: Document) -> bool:
     return _ANSWERING.search(document.kind) is not None
 
 
+def may_reply(document: Document) -> bool:
+    """Whether a document's business is to answer another, by its kind or by its own title."""
+    return is_reply(document) or says_reply(document.title or document.name)
+
+
+def says_reply(title: str) -> bool:
+    """Whether a title says that a document answers another."""
+    return _REPLIES.search(title) is not None
+
+
 def refers_back(finding: Finding, terms: frozenset[str]) -> bool:
     """Whether a finding says what it speaks of only by pointing to what was said before it."""
     return len(terms) <= _FEW_TERMS and _REFERS_BACK.search(finding.quote) is not None
@@ -151,6 +161,9 @@ def is_general(finding: Finding, terms: frozenset[str]) -> bool:
 
 _ANSWERING = re.compile(r"respon|reply|action.?plan|improvement.?plan", re.IGNORECASE)
 """Ids of document kinds whose business is to answer."""
+_REPLIES = re.compile(
+    r"\b(?:response|reply|replies|answers?|(?:action|improvement|recovery|delivery) plan)\b", re.IGNORECASE
+)
 _REGULATION = re.compile(r"\bregulations? (\d{1,2}[A-Za-z]?)\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\bregulations? (\d{1,2}[A-Za-z]?(?:\(\w{1,3}\))+)", re.IGNORECASE)
 _BREACH = re.compile(r"\bbreach(?:es)?\b", re.IGNORECASE)
@@ -189,7 +202,7 @@ def relations_of(source: Item, target: Item) -> _Relations:
         return _of_evidence(source, target)
     if a.kind is Kind.COMMITMENT and b.kind is Kind.REQUIREMENT:
         # what an authority threatens to do itself answers nothing
-        return () if _is_authority(a, b) else ((Relation.RESPONDS, 1.0),)
+        return () if is_authority(a, b) else ((Relation.RESPONDS, 1.0),)
     if a.kind in (Kind.COMMITMENT, Kind.REQUIREMENT) and b.kind is Kind.ISSUE:
         return ((Relation.ADDRESSES, 1.0),)
     if a.kind is b.kind and a.kind in (Kind.COMMITMENT, Kind.REQUIREMENT):
@@ -199,10 +212,15 @@ def relations_of(source: Item, target: Item) -> _Relations:
     return ()
 
 
-def _is_authority(commitment: Finding, requirement: Finding) -> bool:
+def is_authority(commitment: Finding, requirement: Finding) -> bool:
+    """Whether who commits themselves is who demands: what they say they will do is no answer to the demand."""
     own = {name for name in (commitment.owner, commitment.source.organisation) if name}
     if requirement.by in own:
         return requirement.owner not in own
+    speaker = commitment.source.speaker
+    if speaker and speaker == requirement.source.speaker and commitment.document == requirement.document:
+        # "they must …, or we will …"
+        return requirement.owner is not None and requirement.owner not in own
     # unnamed on both sides: the same document says what must be done and what follows if it is not
     return commitment.document == requirement.document and commitment.strength == "conditional"
 
@@ -216,6 +234,9 @@ def _of_evidence(source: Item, target: Item) -> _Relations:
             denied or (direction in _FOR and b.direction in _AGAINST) or (direction in _AGAINST and b.direction in _FOR)
         )
         by_others = a.standing != b.standing or a.source.organisation != b.source.organisation
+        if direction in _FOR and not denied and _is_of_a_later_day(source, target):
+            # that it is done now does not deny that it was not then
+            return ()
         return ((Relation.CONTRADICTS, 1.0),) if opposed and by_others else ()
     if b.kind not in (Kind.ISSUE, Kind.COMMITMENT, Kind.REQUIREMENT):
         return ()
@@ -228,6 +249,11 @@ def _of_evidence(source: Item, target: Item) -> _Relations:
     if b.kind is Kind.REQUIREMENT:
         return ((Relation.RESPONDS, 1.0), (bearing, 1.0))
     return ((bearing, 1.0),)
+
+
+def _is_of_a_later_day(source: Item, target: Item) -> bool:
+    after, before = source.document.date, target.document.date
+    return bool(after and before) and (after or "") > (before or "")
 
 
 def _are_two_accounts(a: Finding, b: Finding) -> bool:
@@ -371,8 +397,12 @@ def compare(
         elif a.section == b.section and a.section:
             if section.head == b.id and section.is_of_one_matter and distance < _SECTION_REACH and not is_same_kind:
                 reasons.append("opens the same section")
-                # far below it, without a word in common, another matter may have begun
-                against *= 0.5 if shared or distance < _SAME_BREATH or source.refers_back else 0.6
+                if not shared and a.kind is Kind.EVIDENCE and has_own_matter(source.terms):
+                    # what was seen or done, and has a name of its own, is as often another matter
+                    against *= 0.9
+                else:
+                    # far below it, without a word in common, another matter may have begun
+                    against *= 0.5 if shared or distance < _SAME_BREATH or source.refers_back else 0.6
             elif distance < 300:
                 reasons.append("said next to it")
                 against *= 0.9

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from extractor.model import Corpus, Document, Finding, Kind, Relation
-from extractor.tracking.bodies import keys_of
-from extractor.tracking.pairs import Suggestion, is_reply
+from extractor.tracking.pairs import Suggestion, is_reply, may_reply
+from extractor.tracking.reach import FEWEST_RUNS, OPENING, REPEATED, Asking, are_of_a_kind, is_earlier_about_same
 from extractor.tracking.replies import Reply, answer_to, answers_of
-from extractor.tracking.terms import Weights, is_common, shingles_of, terms_of, terms_of_finding
+from extractor.tracking.terms import Weights, shingles_of, terms_of_finding
 
 _LABEL = re.compile(
     r"\W{0,3}(recommendation|concern|requirement|matter|point|action|must|should|issue|finding|r)s?"
@@ -26,18 +26,8 @@ _BARE = re.compile(r"\W{0,3}(\d+(?:\.\d+)*\s*(?:\([a-z]\))?)\W{0,3}$", re.IGNORE
 _ANSWER = re.compile(
     r"\b(?:response|responses|reply|replies|answer|action|actions|progress|update|comment)\b", re.IGNORECASE
 )
-_REPEATED = 0.6
-"""The share of the shorter text's runs of five words that two texts must have in common."""
-_FEWEST_RUNS = 4
-_REPLIES = re.compile(r"\b(?:response|reply|replies|answers?)\b", re.IGNORECASE)
 _NEVER_REPLIES = frozenset(("regulator", "auditor", "coroner", "press"))
 """Publishers who repeat each other's words, and their own, without answering them."""
-_OPENING = 1_500
-_WIDEST = 200
-"""A word in more titles than these names none of them."""
-_NAMED = 0.5
-"""So much of a document's title is said in the opening of what answers it."""
-_MOST_ANSWERED = 3
 _REACH = 1_000
 """So many characters below a listed concern what follows still speaks of it, where no heading says so."""
 _MENTIONS = 2
@@ -60,12 +50,17 @@ class Match:
 
 
 def answers(
-    corpus: Corpus, fresh: frozenset[str] | None, full: Callable[[str], Document] | None = None
+    corpus: Corpus,
+    fresh: frozenset[str] | None,
+    full: Callable[[str], Document] | None = None,
+    opening: Callable[[str], str] | None = None,
+    heirs: Mapping[str, str] | None = None,
 ) -> Iterator[Suggestion]:
     """Links from answers to what they answer, in their own document and in the one that they answer.
 
     `full` gives a document with its text: then what a reply repeats is known by its words, whether or not anything was
-    found in them, and what it names by number from its layout. Without it the findings must tell.
+    found in them, and what it names by number from its layout. Without it the findings must tell. `opening` gives the
+    beginning of a text alone, which is quicker.
     """
     by_document: dict[str, list[Finding]] = defaultdict(list)
     for finding in corpus.findings.values():
@@ -85,7 +80,8 @@ def answers(
         answered = {corpus.findings[m.target].document for f in findings for m in matches.get(f.id, ())}
         if fresh is None or identity in fresh or answered & fresh:
             answering[identity] = sorted(answered)
-    replies = _replies_in_full(corpus, by_document, answering, fresh, full) if full is not None else {}
+    asking = Asking(corpus.documents.values(), heirs or {})
+    replies = _replies_in_full(corpus, by_document, answering, fresh, full, opening, asking) if full else {}
     for identity in sorted(replies):
         yield from replies[identity]
     for identity, answered_documents in answering.items():
@@ -105,24 +101,25 @@ def _replies_in_full(
     answering: Mapping[str, Sequence[str]],
     fresh: frozenset[str] | None,
     full: Callable[[str], Document],
+    opening: Callable[[str], str] | None,
+    asking: Asking,
 ) -> dict[str, list[Suggestion]]:
     """Reply → what its layout says; replies that neither repeat nor name anything are left out."""
-    asking = _Asking(corpus)
     found: dict[str, list[Suggestion]] = {}
     for identity in sorted(by_document):
         document = corpus.documents[identity]
         repeated = answering.get(identity, ())
         if not is_reply(document) and len(repeated) == 0:
             continue
-        if not _may_reply(document):
+        if not may_reply(document):
             continue
         if fresh is not None and not ({identity, *repeated} & fresh) and not asking.may_answer(document, fresh):
             continue
-        text = full(identity)
-        answered = sorted({*repeated, *asking.answered_by(document, text.text[:_OPENING])} - {identity})
+        begins = opening(identity) if opening is not None else full(identity).text[:OPENING]
+        answered = sorted({*repeated, *asking.answered_by(document, begins)} - {identity})
         if fresh is not None and identity not in fresh and not fresh.intersection(answered):
             continue
-        reply = Reply(text, by_document[identity], [(full(other), by_document[other]) for other in answered])
+        reply = Reply(full(identity), by_document[identity], [(full(other), by_document[other]) for other in answered])
         suggestions = list(answers_of(reply))
         if suggestions:
             ends = corpus.findings
@@ -131,55 +128,6 @@ def _replies_in_full(
                 if fresh is None or {ends[s.source].document, ends[s.target].document} & fresh
             ]  # fmt: skip
     return found
-
-
-class _Asking:
-    """Which documents a reply may answer: one that its opening names, or the one earlier document about the same."""
-
-    def __init__(self, corpus: Corpus) -> None:
-        self._documents = {d.id: d for d in corpus.documents.values() if not is_reply(d)}
-        self._keys = keys_of(name for d in corpus.documents.values() for name in d.organisations)
-        self._titles = {key: self._title(document) for key, document in self._documents.items()}
-        self._by_term: dict[str, set[str]] = defaultdict(set)
-        self._by_body: dict[str, set[str]] = defaultdict(set)
-        for key, document in self._documents.items():
-            for term in self._titles[key]:
-                self._by_term[term].add(key)
-            for name in document.organisations:
-                self._by_body[self._keys[name]].add(key)
-
-    def _title(self, document: Document) -> frozenset[str]:
-        return frozenset(term for term in terms_of(document.title) if not is_common(term))
-
-    def may_answer(self, document: Document, fresh: frozenset[str]) -> bool:
-        """Whether anything but its text speaks for it that a document answers one of these."""
-        near = {other for name in document.organisations for other in self._by_body[self._keys[name]]}
-        near |= {other for term in self._title(document) for other in self._by_term.get(term, ())}
-        return bool(near & fresh)
-
-    def answered_by(self, document: Document, opening: str) -> list[str]:
-        """The documents whose titles the opening of a reply names best, or the only one about its organisations."""
-        said = terms_of(f"{document.title} {opening}")
-        shared: dict[str, int] = defaultdict(int)
-        for term in said:
-            holders = self._by_term.get(term, ())
-            if len(holders) <= _WIDEST:
-                for other in holders:
-                    shared[other] += 1
-        named = [
-            (count / max(1, len(self._titles[other])), other)
-            for other, count in shared.items()
-            if count >= 2 and self._is_earlier(self._documents[other], document)
-        ]
-        best = max((share for share, _ in named), default=0.0)
-        if best >= _NAMED:
-            return [other for share, other in named if share >= best - 0.05][:_MOST_ANSWERED]
-        about = {other for name in document.organisations for other in self._by_body[self._keys[name]]}
-        about = {other for other in about if self._is_earlier(self._documents[other], document)}
-        return list(about) if len(about) == 1 else []
-
-    def _is_earlier(self, other: Document, document: Document) -> bool:
-        return other.id != document.id and (other.date is None or document.date is None or other.date <= document.date)
 
 
 def _repeating(first: Finding, second: Finding) -> Relation | None:
@@ -217,7 +165,7 @@ def _repetitions(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Match
         mine = runs.get(finding.id)
         if mine is None:
             mine = shingles_of(finding.quote)
-        if len(mine) < _FEWEST_RUNS:
+        if len(mine) < FEWEST_RUNS:
             continue
         common: dict[str, int] = defaultdict(int)
         for run in mine:
@@ -229,9 +177,9 @@ def _repetitions(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Match
         for other, count in common.items():
             theirs = corpus.findings[other]
             shorter = min(len(mine), len(runs[other]))
-            if shorter < _FEWEST_RUNS or count < _REPEATED * shorter or _overlap(finding, theirs):
+            if shorter < FEWEST_RUNS or count < REPEATED * shorter or _overlap(finding, theirs):
                 continue
-            if _are_of_a_kind(corpus.documents[finding.document], corpus.documents[theirs.document]):
+            if are_of_a_kind(corpus.documents[finding.document], corpus.documents[theirs.document]):
                 continue
             later, earlier = _ordered(finding, theirs, corpus.documents)
             whole = len(mine) if later is finding else len(runs[other])
@@ -241,22 +189,6 @@ def _repetitions(corpus: Corpus, fresh: frozenset[str] | None) -> Iterator[Match
         rivals = sorted(set(found[key]), key=lambda match: _preference(match, corpus))
         # a report gives a recommendation where it argues for it and again in its list
         yield from (match for match in rivals[:_MENTIONS] if match.share >= rivals[0].share - 0.1)
-
-
-def _may_reply(document: Document) -> bool:
-    """Whether a document's business is to answer another, by its kind or by its own title."""
-    return is_reply(document) or _REPLIES.search(document.title or document.name) is not None
-
-
-def _are_of_a_kind(one: Document, two: Document) -> bool:
-    """Whether two documents of one kind are about different bodies: what is alike in them is their authors' manner."""
-    return (
-        one.id != two.id
-        and one.kind == two.kind
-        and not (_may_reply(one) or _may_reply(two))
-        and bool(one.organisations and two.organisations)
-        and not set(one.organisations) & set(two.organisations)
-    )
 
 
 def _overlap(one: Finding, two: Finding) -> bool:
@@ -338,7 +270,7 @@ def _by_number(
     if not agreed:
         if answered or not wanted or not is_reply(document):
             return {}
-        answered = [other for other in by_document if _is_earlier_about_same(corpus.documents[other], document)]
+        answered = [other for other in by_document if is_earlier_about_same(corpus.documents[other], document)]
     listings = []
     for other in answered:
         listed: dict[str, list[str]] = defaultdict(list)
@@ -348,14 +280,6 @@ def _by_number(
         if wanted & listed.keys():
             listings.append(dict(listed))
     return listings[0] if len(listings) == 1 else {}
-
-
-def _is_earlier_about_same(other: Document, document: Document) -> bool:
-    same = set(other.organisations) & set(document.organisations) or set(other.location_ids) & set(
-        document.location_ids
-    )
-    earlier = other.date is None or document.date is None or other.date <= document.date
-    return other.id != document.id and bool(same) and earlier
 
 
 # what stands under an anchor
@@ -439,7 +363,7 @@ def _answered(
             continue
         label = _section_label(finding)
         found = matches.get(finding.id, ()) if replies else ()
-        repeated = any(match.own >= _REPEATED for match in found)
+        repeated = any(match.own >= REPEATED for match in found)
         if repeated or finding.id in leads:
             anchors.add(finding, label or label_of(finding.reference or ""), repeated=repeated)
             continue

@@ -23,6 +23,7 @@ from extractor.tracking.cases import (
     who,
 )
 from extractor.tracking.days import first_day, last_day
+from extractor.tracking.pairs import is_authority
 from extractor.tracking.timing import actions_of, is_past_when_given, is_proof, judge_time
 
 _FOR = frozenset(("completed", "improved", "assurance"))
@@ -72,6 +73,7 @@ def judge(case: Case, *, as_of: str, settings: Settings) -> Status:
     _judge_assurance(case, status, evidence)
     judge_time(case, status, evidence, today, settings)
     _flag(case, status, evidence, today, settings)
+    status.contradictions += [pair for pair in case.figures if pair not in status.contradictions]
     _colour(case, status, evidence)
     status.flags = list(dict.fromkeys(status.flags))
     return status
@@ -96,7 +98,14 @@ def _replies(case: Case) -> list[Said]:
     known = {said.finding.id: said for said in case.members} | dict(case.outside)
     answered = {link.source for link in case.links if link.relation in (Relation.RESPONDS, Relation.ADDRESSES)}
     replies = [known[identity] for identity in answered if identity in known]
-    replies = [said for said in replies if said.finding.kind is not Kind.REQUIREMENT]
+    # what others found later is no reply of those who were asked
+    own = ("", Standing.SELF_REPORTED)
+    replies = [
+        said
+        for said in replies
+        if said.finding.kind is not Kind.REQUIREMENT
+        and (said.finding.kind is not Kind.EVIDENCE or said.standing in own)
+    ]
     if case.root.kind is Kind.COMMITMENT:
         replies.append(next(said for said in case.members if said.finding.id == case.root.id))
     return sorted(replies, key=when)
@@ -203,6 +212,20 @@ def _judge_delivery(case: Case, status: Status, evidence: list[Said]) -> None:
     else:
         status.reasons.append(f"Delivery: {state}, by {who(told)}{since(told)}: “{short(told.finding.quote)}”.")
     status.delivery = state
+    _judge_papers(case, status, evidence)
+
+
+def _judge_papers(case: Case, status: Status, evidence: list[Said]) -> None:
+    """A paper that came is what was asked for where nothing else was; an issue or a promise it leaves as they are."""
+    for came in case.arrivals.values():
+        status.reasons.append(f"Received: “{short(came.finding.quote)}”, by {who(came)}{since(came)}.")
+    actions = actions_of(case, evidence)
+    if case.root.kind is Kind.ISSUE or not case.arrivals or not all(action.done is not None for action in actions):
+        return
+    if status.delivery == "not started":
+        status.delivery = "claimed complete"
+        status.reasons = [line for line in status.reasons if not line.startswith("Delivery: ")]
+        status.reasons.append("Delivery: claimed complete; what was asked for is the paper that came.")
 
 
 def _is_settled(said: Said) -> bool:
@@ -211,8 +234,15 @@ def _is_settled(said: Said) -> bool:
 
 def _undone(case: Case, evidence: list[Said]) -> list[Finding]:
     """Commitments of which nothing says that they were kept, where others of the thread were."""
-    actions = actions_of(case, evidence)
-    promised = [action for action in actions if action.said[-1].finding.kind is Kind.COMMITMENT]
+    demands = [said.finding for said in case.members if said.finding.kind is Kind.REQUIREMENT]
+    promised = [
+        action
+        for action in actions_of(case, evidence)
+        if (last := action.said[-1].finding).kind is Kind.COMMITMENT
+        # what depends on something else is not owed yet, and who demands a thing does not owe it
+        and last.strength != "conditional"
+        and not any(is_authority(last, demand) for demand in demands)
+    ]
     kept = [action for action in promised if action.done is not None]
     return [action.said[-1].finding for action in promised if action.done is None] if kept else []
 
@@ -252,6 +282,12 @@ def _judge_assurance(case: Case, status: Status, evidence: list[Said]) -> None:
             f"{who(names[second])}: “{short(names[second].finding.quote)}”."
         )
         return
+    if case.figures and good:
+        status.assurance = "contradicted"
+        status.reasons.append("Assurance: contradicted; figures for the same thing and time differ by who gives them.")
+        return
+    if not good and status.delivery == "claimed complete":
+        good = list(case.arrivals.values())
     if not good:
         status.reasons.append("Assurance: no evidence that it has been put right.")
         return
@@ -334,12 +370,14 @@ def _flag(case: Case, status: Status, evidence: list[Said], today: date, setting
             status.flags.append("no measure")
     if any(is_past_when_given(said) for said in case.members):
         status.flags.append("date past when given")
-    if (commitments or requirements) and not evidence:
+    if (commitments or requirements) and not evidence and not case.arrivals:
         status.flags.append("no evidence")
     for slip in status.slips:
         status.flags.append("slipped" if slip.kind == "slippage" else "softened")
     metrics = [said for said in case.members if said.finding.kind is Kind.METRIC]
     doubted = any(_DOUBTED.search(said.finding.quote) for said in case.members)
+    if case.figures:
+        status.flags.append("figures diverge")
     if doubted or (metrics and all(said.standing == Standing.SELF_REPORTED for said in metrics)):
         status.flags.append("unconfirmed figure")
     if any(_is_told_too_early(said) for said in case.members):
@@ -387,9 +425,10 @@ def _colour(case: Case, status: Status, evidence: list[Said]) -> None:
     closed_well = status.time == "closed" and not flags & {"closed without evidence", *_RECURRED}
     is_red = status.time == "overdue" or status.assurance == "contradicted" or status.delivery == "not done"
     verified = status.delivery == "claimed complete" and status.assurance == "independently verified"
-    if closed_well or (verified and status.time in ("met", "no date", "closed")):
+    has_recurred = bool(flags & _RECURRED)
+    if closed_well or (verified and not has_recurred and status.time in ("met", "no date", "closed")):
         status.brag = "blue"
-    elif flags & _RECURRED or (is_red and status.time != "closed") or status.response == "unanswered":
+    elif has_recurred or (is_red and status.time != "closed") or status.response == "unanswered":
         status.brag = "red"
     elif status.delivery == "claimed complete" or (
         status.time == "due" and status.delivery == "in progress" and status.assurance != "no evidence"

@@ -28,6 +28,7 @@ _STOP = _set_of(
     " under until up upon us use used uses using very via want was we well went were what when where whether which"
     " while who whole whom whose why will with within without would yet you your"
     " will'd it's that's don't didn't won't can't we're we've we'll they're they've i'm i've he's she's"
+    " anything everything something everybody somebody"
     " mr mrs ms dr sir councillor cllr chair vice-chair"
     " january february march april may june july august september october november december"
     " monday tuesday wednesday thursday friday saturday sunday"

@@ -13,10 +13,11 @@ from dataclasses import replace
 from extractor.model import Corpus, Finding, Kind, Link, Relation, Thread
 from extractor.settings import Settings
 from extractor.tracking import decisions
-from extractor.tracking.cases import Case, Said, Status, is_met, weighed
+from extractor.tracking.arrivals import arrived, is_arrival
+from extractor.tracking.cases import Case, Said, is_met, weighed
 from extractor.tracking.days import is_known_by, last_day
 from extractor.tracking.decisions import ThreadDecisions, thread_id
-from extractor.tracking.figures import divergences, standing_of, with_figures_that_tell
+from extractor.tracking.figures import Divergence, divergences, standing_among, with_figures_that_tell
 from extractor.tracking.pairs import AS_A_WHOLE
 from extractor.tracking.status import judge
 from extractor.tracking.terms import terms_of_finding
@@ -43,11 +44,16 @@ def weave(corpus: Corpus, *, as_of: str, settings: Settings) -> tuple[Thread, ..
     known = known_by(corpus, as_of)
     decided = decisions.thread_decisions(known.events)
     links = [link for link in known.links if link.review != "refused" and _counts(link, settings)]
-    trees = _trees(known, links, decided)
+    # a paper that came begins or joins threads by what it says, and not by its coming
+    trees = _trees(known, [link for link in links if not is_arrival(link)], decided)
     incoming: dict[str, list[Link]] = defaultdict(list)
     for link in links:
         incoming[link.target].append(link)
-    threads = [_thread(known, members, incoming, decided, as_of, settings) for members in trees]
+    diverging: dict[str, list[Divergence]] = defaultdict(list)
+    for pair in divergences(known):
+        diverging[pair.first].append(pair)
+        diverging[pair.second].append(pair)
+    threads = [_thread(known, members, incoming, decided, diverging, as_of, settings) for members in trees]
     threads.sort(key=_urgency)
     return tuple(threads)
 
@@ -224,18 +230,28 @@ def _thread(
     members: Sequence[Finding],
     incoming: Mapping[str, Sequence[Link]],
     decided: ThreadDecisions,
+    diverging: Mapping[str, Sequence[Divergence]],
     as_of: str,
     settings: Settings,
 ) -> Thread:
     root = members[0]
     documents = corpus.documents
 
+    demands = [finding for finding in members if finding.kind is Kind.REQUIREMENT]
+    owners = {f.owner for f in members if f.kind in (Kind.REQUIREMENT, Kind.COMMITMENT)}
+
     def said(finding: Finding) -> Said:
         document = documents[finding.document]
-        return Said(weighed(finding), document.date, standing_of(finding, document))
+        return Said(weighed(finding), document.date, standing_among(demands, owners, finding, document))
 
     inside = {finding.id for finding in members}
-    links = [link for finding in members for link in incoming.get(finding.id, ())]
+    every = [link for finding in members for link in incoming.get(finding.id, ())]
+    links = [link for link in every if not is_arrival(link)]
+    came = {
+        link.target: arrived(link, paper, documents[paper.document])
+        for link in sorted(every, key=lambda link: documents[corpus.findings[link.source].document].date or "")[::-1]
+        if is_arrival(link) and (paper := corpus.findings[link.source])
+    }
     outside = {link.source: said(corpus.findings[link.source]) for link in links if link.source not in inside}
     in_time = sorted(
         members, key=lambda f: (documents[f.document].date or "", documents[f.document].name, f.start, f.end)
@@ -248,14 +264,15 @@ def _thread(
         [said(finding) for finding in in_time],
         links,
         outside,
+        came,
         closing=closing,
         reopened=closing if is_reopened else None,
         owner=_first(decided.owner, names),
         due=_first(decided.due, names),
         response=_first(decided.response, names),
+        figures=tuple(dict.fromkeys((p.first, p.second) for f in members for p in diverging.get(f.id, ()))),
     )
     status = judge(case, as_of=as_of, settings=settings)
-    _note_divergence(corpus, members, status)
     organisation = root.organisation or next((f.organisation for f in members if f.organisation), None)
     organisation = organisation or next(iter(documents[root.document].organisations), "")
     themes = dict.fromkeys(theme for finding in members for theme in finding.theme)
@@ -288,10 +305,3 @@ def _asked_for(root: Finding, members: Sequence[Finding], links: Iterable[Link])
 
 def _first(values: Mapping[str, str], names: Iterable[str]) -> str | None:
     return next((values[name] for name in names if values.get(name)), None)
-
-
-def _note_divergence(corpus: Corpus, members: Sequence[Finding], status: Status) -> None:
-    for found in divergences(corpus, members):
-        status.flags.append("figures diverge")
-        status.contradictions.append((found.first, found.second))
-    status.flags = list(dict.fromkeys(status.flags))

@@ -11,6 +11,7 @@ from itertools import pairwise
 from extractor.language.dates import find_dates
 from extractor.model import Finding, Kind, Link, Relation, Slip, Standing
 from extractor.settings import Settings
+from extractor.tracking.arrivals import is_in_time
 from extractor.tracking.cases import Case, Said, Status, is_found_right, told_in_row
 from extractor.tracking.days import days_between, first_day, in_words, last_day
 from extractor.tracking.pairs import MOVES_DATE
@@ -31,6 +32,8 @@ class Action:
 
     said: list[Said]
     done: Said | None = None
+    is_paper: bool = False
+    """Whether what was done is that the paper asked for came."""
 
     def dates(self) -> list[tuple[str, str]]:
         """Finding and due date, of each statement that gave a date of its own.
@@ -111,6 +114,10 @@ def actions_of(case: Case, evidence: list[Said]) -> list[Action]:
         ):
             if link.target in first:
                 actions[first[link.target]].done = proof
+    for target, came in case.arrivals.items():
+        if target in first and actions[first[target]].done is None:
+            actions[first[target]].done = came
+            actions[first[target]].is_paper = True
     return list(actions.values())
 
 
@@ -195,6 +202,8 @@ def _is_late(action: Action) -> bool:
     """Whether the words themselves say so, by a date or outright; a document's date is only when it was told."""
     if action.done is None or action.due is None:
         return False
+    if action.is_paper:
+        return not is_in_time(action.done, action.due)
     quote = action.done.finding.quote
     if re.search(r"\blate\b", quote, re.IGNORECASE):
         return True
