@@ -51,6 +51,7 @@ TRAITS = (
     "condition",
     "imperative",
     "verbless",
+    "relative",
     "quoted",
     "target-met",
     "target-missed",

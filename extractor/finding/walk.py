@@ -10,28 +10,33 @@ from itertools import groupby
 from extractor.finding.assemble import Setting, Voice, judge
 from extractor.finding.engine import Analysis, Engine
 from extractor.finding.matching import Hit
+from extractor.language.quotes import Attribution, voice_of
 from extractor.language.sentences import Sentence
-from extractor.model import Block, BlockKind, Document, Kind
+from extractor.model import Block, BlockKind, Document, Kind, Source
 from extractor.rulebook import Section
 
 QUIET = ("boilerplate", "formality")
 """Priors of headings under which nothing is a finding."""
 
 
-def analyses(document: Document, split: Sequence[Sentence], machine: Engine) -> Iterator[tuple[Sentence, Analysis]]:
-    """Each sentence worth a look, analysed in its place; parsed in batches."""
-    for _, group in groupby(_alone(document, split, machine), key=lambda each: each[0].block):
+def analyses(
+    document: Document, split: Sequence[Sentence], machine: Engine, said: Sequence[Attribution] = ()
+) -> Iterator[tuple[Sentence, Analysis]]:
+    """Each sentence worth a look, analysed in its place and with its speaker; parsed in batches."""
+    for _, group in groupby(_alone(document, split, machine, said), key=lambda each: each[0].block):
         yield from _in_paragraph(list(group), document)
 
 
 def _alone(
-    document: Document, split: Sequence[Sentence], machine: Engine
+    document: Document, split: Sequence[Sentence], machine: Engine, said: Sequence[Attribution]
 ) -> Iterator[tuple[Sentence, Analysis, Setting]]:
     work: list[tuple[Sentence, str, Setting, list[Hit], bool]] = []
     led, beyond = _led(document), _beyond_lists(document)
     for sentence in split:
         block = document.blocks[sentence.block]
         setting = _setting(document, block, machine)
+        if document.kind:  # rules for one speaker or another hold in documents of known kinds
+            setting = replace(setting, speaker=speaker_of(voice_of(said, sentence.start, sentence.end)))
         if block.start in beyond:
             setting = replace(setting, priors=tuple(each for each in setting.priors if each.prior != "requirement"))
         if any(prior.prior in QUIET for prior in setting.priors):
@@ -228,6 +233,20 @@ def _setting(document: Document, block: Block, machine: Engine) -> Setting:
         heading=block.kind is BlockKind.HEADING,
         fragment=block.kind in (BlockKind.ITEM, BlockKind.ROW),
     )
+
+
+_NAMED = re.compile(
+    r"(?!(?:The|An?|Some|Many|Most|Several|Her|His|Their|Its|One|Two)\b)[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}"
+)
+
+
+def speaker_of(source: Source) -> str:
+    """Whoever speaks as rules ask for it: "no office" stands before a person of whom the text tells neither."""
+    if source.mode == "author":
+        return ""
+    known = source.role or source.organisation or _NAMED.fullmatch(source.speaker or "") is None
+    office = "" if known else "no office"
+    return " ".join(part for part in (office, source.speaker, source.role, source.organisation) if part)
 
 
 def _lead_voices(analysis: Analysis) -> tuple[Voice, ...]:

@@ -369,7 +369,17 @@ def _described(
     return person
 
 
+_WHO_RUNS = re.compile(
+    r", (?:an? [^,;.]{3,40} )?(?P<role>who (?:has |have |had )?(?:run|runs|ran|leads?|led|heads?|headed|manages?|managed|chairs?|chaired)"
+    r" (?:the|its|their) [a-z]+(?: [a-z]+)?)\b(?=,| (?:since|for|from|until|in|at|of|overseeing|on)\b)"
+)
+"""What somebody does who is given no office ("Hal Dent, who has run the hospital since May,")."""
+
+
 def _after(text: str, end: int, roles: Roles, bodies: Sequence[Mention]) -> tuple[str, str | None] | None:
+    runs = _WHO_RUNS.match(text, end)
+    if runs is not None:
+        return runs["role"], None
     initials = _INITIALS.match(text, end)
     end = initials.end() if initials is not None else end
     opening = re.match(r" ?\(|, (?:the |a |an |who is (?:the )?)?| [-\u2013\u2014] | \| |\n", text[end : end + 16])

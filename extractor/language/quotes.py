@@ -175,6 +175,22 @@ def source_of(found: Sequence[Attribution], start: int, end: int) -> Source:
     return best.source if best is not None else Source()
 
 
+def voice_of(found: Sequence[Attribution], start: int, end: int) -> Source:
+    """Whoever speaks in most of text[start:end], a sentence that may also say who; the author where nobody does."""
+    low = bisect_right(found, end, key=lambda attribution: attribution.start)
+    shares: dict[Source, int] = {}
+    for number in range(low - 1, 0, -1):
+        each = found[number]
+        if each.reach <= start:
+            break
+        who = replace(each.source, mode="reported")
+        shares[who] = max(shares.get(who, 0), min(end, each.end) - max(start, each.start))
+    best = max(shares, key=lambda who: shares[who], default=None)
+    if best is not None and 2 * shares[best] >= end - start:
+        return best
+    return found[0].source if found else Source()
+
+
 def _is_quotation(attribution: Attribution) -> bool:
     cue = attribution.cue
     return attribution.source.mode == "direct" and cue is not None and cue.name not in ("turn", "recommendation")
