@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import stat
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -198,6 +198,7 @@ def run(
     *,
     rules_version: str,
     settings: Settings,
+    heirs: Mapping[str, str] | None = None,
     progress: Callable[[Outcome], None] = lambda _: None,
 ) -> RunReport:
     """Stores each outcome as it comes, then links what is new to what was there."""
@@ -227,15 +228,28 @@ def run(
         problems += failed
         tracker.save_problems(failed, clear=(readable(outcome.name),))
         progress(outcome)
-    links = 0
-    # also what a run stored that was killed before it linked
-    if new := tracker.unlinked():
-        corpus, names = tracker.around(new)
-        suggested = tracking.link(
-            corpus, new=new, settings=settings, full=tracker.full, opening=tracker.opening, names=names
-        )
-        links = tracker.save_links(suggested, new=new, among=corpus.documents)
+    links = link_new(tracker, settings=settings, heirs=heirs)
     return RunReport(files, tuple(added), unchanged, findings, links, tuple(problems), tuple(skipped))
+
+
+def link_new(tracker: Tracker, *, settings: Settings, heirs: Mapping[str, str] | None = None) -> int:
+    """Links what is new or was decided to be otherwise, and what a run stored that was killed before it linked.
+
+    `heirs` is what `heirs_of` says. Gives how many links changed.
+    """
+    new = tracker.unlinked()
+    if not new:
+        return 0
+    corpus, names = tracker.around(new, heirs=heirs)
+    suggested = tracking.link(
+        corpus, new=new, settings=settings, full=tracker.full, opening=tracker.opening, names=names, heirs=heirs
+    )
+    return tracker.save_links(suggested, new=new, among=corpus.documents)
+
+
+def heirs_of(rulebook: Rulebook) -> dict[str, str]:
+    """Bodies that are no more → what they became."""
+    return {body.name: body.successor for body in rulebook.organisations if body.successor}
 
 
 def known_hashes(tracker: Tracker, rules_version: str) -> frozenset[str]:

@@ -548,12 +548,12 @@ def test_a_folder_of_templates_lies_over_ours(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "source",
-    ["{{ ''.__class__.__mro__ }}", "{{ groups.__init__.__globals__ }}", "{{ nonsense }}", "{% include 'no-such' %}", "{{ as_of.format.__self__ }}"],
+    ["{{ ''.__class__.__mro__ }}", "{{ groups.__init__.__globals__ }}", "{{ nonsense }}", "{% include 'no-such' %}", "{{ as_of.format.__self__ }}", "{% if %}", "{{ 1 / 0 }}", "{% for n in range(10 ** 9) %}{% endfor %}"],
 )  # fmt: skip
 def test_a_template_out_of_bounds_is_an_error_with_its_name(tmp_path: Path, source: str) -> None:
     (tmp_path / "changes.html.j2").write_text(source)
     builder, corpus, changes = invented()
-    with pytest.raises(InputError, match="changes"):
+    with pytest.raises(InputError, match=r"changes\.html\.j2, line 1"):
         write_summary(
             corpus, builder.threads, tmp_path / "s", as_of=AS_OF, settings=Settings(templates=str(tmp_path)),
             full=builder.full, changes=changes,
@@ -599,6 +599,7 @@ def test_the_overview_sums_up_what_it_does_not_show_one_by_one() -> None:
     columns = zip(*(cells for _, _, cells, _ in heat.rows), strict=True)
     assert tuple(sum(cell.count for cell in column) for column in columns) == heat.totals
     assert sum(heat.totals) == heat.total == 500
+    assert {cells[-1].href for _, _, cells, _ in heat.rows} == {""}, "a sum of cells has no list that it would equal"
 
 
 # ---- time

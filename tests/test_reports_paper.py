@@ -99,6 +99,7 @@ def test_the_word_file_repeats_its_table_heads_and_numbers_its_pages(tmp_path: P
         assert all(row._tr.xpath("./w:trPr/w:cantSplit") for row in table.rows)
     with zipfile.ZipFile(out) as parts:
         assert "NUMPAGES" in parts.read("word/footer1.xml").decode()
+    assert "Red: Overdue, contradicted or not done. Amber:" in "\n".join(p.text for p in book.paragraphs)
     total = book.tables[0].rows[-1].cells
     assert [cell.text for cell in total] == ["All", "9", "3", "3", "2", "1"]
 

@@ -696,3 +696,30 @@ def test_it_borrows_no_matter_where_its_own_words_name_one() -> None:
     found = {(source, target) for source, target, _ in links_of(story.corpus())}
     assert (later[0], promise) in found
     assert (later[0], demand) not in found
+
+
+# bodies that became others, and versions of one paper
+
+
+def test_findings_of_a_body_and_of_what_it_became_are_compared() -> None:
+    story = Story()
+    old, new = "NHS Fallow CCG", "NHS Fallow and Brindle Integrated Care Board"
+    promised = ("commitment", "Forty stroke rehabilitation beds will be bought", {"organisation": old})
+    (promise,) = story.document("before", "2022-01-10", promised, about=(old,))
+    done = ("evidence", "Forty stroke rehabilitation beds have been bought", {
+        "organisation": new, "direction": "completed", "standing": "self_reported"})  # fmt: skip
+    story.document("after", "2022-10-12", done, about=(new,))
+    assert link(story.corpus(), settings=Settings()) == ()
+    assert [one.target for one in link(story.corpus(), settings=Settings(), heirs={old: new})] == [promise]
+    story.event(old, "different")
+    assert link(story.corpus(), settings=Settings(), heirs={old: new}) == ()
+
+
+def test_a_final_report_does_not_speak_of_its_draft() -> None:
+    story = Story()
+    same = [("issue", f"Visits were missed {times}", {}) for times in ("in May", "by carers", "at weekends")]
+    (early, late) = (("issue", f"Visits were missed {number} times", {}) for number in (40, 38))
+    draft = story.document("audit of visits draft.txt", "2031-05-03", *same, early)
+    final = story.document("audit of visits.txt", "2031-05-24", *same, late)
+    ends = {(one.source, one.target) for one in link(story.corpus(), settings=Settings())}
+    assert (final[3], draft[3]) not in ends

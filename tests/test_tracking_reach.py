@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from extractor.model import Block, BlockKind, Document, Due, Finding, Kind, Source, document_id, finding_ids
+from extractor.pipeline import link_new
 from extractor.settings import Settings
 from extractor.store import Tracker
 from extractor.tracking import link
@@ -22,6 +23,8 @@ ASKED = (
     "The service must keep a written record of every lift inspection and show it to residents who ask for it",
     "Recommendation 2: the board should publish each month how many night shifts went without a senior nurse",
 )
+AT = "2035-01-01T10:00:00Z"
+SHOWN = "Residents will be shown the lift inspection record each May"
 UNNAMED = "Every lift inspection now has its written record, which residents are shown"
 
 
@@ -66,7 +69,7 @@ def papers() -> list[tuple[Document, list[Finding]]]:
         paper("Reply on lifts and night shifts at Hollow Lane", "2031-09-01", *agreed, kind="response"),
         paper("Minutes", None, *elsewhere, kind="minutes", standing="scrutiny"),
         paper("Diary", "2031-10-01", (Kind.EVIDENCE, UNNAMED, "")),
-        paper("Fernway lets", "2031-06-01", (Kind.COMMITMENT, "We will repair the lift at once", "Fernway Lettings")),
+        paper("Fernway lets", "2031-06-01", (Kind.COMMITMENT, SHOWN, "Fernway Lettings")),
     ]  # fmt: skip
 
 
@@ -84,7 +87,7 @@ def decide(tracker: Tracker) -> None:
     bodies = sorted({name for document in corpus.documents.values() for name in document.organisations})
     edited = next(f for f in corpus.findings.values() if f.quote == UNNAMED)
     lone = next(d for d in corpus.documents.values() if d.title == "Minutes")
-    at = {"who": "Ann", "at": "2035-01-01T10:00:00Z"}
+    at = {"who": "Ann", "at": AT}
     tracker.append(subject=bodies[0], action="same", payload={"as": bodies[1]}, **at)
     tracker.append(subject=edited.id, action="edit", payload={"organisation": "Hollow Lane Lodge"}, **at)
     tracker.append(subject=corpus.links[0].id, action="refuse", payload={}, **at)
@@ -139,3 +142,17 @@ def test_an_outline_follows_its_findings(tmp_path: Path) -> None:
         assert {f.quote for f in near.findings.values()} >= set(ASKED)
         whole, part, _ = linked(tracker, document.id)
         assert part == whole
+
+
+def test_names_that_people_join_are_linked_again(tmp_path: Path) -> None:
+    given = papers()
+    with fill(tmp_path / "t.db", given) as tracker:
+        before = set(tracker.links())
+        assert link_new(tracker, settings=Settings()) == 0
+        tracker.append(who="Ann", subject="Fernway Lettings", action="same", payload={"as": "Fernway Homes"}, at=AT)
+        assert tracker.unlinked() == (given[-1][0].id,)
+        assert link_new(tracker, settings=Settings()) > 0
+        assert set(tracker.links()) > before
+        tracker.append(who="Ann", subject="Fernway Lettings", action="different", payload={}, at=AT)
+        link_new(tracker, settings=Settings())
+        assert set(tracker.links()) == before

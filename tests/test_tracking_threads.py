@@ -1200,3 +1200,39 @@ def test_figures_for_one_month_that_differ_are_shown_in_whatever_thread_they_sta
     story.document("next year", "2032-06-20", ("metric", "75% of visits", {
         **figure, "value": "75", "source": theirs}), standing="press")  # fmt: skip
     assert len(at(story, "2032-07-01").contradictions) == len(after.contradictions)
+
+
+def test_what_an_inspector_found_is_no_reply_of_those_who_were_asked() -> None:
+    story = Story()
+    (asked,) = story.document("March", "2031-03-01", ("requirement", "The provider must keep records", {}))
+    (found,) = story.document("May", "2031-05-01", ("evidence", "Records were now kept", {
+        "direction": "completed", "standing": "independent"}))  # fmt: skip
+    story.link(found, asked, "responds")
+    story.link(found, asked, "supports")
+    thread = at(story, "2031-06-01")
+    assert (thread.response, thread.delivery) == ("none", "claimed complete")
+
+
+def test_what_recurred_is_not_blue() -> None:
+    story = Story()
+    (issue,) = story.document("March", "2031-03-01", ("issue", "Records were not kept", {}))
+    (found,) = story.document("May", "2031-05-01", ("evidence", "Records were now kept", {
+        "direction": "completed", "standing": "independent"}))  # fmt: skip
+    story.link(found, issue, "supports")
+    assert at(story, "2031-06-01").brag == "blue"
+    (again,) = story.document("2032", "2032-05-01", ("issue", "Records were not kept again", {}))
+    story.link(again, issue, "repeats")
+    thread = at(story, "2032-06-01")
+    assert "recurred after completion" in thread.flags
+    assert thread.brag == "red"
+
+
+def test_a_body_that_has_to_act_reports_on_itself_whatever_it_oversees() -> None:
+    story = Story()
+    own = {"owner": "Fallow Council", "strength": "firm"}
+    (promise,) = story.document("June", "2031-06-01", ("commitment", "The council will publish visit times", own))
+    (done,) = story.document("July", "2031-07-01", ("evidence", "visit times have been published", {
+        "direction": "completed", "standing": "commissioner",
+        "source": Source(None, None, "Fallow Council", "reported")}))  # fmt: skip
+    story.link(done, promise, "supports")
+    assert at(story, "2031-08-01").assurance == "self-reported"

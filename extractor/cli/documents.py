@@ -76,7 +76,12 @@ def run(
         outcomes = workers.process_all(names, settings=settings, known=known)
         with progress("Reading", len(names), quiet=quiet) as advance:
             report = pipeline.run(
-                outcomes, store, rules_version=version, settings=settings, progress=lambda done: advance(done.name)
+                outcomes,
+                store,
+                rules_version=version,
+                settings=settings,
+                heirs=pipeline.heirs_of(engine.rulebook),
+                progress=lambda done: advance(done.name),
             )
         skipped = tuple(dict.fromkeys((*report.skipped_rules, *engine.skipped)))
         added = [one for one in store.documents() if one.id in set(report.added)]

@@ -78,7 +78,11 @@ def summarise(
 @click.option("--fail-overdue", is_flag=True, help="Exit with 4 where something is overdue.")
 @config_option
 def status(tracker: str, as_of: str | None, form: str, fail_overdue: bool, config: str | None) -> int:
-    """Threads and where each stands: response, delivery, assurance, time."""
+    """Threads and where each stands: response, delivery, assurance, time.
+
+    An earlier day is described by all that is dated up to it, also what came into the tracker later; of decisions only
+    those count that had been taken. What has no date always counts, and its threads say so.
+    """
     from extractor import tracking
     from extractor.reports.feeds import thread_row
     from extractor.store import Tracker
@@ -130,7 +134,10 @@ def changes(tracker: str, since: str, as_of: str | None, form: str, config: str 
 @click.argument("details", nargs=-1, metavar="[NAME=VALUE]...")
 @tracker_option
 @click.option("--who", metavar="NAME", help="Who decides; the system's user name if not given.")
-def decide(subject: str, action: str, details: tuple[str, ...], tracker: str, who: str | None) -> int:
+@config_option
+def decide(
+    subject: str, action: str, details: tuple[str, ...], tracker: str, who: str | None, config: str | None
+) -> int:
     """Add a decision to the log: confirm or refuse a link, close, reopen, merge, assign, date or annotate a thread.
 
     \b
@@ -151,8 +158,18 @@ def decide(subject: str, action: str, details: tuple[str, ...], tracker: str, wh
     with Tracker.open(tracker, create=False) as store:
         tracking.check(store.corpus(), subject=subject, action=action, payload=payload)
         event = store.append(who=who or getpass.getuser(), subject=subject, action=action, payload=payload, at=now())
+        _link_again(store, settings_from(config))
     say(f"Event {event.seq}: {event.who} – {event.action} {event.subject}")
     return 0
+
+
+def _link_again(store: Tracker, settings: Settings) -> None:
+    """Links anew what a decision makes belong together, or no longer."""
+    if store.unlinked():
+        from extractor import pipeline
+
+        heirs = pipeline.heirs_of(pipeline.Engine(settings).rulebook)
+        say(f"{pipeline.link_new(store, settings=settings, heirs=heirs)} links changed.")
 
 
 def _pair(detail: str) -> tuple[str, str]:
@@ -397,6 +414,7 @@ def import_(file: str, tracker: str, who: str | None, config: str | None) -> int
                 who=who or getpass.getuser(), subject=edit.subject, action=edit.action, payload=edit.payload, at=now()
             )
             say(edit.text)
+        _link_again(store, settings_from(config))
     for reason in refused:
         say(f"Not taken over: {reason}")
     if found.missing:

@@ -17,7 +17,7 @@ from extractor.finding.assemble import Judgement
 from extractor.finding.engine import Analysis, Engine, analyse, engine
 from extractor.finding.party import Parties, parties_of, party_of
 from extractor.finding.rows import grades_of, row_finding, rows_of, status_finding, titles_of
-from extractor.finding.standing import standing_of, teller_of
+from extractor.finding.standing import askers_of, standing_of, teller_of
 from extractor.finding.walk import QUIET, analyses, priors_of
 from extractor.language import dates, sentences
 from extractor.language.dates import DateExpression
@@ -52,7 +52,7 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
     index = hearing(index, said)
     when = dates.find_dates(document.text, reference=document.date)
     about = attributes.main_body(document, index)
-    askers = attributes.askers_of(document, said)
+    askers = askers_of(document, said)
     parties = parties_of(document, index, about)
     rows = rows_of(document, when)
     for number, row in rows.items():

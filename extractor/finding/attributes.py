@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -15,7 +14,6 @@ from extractor.finding.edges import text_of, tokens_from
 from extractor.language.date_values import SMALL, add_days, add_months, count_of
 from extractor.language.dates import DateExpression
 from extractor.language.names import NameIndex
-from extractor.language.quotes import Attribution
 from extractor.model import Document, Due, Kind, Source
 
 _CONDITION = re.compile(
@@ -80,20 +78,6 @@ _NEWSPAPER = re.compile(
     r"\b(?:Post|Gazette|Echo|Times|Courier|News|Herald|Mail|Chronicle|Observer|Journal|Argus|Telegraph|Guardian|"
     r"Mercury|Star|Standard|Advertiser|Examiner|Express|Record|Monthly|Weekly|Today|Tribune|Reporter)$"
 )
-
-
-def askers_of(document: Document, said: Sequence[Attribution]) -> frozenset[str]:
-    """The speakers of a transcript who put questions: a question mark for every three sentences or more."""
-    if document.kind != "committee_transcript":
-        return frozenset()
-    counts: dict[str, list[int]] = {}
-    for each in said:
-        if each.source.speaker and each.source.mode == "direct":
-            words = document.text[each.start : each.end]
-            total = counts.setdefault(each.source.speaker, [0, 0])
-            total[0] += words.count("?") + len(re.findall(r"\b(?:could|can|may) (?:I ask|you|we)\b", words))
-            total[1] += len(re.findall(r"[.?!](?:\s|$)", words))
-    return frozenset(name for name, (asked, total) in counts.items() if asked * 4 >= total)
 
 
 def due_of(judgement: Judgement, scene: Scene) -> Due | None:
@@ -224,6 +208,8 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
         return told
     if judgement.kind is Kind.REQUIREMENT and clause.addressee is not None:
         asked = scene.text[slice(*clause.addressee)].lower()
+        if asked == "them" and (written := _WRITTEN_TO.search(scene.text)):
+            return written["who"]
         if not ("modal" in clause.traits and asked in ("us", "me")):  # "must tell us": the subject is who must act
             return (
                 _named(clause.addressee, scene, loose=True)
@@ -238,6 +224,8 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
     if judgement.kind is Kind.REQUIREMENT and scene.document.kind == "committee_transcript":
         answerer = scene.index.answering(scene.start)
         if answerer is not None and _TO_US.search(scene.text, judgement.start, judgement.end):
+            if answerer.role and answerer.speaker:
+                return f"{answerer.role} ({answerer.speaker})"
             return answerer.organisation or answerer.speaker
     if subject is not None:
         body = scene.text[judgement.start : judgement.end]
@@ -356,11 +344,21 @@ _OURSELVES = re.compile(
 
 _TO_US = re.compile(
     r"\b(?:can|could|may|might|shall|should) (?:we|i) (?:please |also )?(?:have|get|see|ask)\b|"
-    r"\b(?:i|we)(?:['’]d| would) like\b|"
+    r"\b(?:we|i) (?:can|could|might) (?:please |also )?(?:have|get|see)\b|"
+    r"\b(?:i|we|the committee|members)(?:['’]d| would) (?:\w{2,12} )?(?:like|want|appreciate|welcome|expect|value)\b|"
+    r"\b(?:we|the committee) asked for\b|"
     r"\b(?:would|could|can|will) you\b",
     re.IGNORECASE,
 )
 """Requests put to whoever answers next."""
+
+
+_WRITTEN_TO = re.compile(
+    r"\b(?:written|wrote|write|writing|spoken|spoke|speaking) to (?P<who>(?:all |the |each |every )*[^,;.]{3,60}?),? "
+    r"(?:asking|telling|urging|requesting|inviting|instructing)\b",
+    re.IGNORECASE,
+)
+"""Whom "them" means in "I have written to the boards asking them to …"."""
 
 
 def _speaks_for_it(scene: Scene) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import accumulate
 from typing import Any
 
+from extractor.finding.asking import asking
 from extractor.finding.coordination import TRAITS, Clause, cut
 from extractor.finding.edges import text_of, tokens_over, trim
 
@@ -44,6 +45,7 @@ def split(doc: Any, *, speech: Collection[str]) -> tuple[Clause, ...]:
     owner = _owners(doc, roles)
     order = sorted(roles)
     index = {head: number for number, head in enumerate(order)}
+    asked = asking(text_of(doc))
     own: dict[int, list[Any]] = {head: [] for head in order}
     for token in doc:
         own.setdefault(owner[token.i], []).append(token)
@@ -60,7 +62,7 @@ def split(doc: Any, *, speech: Collection[str]) -> tuple[Clause, ...]:
                 index.get(parent, -1),
                 head,
                 (subject.left_edge.idx, subject.right_edge.idx + len(subject.right_edge.text)) if subject else None,
-                _traits(doc[head], roles[head]) | _promise(head, own[head]),
+                _traits(doc[head], roles[head], asked) | _promise(head, own[head]),
                 _addressee(own[head]),
             )
         )
@@ -119,7 +121,8 @@ def is_embedded(doc: Any, clauses: Sequence[Clause], start: int, end: int) -> bo
     for token in span:
         node, found = token, False
         while node.i not in heads and node.head.i != node.i:
-            if node.dep_ in ("relcl", "acl", "pcomp") or (node.dep_ == "advcl" and _is_when(node)):
+            asked = node.dep_ == "ccomp" and node.left_edge.lower_ in _WH
+            if node.dep_ in ("relcl", "acl", "pcomp") or asked or (node.dep_ == "advcl" and _is_when(node)):
                 governor = node.head
                 while governor.i not in heads and governor.head.i != governor.i:
                     governor = governor.head
@@ -341,7 +344,7 @@ _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 """Subjects that deny every verb that shares them: "nobody rang, wrote or called"."""
 
 
-def _traits(head: Any, role: str) -> frozenset[str]:
+def _traits(head: Any, role: str, asked: tuple[int, int] | None) -> frozenset[str]:
     verb, traits = head, set()
     aux = [child for child in head.children if child.dep_ in ("aux", "auxpass")]
     if not aux and role == "shared" and head.tag_ in ("VB", "VBN", "VBG"):
@@ -384,16 +387,16 @@ def _traits(head: Any, role: str) -> frozenset[str]:
     bare = head.tag_ == "VB" and subject is None and not aux
     if bare and role in ("main", "shared") and head.i <= 2 and head.dep_ == "ROOT":
         traits.add("imperative")
-    if text_of(head.doc).rstrip("\"”’' ").endswith("?"):
+    if asked is not None and asked[0] <= head.idx < asked[1]:
         traits.add("question")
     if role == "content":
         marker = head.left_edge.lower_
-        asked = _chain(head).head.lemma_.lower() in ASKING
+        reported = _chain(head).head.lemma_.lower() in ASKING
         own_if = marker == "if" and head.left_edge.head.i == head.i
         if (
             marker == "whether"
             or own_if
-            or (asked and marker in ("why", "how", "what", "when", "where", "who", "which"))
+            or (reported and marker in ("why", "how", "what", "when", "where", "who", "which"))
         ):
             traits.add("question")
     if role == "condition":

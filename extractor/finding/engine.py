@@ -132,6 +132,9 @@ class Engine:
             for cue in self.contexts.flags(text, hit.start, hit.end, doc=doc).cues:
                 if hit.start < cue.end and cue.start < hit.end:
                     continue
+                if cue.name == "question" and text[cue.start] == "?" and doc is not None:
+                    if "question" not in clauses[clause_of(clauses, hit.start, hit.end)].traits:
+                        continue
                 if cue.name == "negated":
                     if any(_uses_up(other, hit) and other.start <= cue.start <= cue.end <= other.end for other in used):
                         continue
@@ -172,8 +175,8 @@ _USING = ("issue", "strength")
 
 
 def _uses_up(other: Hit, hit: Hit) -> bool:
-    """Whether another cue's negation is spent for this one: "did not" denies the praise behind it all the same."""
-    return hit.rule.kind != "strength" or other.rule.kind == "strength"
+    """Whether another cue's negation is spent for this one: "did not" denies the praise or plan behind it as well."""
+    return hit.rule.kind not in ("strength", "commitment") or other.rule.kind == hit.rule.kind
 
 
 def _reaches(doc: Any, at: int, start: int) -> bool:

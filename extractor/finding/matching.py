@@ -25,6 +25,7 @@ from typing import Any
 import ahocorasick
 from spacy.matcher import DependencyMatcher, Matcher
 
+from extractor.language.contractions import spelt_out
 from extractor.language.english import straight
 from extractor.rulebook import Rule, Rulebook
 
@@ -250,7 +251,24 @@ class Cues:
             self._parse_always = True
 
     def screen(self, text: str) -> tuple[list[Hit], bool]:
-        """The cues that need no parse, and whether the sentence is worth one."""
+        """The cues that need no parse, and whether the sentence is worth one.
+
+        What is said with contractions ("we're", "hasn't") is searched as it stands and spelt out.
+        """
+        plain = straight(text)
+        hits, found = self._searched(text, plain)
+        spelt = spelt_out(plain)
+        if spelt.places:
+            known = {(hit.rule.id, hit.start, hit.end) for hit in hits}
+            for hit in self._searched(spelt.text, spelt.text)[0]:
+                start, end = spelt.original(hit.start, hit.end)
+                if (hit.rule.id, start, end) not in known:
+                    slots = {name: spelt.original(*span) for name, span in hit.slots.items()}
+                    hits.append(Hit(hit.rule, start, end, slots))
+        return hits, found or bool(hits)
+
+    def _searched(self, text: str, plain: str) -> tuple[list[Hit], bool]:
+        """The hits in a text, and whether any anchor stands in it; `plain` has straight apostrophes."""
         folded = fold(text)
         hits: list[Hit] = []
         found = self._parse_always
@@ -267,14 +285,13 @@ class Cues:
             expression = self._phrases[number]
             for match in _compile(expression.source).finditer(folded):
                 hits.append(Hit(expression.rule, match.start(), match.end()))
-        plain = straight(text)
         pieces = _pieces(plain)
         for expression, pattern in self._always:
             found_here = (match for start, end in pieces for match in pattern.finditer(plain, start, end))
             for match in islice(found_here, MOST_HITS):
                 slots = {name: match.span(name) for name in expression.slots if match.group(name)}
                 hits.append(Hit(expression.rule, match.start(), match.end(), slots))
-        return hits, found or bool(hits)
+        return hits, found
 
     def match(self, doc: Any) -> list[Hit]:
         """The cues of token patterns and dependency trees in a parsed sentence."""
@@ -308,7 +325,11 @@ class Cues:
         source = self._sources.get(phrase)
         if source is None:
             source = self._sources[phrase] = phrase_source(phrase, self.words)[0]
-        return _compile(source).search(_folded(text)) is not None
+        pattern, folded = _compile(source), _folded(text)
+        if pattern.search(folded) is not None:
+            return True
+        spelt = spelt_out(folded)
+        return bool(spelt.places) and pattern.search(spelt.text) is not None
 
 
 class ThemeCues:

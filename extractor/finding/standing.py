@@ -8,6 +8,7 @@ from collections.abc import Collection, Sequence
 from extractor.finding.assemble import Judgement
 from extractor.finding.attributes import PUBLIC, Scene
 from extractor.finding.party import is_own_council
+from extractor.language.quotes import Attribution
 from extractor.language.sentences import line_start
 from extractor.model import Document, Source
 
@@ -27,6 +28,20 @@ def teller_of(judgement: Judgement, scene: Scene) -> str:
     ):
         return ""
     return scene.text[slice(*clause.subject)] if clause.subject is not None else ""
+
+
+def askers_of(document: Document, said: Sequence[Attribution]) -> frozenset[str]:
+    """The speakers of a transcript who put questions: a question mark for every three sentences or more."""
+    if document.kind != "committee_transcript":
+        return frozenset()
+    counts: dict[str, list[int]] = {}
+    for each in said:
+        if each.source.speaker and each.source.mode == "direct":
+            words = document.text[each.start : each.end]
+            total = counts.setdefault(each.source.speaker, [0, 0])
+            total[0] += words.count("?") + len(re.findall(r"\b(?:could|can|may) (?:I ask|you|we)\b", words))
+            total[1] += len(re.findall(r"[.?!](?:\s|$)", words))
+    return frozenset(name for name, (asked, total) in counts.items() if asked * 4 >= total)
 
 
 _AVOWED = re.compile(r"\b(?:apologi[sz]\w+|admitted|conceded|accepted|denie[sd]|rejected|disputed)\b", re.IGNORECASE)
@@ -58,11 +73,15 @@ def standing_of(
     press = document.kind == "press_article"
     ours = "first-person" in traits or _WE.search(words) is not None
     if document.kind == "committee_transcript" and source.speaker and source.mode == "direct":
+        if source.speaker in askers or source.organisation == "the Committee":
+            return "independent"
         if _MINISTER.search(source.role or ""):
             return "self_reported" if ours else "commissioner"
-        if source.speaker not in askers or "first-person" in traits:
-            whom = f"{source.organisation or ''} {source.role or ''}"
-            return "commissioner" if _STANDINGS[0][0].search(whom) and source.organisation != about else "self_reported"
+        whom = f"{source.organisation or ''} {source.role or ''}"
+        if _STANDINGS[0][0].search(whom) and source.organisation != about:
+            return "commissioner"
+        governs = _GOVERNMENT.search(whom) is not None and not ours
+        return "commissioner" if governs and _DELIVERERS.search(words) else "self_reported"
     if source.mode == "author":
         speaker = teller or (source.organisation or "" if press else "")
         if press and ("first-person" in traits or (teller and about and teller.lower() in about.lower())):
@@ -132,6 +151,14 @@ _WE_ACT = re.compile(
 _WE_INSPECT = re.compile(
     r"\b[Ww]e (?:\w+ly |also )?(?:found|inspected|rated|judged|observed|saw|recommend|visited)\b|\b[Ii]nspectors\b"
 )
+_GOVERNMENT = re.compile(r"\bgovernment\b|\bminister\b|\bsecretary of state\b", re.IGNORECASE)
+_DELIVERERS = re.compile(
+    r"\b(?:(?:every|each|one|no) (?:health board|local authority|council|trust|provider|hospital|school|prison|force)|"
+    r"boards|authorities|councils|trusts|providers|hospitals|schools|colleges|universities|prisons|forces|districts|practices|surgeries|"
+    r"nurseries|childminders|operators|contractors|suppliers|companies|social services|social workers)\b",
+    re.IGNORECASE,
+)
+"""Those who deliver what a government pays for or oversees."""
 _AWAITED = re.compile(
     r"\b(?:received|supplied|published|circulated|sent|provided|forthcoming|repl(?:y|ied)|answer(?:ed)?|response)\b"
 )

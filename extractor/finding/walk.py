@@ -48,6 +48,9 @@ def _alone(
         label = _SPEAKER.match(document.text, sentence.start, sentence.end) if document.kind in _SPOKEN else None
         if label and label.end() < sentence.end:
             sentence = replace(sentence, start=label.end())
+        spoken = _OPENERS.match(document.text, sentence.start, sentence.end) if document.kind in _SPOKEN else None
+        if spoken and spoken.end() < sentence.end:
+            sentence = replace(sentence, start=spoken.end())
         number = _PARAGRAPH.match(document.text, sentence.start, sentence.end)
         if number and number.end() < sentence.end and not setting.heading:
             sentence = replace(sentence, start=number.end())
@@ -173,8 +176,17 @@ _NUMBERED = re.compile(
 )
 """A number before a sentence ("Concern 2: …") is a heading of its own."""
 _SPOKEN = ("committee_transcript",)
-_SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s+){0,6}[A-Z][\w.'’-]*:\s+")
+_SPEAKER = re.compile(r"(?:[A-Z][\w.'’-]*\s+){0,6}[A-Z][\w.'’-]*(?:\s\([^()\n]{1,80}\))?:\s+")
 """The name before a turn of speech, which is no part of what is said."""
+_OPENERS = re.compile(
+    r"(?:(?:(?:well|look|listen|yes|yeah|yep|no|so|okay|ok|right|oh|now|sure|indeed|absolutely|exactly|again|honestly|frankly|"
+    r"actually|obviously|clearly|and|but|because|i mean|you know|of course|as i say|as i said|to be honest|to be fair|"
+    r"if i may|with respect|thank you(?: very much)?|thanks)(?:,\s+(?:indeed|again|yes|no))?,"
+    r"|(?:(?:and|but|so)\s+)?(?:(?:mr|madam|mister|deputy|acting)\.?\s+)*"
+    r"(?:speaker|chair|chairman|convener|presiding officer|llywydd|minister)[,.])\s+)+",
+    re.IGNORECASE,
+)
+"""What a speaker says before the sentence begins: "Well, look, Madam Chair, …"."""
 
 
 PRAISED = Section("core.paragraph-praise", prior="strength", weight=0.75)

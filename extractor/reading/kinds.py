@@ -26,9 +26,10 @@ _LEAST = 4.0
 """The least weight that tells a kind: one strong phrase, or several cues."""
 
 _TURN = re.compile(
-    r"(?:(?:the |an )?(?:hon\.?|mr\.?|mrs\.?|ms\.?|miss|dr\.?|sir|dame|lord|lady|baroness|chair|acting|right|rt"
-    r"|professor|cllr|councillor|Q\d+)\b)?"
-    r"[^.:;!?\n]{2,70}(?:\([^)]{2,60}\))?:\s+\S"
+    r"(?:(?:(?:the |an )?(?:right |rt\.? )?(?:hon|mr|mrs|ms|miss|mme|dr|sir|dame|lord|lady|baroness|chair|acting"
+    r"|professor|prof|cllr|councillor|Q\d+)\b\.?\s*)*)"
+    r"[^.:;!?\n]{2,70}(?:\([^)\n]{2,80}\))?:\s+\S",
+    re.IGNORECASE,
 )
 _LOG_WORDS = (
     frozenset({"action", "actions", "recommendation", "task"}),

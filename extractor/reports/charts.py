@@ -120,8 +120,8 @@ def _axis(scale: Scale, today: date) -> Markup:
         kind = "month"
         if day.year != year:
             name, kind, year = str(day.year) if day.month == 1 else f"{name} {day.year}", "year", day.year
-        if abs(x - now) > 9:
-            spare = " spare" if number % 2 else ""
+        if (gap := abs(x - now)) > 5:
+            spare = " spare" if number % 2 or gap < 9 else ""
             parts.append(f'<text class="{kind}{spare}" x="{x}%" y="14">{name}</text>')
     parts.append(f'<text class="now" x="{now}%" y="14" text-anchor="{_anchor(now)}">today</text>')
     return Markup(f'<svg class="axis" aria-hidden="true" focusable="false">{"".join(parts)}</svg>')

@@ -13,6 +13,7 @@ class HeatCell:
     level: int
     """0 (none) to 4 (most)."""
     href: str
+    """Where its threads stand; "" for a sum of several cells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,21 +35,21 @@ def shortened(heat: HeatMap, most_rows: int, most_themes: int, *, organisations:
     lines = len(heat.rows) if len(heat.rows) < most_rows + 2 else most_rows
     left = len(heat.themes) - columns
 
-    def narrow(cells: Sequence[HeatCell], href: str) -> tuple[HeatCell, ...]:
-        return (*cells[:columns], _summed(cells[columns:], href)) if left else tuple(cells)
+    def narrow(cells: Sequence[HeatCell]) -> tuple[HeatCell, ...]:
+        return (*cells[:columns], _summed(cells[columns:])) if left else tuple(cells)
 
-    rows = [(name, href, narrow(cells, href), total) for name, href, cells, total in heat.rows[:lines]]
+    rows = [(name, href, narrow(cells), total) for name, href, cells, total in heat.rows[:lines]]
     if others := heat.rows[lines:]:
         stacked = zip(*(cells for _, _, cells, _ in others), strict=True)
-        cells = [_summed(column, href) for column, (_, href) in zip(stacked, heat.themes, strict=True)]
+        cells = [_summed(column) for column in stacked]
         name = f"{len(others)} other organisations"
-        rows.append((name, organisations, narrow(cells, organisations), sum(row[3] for row in others)))
+        rows.append((name, organisations, narrow(cells), sum(row[3] for row in others)))
     if not left:
         return HeatMap(heat.themes, tuple(rows), heat.totals, heat.total)
     heads = (*heat.themes[:columns], (f"{left} other themes", themes))
     return HeatMap(heads, tuple(rows), (*heat.totals[:columns], sum(heat.totals[columns:])), heat.total)
 
 
-def _summed(cells: Sequence[HeatCell], href: str) -> HeatCell:
-    """Several cells as one, which has no shade of its own: it would outshine those that stand for one body."""
-    return HeatCell(sum(cell.count for cell in cells), sum(cell.red for cell in cells), 0, href)
+def _summed(cells: Sequence[HeatCell]) -> HeatCell:
+    """Several cells as one. It has no shade, as it would outshine those of one body, and no list of its own."""
+    return HeatCell(sum(cell.count for cell in cells), sum(cell.red for cell in cells), 0, "")

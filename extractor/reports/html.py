@@ -10,13 +10,14 @@ import base64
 import hashlib
 import json
 import re
+import traceback
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 from markupsafe import Markup
 
@@ -189,8 +190,13 @@ class _Book:
         try:
             frame = self._frame(root, here)
             text = self.environment.get_template(template).render(root=root, here=here, **frame, **values)
-        except TemplateError as error:
-            raise InputError(f"template {template}: {error}", place=self.place, advice="Mend the template.") from error
+        except (TemplateError, ArithmeticError, LookupError, TypeError, ValueError, RecursionError) as error:
+            if not self.environment.sandboxed:
+                raise
+            reason = str(error).rstrip(".")
+            raise InputError(
+                f"template {_line(error, template)}: {reason}.", place=self.place, advice="Mend it."
+            ) from error
         return _UNSAFE.sub("�", text)
 
     def _frame(self, root: str, here: str) -> dict[str, Markup]:
@@ -391,6 +397,14 @@ class _Words:
     """What templates may call; a class without state, so that a sandbox has little to reach."""
 
     plural = staticmethod(wording.plural)
+
+
+def _line(error: Exception, template: str) -> str:
+    """Where in the templates an error arose: the last of their lines on its way."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.name or template}, line {error.lineno}"
+    frames = [frame for frame in traceback.extract_tb(error.__traceback__) if frame.filename.endswith(".j2")]
+    return f"{Path(frames[-1].filename).name}, line {frames[-1].lineno}" if frames else template
 
 
 def _hash(source: str) -> str:

@@ -84,6 +84,8 @@ class Paper:
     asks: tuple[str, ...]
     bars: tuple[Bar, ...]
     total: Bar
+    legend: str
+    """What the colours mean."""
     attention: Part
     dates: tuple[Part, ...]
     """What fell due in the month, where the paper is about one, and what falls due after."""
@@ -159,6 +161,7 @@ def compose(summary: Summary, *, organisation: str | None = None, month: str | N
         asks=tuple(_asks(summary)),
         bars=summary.short_bars if organisation is None else (),
         total=summary.bar("All", "", summary.rows),
+        legend=" ".join(f"{colour.title}: {colour.summary.rstrip('.')}." for colour in summary.colours),
         attention=attention,
         dates=dates,
         others=others,

@@ -38,6 +38,7 @@ def as_docx(paper: Paper, *, as_of: str) -> bytes:
         [[b.name, f"{b.total:,}", *(f"{n:,}" for _, n, _ in b.counts)] for b in bars],
         (70, 20, 20, 20, 20, 20),
     )
+    _text(book.add_paragraph(), paper.legend)
     if paper.attention.items:
         _part(book, paper.attention)
     if paper.conflicts:

@@ -21,6 +21,7 @@ def load(
     writing: Callable[[], AbstractContextManager[sqlite3.Connection]],
     documents: Mapping[str, Document],
     events: tuple[Event, ...],
+    heirs: Mapping[str, str],
 ) -> Outline:
     """The outline of these documents; what of it is not there yet is worked out and kept."""
     if missing := documents.keys() - {key for (key,) in read("SELECT document FROM outline", ())}:
@@ -33,7 +34,7 @@ def load(
     sql = f"SELECT id, document FROM finding WHERE id IN {_LISTED}"
     for finding, document in read(sql, (json.dumps(sorted(given)),)):
         named[document].add(str(given[finding]))
-    return Outline(documents, named, {key: rows.unpack_numbers(runs) for key, _, runs in stored}, events)
+    return Outline(documents, named, {key: rows.unpack_numbers(runs) for key, _, runs in stored}, events, heirs)
 
 
 def _made(read: _Rows, missing: Collection[str]) -> list[tuple[str, str, bytes]]:

@@ -292,17 +292,19 @@ class Tracker:
             documents = self.documents()
             return self._corpus(documents, self.findings(), *self._decided(self.links()), self.problems())
 
-    def around(self, new: Collection[str]) -> tuple[Corpus, frozenset[str]]:
+    def around(
+        self, new: Collection[str], *, heirs: Mapping[str, str] | None = None
+    ) -> tuple[Corpus, frozenset[str]]:
         """What is needed to link new documents: every document, and of the findings those that they can be linked to.
 
         Of the links only decided ones are in it. With it come the names of all organisations, those of the findings
-        that were left out among them.
+        that were left out among them. `heirs` says what bodies that are no more became.
         """
         with without_collection():
             documents = {document.id: document for document in self.documents()}
             subjects = sorted({event.subject for event in self.events() if event.subject.startswith("l-")})
             events, links, kept = self._decided(self._links("WHERE id IN (SELECT value FROM json_each(?))", subjects))
-            outline = outlines.load(self._rows, self._writing, documents, events)
+            outline = outlines.load(self._rows, self._writing, documents, events, heirs or {})
             near = reach(outline, new, opening=self.opening) | {finding.document for finding in kept}
             found = self.findings(documents=sorted(near))
             return self._corpus(tuple(documents.values()), found, events, links, kept), outline.names()
@@ -342,13 +344,18 @@ class Tracker:
     # the log
 
     def append(self, *, who: str, subject: str, action: str, payload: Mapping[str, Any], at: str) -> Event:
-        """Adds one entry to the log; `at` is an ISO date-time in UTC."""
+        """Adds one entry to the log; `at` is an ISO date-time in UTC.
+
+        Documents whose links may be others by it are `unlinked` until somebody links them again.
+        """
         text = json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         with self._writing() as connection:
             last = connection.execute("SELECT seq, hash FROM event ORDER BY seq DESC LIMIT 1").fetchone()
             seq, previous = (last[0] + 1, last[1]) if last else (1, "")
             entry = (seq, at, who, subject, action, text, previous)
             connection.execute("INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?, ?)", [*entry, care.chained(entry)])
+            if touched := _RELINKED.get(action):
+                connection.execute(f"INSERT OR IGNORE INTO unlinked {touched}", [subject])
         return rows.event_of(entry)
 
     def events(self, *, subject: str | None = None) -> tuple[Event, ...]:
@@ -414,6 +421,17 @@ _LINKS = (
     "SELECT link.id, one.document, two.document, source, target, relation, score, reasons"
     " FROM link JOIN finding AS one ON one.id = source JOIN finding AS two ON two.id = target"
 )
+_OF_BODY = (
+    "SELECT document FROM finding WHERE organisation = ?1 UNION"
+    " SELECT id FROM document WHERE EXISTS (SELECT 1 FROM json_each(organisations) WHERE value = ?1)"
+)
+_RELINKED = {
+    "same": _OF_BODY,
+    "different": _OF_BODY,
+    "edit": "SELECT document FROM finding WHERE id = ?1",
+    "describe": "SELECT id FROM document WHERE id = ?1",
+}
+"""Decisions by which other things belong together, with the documents that they touch."""
 _RANKED = 5_000
 """Where more rows than this hold the words, the newest come first: weighing every one of them would take too long."""
 

@@ -54,15 +54,15 @@ def parties_of(
     return {key: frozenset(others) for key, others in found.items()}
 
 
-def keys_of(names: Iterable[str]) -> Mapping[str, str]:
-    """Name → a key that names of one organisation share.
+def keys_of(names: Iterable[str], heirs: Mapping[str, str] | None = None) -> Mapping[str, str]:
+    """Name → a key that names of one organisation share; `heirs` says what bodies that are no more became.
 
     Legal forms and articles do not count ("Oakmere Care", "Oakmere Care Ltd"). A shorter name goes with a longer one
     that begins with all its words only where no other name does: "Oakmere" alone could be the council or the board.
     """
     plain: dict[str, tuple[str, ...]] = {}
     for name in sorted(set(names)):
-        words = _words(name)
+        words = _words(_last_heir(name, heirs) if heirs else name)
         plain[name] = tuple(word for word in words if word not in _GENERIC) or words
     begun: dict[tuple[str, ...], set[tuple[str, ...]]] = defaultdict(set)
     for words in set(plain.values()):
@@ -77,3 +77,11 @@ def keys_of(names: Iterable[str]) -> Mapping[str, str]:
             words = chain[-1]
         keys[name] = " ".join(words)
     return keys
+
+
+def _last_heir(name: str, heirs: Mapping[str, str]) -> str:
+    seen = {name}
+    while (heir := heirs.get(name)) is not None and heir not in seen:
+        seen.add(heir)
+        name = heir
+    return name

@@ -164,6 +164,12 @@ def joined_names(events: Iterable[Event]) -> dict[str, str]:
     return joined
 
 
+def heirs_among(heirs: Mapping[str, str], events: Iterable[Event]) -> dict[str, str]:
+    """What bodies became by the rules, those left out of which people said that they are another."""
+    apart = {event.subject for event in events if event.action == "different"}
+    return {name: heir for name, heir in heirs.items() if name not in apart}
+
+
 def _word(words: type[_Word], value: object) -> _Word | None:
     """None for a word that is none of these: the log keeps what it once took."""
     return next((word for word in words if word == value), None)

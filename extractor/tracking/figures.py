@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from extractor.language.dates import find_dates
@@ -68,9 +68,17 @@ def standing_of(finding: Finding, document: Document) -> str:
     return _BY_PUBLISHER.get(document.standing, "")
 
 
-def standing_among(demands: Iterable[Finding], finding: Finding, document: Document) -> str:
-    """`standing_of` a finding beside what was demanded: who asked another for a thing does not report on themselves."""
+def standing_among(
+    demands: Iterable[Finding], owners: Collection[str | None], finding: Finding, document: Document
+) -> str:
+    """`standing_of` a finding beside what was demanded and those who have to act.
+
+    Who asked another for a thing does not report on themselves.
+    """
     standing, speaker = standing_of(finding, document), finding.source.organisation
+    if (speaker or document.publisher) and owners == {speaker or document.publisher}:
+        # whoever it is that has to act, their own word is their own
+        return Standing.SELF_REPORTED
     if standing == Standing.SELF_REPORTED and speaker:
         for demand in demands:
             if speaker in (demand.by, demand.source.organisation) and demand.owner not in (None, speaker):

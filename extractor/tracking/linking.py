@@ -40,6 +40,7 @@ from extractor.tracking.pairs import (
 from extractor.tracking.reach import ABOUT
 from extractor.tracking.responses import answers
 from extractor.tracking.terms import Weights, terms_of, terms_of_finding
+from extractor.tracking.versions import Versions
 
 _COMPARED = 60
 """At most so many candidates of one finding in one organisation are compared, those with most in common first."""
@@ -67,6 +68,7 @@ def link(
     full: Callable[[str], Document] | None = None,
     opening: Callable[[str], str] | None = None,
     names: Collection[str] = (),
+    heirs: Mapping[str, str] | None = None,
 ) -> tuple[Link, ...]:
     """Suggested links with scores and reasons, in a fixed order.
 
@@ -74,15 +76,18 @@ def link(
     given. None means the whole corpus. Links that a person refused are not given. `full` gives a document by its id
     with text and blocks: replies are then read as they are laid out; `opening` gives the first characters of its text.
     `names` are organisations that others than these findings name: which of several a short name means depends on them.
+    `heirs` says what bodies that are no more became: findings of both are compared.
     """
+    heirs = decisions.heirs_among(heirs or {}, corpus.events)
     corrected = with_figures_that_tell(decisions.apply(corpus))
     fresh = None if new is None else frozenset(new)
     found: dict[tuple[str, str, Relation], Suggestion] = {}
-    _merge(found, answers(corrected, fresh, full, opening))
+    _merge(found, answers(corrected, fresh, full, opening, heirs))
     placed = _replies(found.values(), corrected)
     layout = _layout(corrected.findings.values())
-    for key, group in _groups(corrected, fresh, names):
-        suggestions = _suggestions(key, group, layout, fresh)
+    versions = Versions(corrected)
+    for key, group in _groups(corrected, fresh, names, heirs):
+        suggestions = _suggestions(key, group, layout, fresh, versions)
         _merge(found, (s for s in suggestions if not _is_placed(s, placed, corrected.findings)))
         _merge(found, (s for s in arrivals(group) if _touches(s, fresh, corrected.findings)))
     refused = {link.id for link in corrected.links if link.review == "refused"}
@@ -145,14 +150,16 @@ def _best(suggestions: Iterable[Suggestion], findings: Mapping[str, Finding], th
     return chosen
 
 
-def _groups(corpus: Corpus, fresh: frozenset[str] | None, others: Collection[str]) -> Iterator[tuple[str, list[Item]]]:
+def _groups(
+    corpus: Corpus, fresh: frozenset[str] | None, others: Collection[str], heirs: Mapping[str, str]
+) -> Iterator[tuple[str, list[Item]]]:
     """The findings of each organisation, prepared; only of those organisations that new documents speak of."""
     names = set(others)
     for finding in corpus.findings.values():
         names.update(_named(finding))
     for document in corpus.documents.values():
         names.update(document.organisations)
-    keys = keys_of(names)
+    keys = keys_of(names, heirs)
     parties = parties_of(((document.kind, document.organisations) for document in corpus.documents.values()), keys)
     members: dict[str, list[Finding]] = defaultdict(list)
     groups: dict[str, frozenset[str]] = {}
@@ -259,7 +266,7 @@ def _in_order(documents: Iterable[Document]) -> list[str]:
 
 
 def _suggestions(
-    group: str, items: Sequence[Item], layout: _Layout, fresh: frozenset[str] | None
+    group: str, items: Sequence[Item], layout: _Layout, fresh: frozenset[str] | None, versions: Versions
 ) -> Iterator[Suggestion]:
     weights = Weights((item.document.id, item.terms) for item in items)
     postings: dict[str, list[int]] = defaultdict(list)
@@ -318,7 +325,7 @@ def _suggestions(
             target = items[other]
             if fresh is not None and item.document.id not in fresh and target.document.id not in fresh:
                 continue
-            relations = relations_of(item, target)
+            relations = () if versions.are(item.document, target.document) else relations_of(item, target)
             # two findings may meet in several organisations: once is enough
             if not relations or min(item.groups & target.groups) != group:
                 continue

@@ -11,7 +11,7 @@ import zlib
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from extractor.model import Corpus, Document, Event
 from extractor.tracking import decisions
@@ -42,6 +42,8 @@ class Outline:
     runs: Mapping[str, array[int]]
     """Document → `runs_of` the quotes of its findings."""
     events: tuple[Event, ...] = ()
+    heirs: Mapping[str, str] = field(default_factory=dict)
+    """What bodies that are no more became, by the rules."""
 
     def names(self) -> frozenset[str]:
         """Every organisation that anything names, as people joined them."""
@@ -81,7 +83,7 @@ def reach(outline: Outline, new: Collection[str], *, opening: Callable[[str], st
     found = set(fresh)
     found |= _of_one_organisation(outline, documents, fresh)
     found |= _repeating(outline.runs, documents, fresh)
-    asking = Asking(documents.values())
+    asking = Asking(documents.values(), decisions.heirs_among(outline.heirs, outline.events))
     for identity, document in documents.items():
         repeats = identity in found
         if identity in fresh:
@@ -98,7 +100,7 @@ def reach(outline: Outline, new: Collection[str], *, opening: Callable[[str], st
 
 def _of_one_organisation(outline: Outline, documents: Mapping[str, Document], fresh: frozenset[str]) -> set[str]:
     joined = decisions.joined_names(outline.events)
-    keys = keys_of(outline.names())
+    keys = keys_of(outline.names(), decisions.heirs_among(outline.heirs, outline.events))
     about: dict[str, set[str]] = {}
     for identity, document in documents.items():
         names = (joined.get(name, name) for name in outline.named.get(identity, ()))
@@ -162,10 +164,10 @@ def _is_earlier(other: Document, document: Document) -> bool:
 class Asking:
     """Which documents a reply may answer: one that its opening names, or the one earlier document about the same."""
 
-    def __init__(self, documents: Iterable[Document]) -> None:
+    def __init__(self, documents: Iterable[Document], heirs: Mapping[str, str]) -> None:
         every = list(documents)
         self._documents = {d.id: d for d in every if not is_reply(d)}
-        self._keys = keys_of(name for d in every for name in d.organisations)
+        self._keys = keys_of((name for d in every for name in d.organisations), heirs)
         self._titles = {key: self._title(document) for key, document in self._documents.items()}
         self._by_term: dict[str, set[str]] = defaultdict(set)
         self._by_body: dict[str, set[str]] = defaultdict(set)

@@ -54,6 +54,7 @@ def answers(
     fresh: frozenset[str] | None,
     full: Callable[[str], Document] | None = None,
     opening: Callable[[str], str] | None = None,
+    heirs: Mapping[str, str] | None = None,
 ) -> Iterator[Suggestion]:
     """Links from answers to what they answer, in their own document and in the one that they answer.
 
@@ -79,7 +80,8 @@ def answers(
         answered = {corpus.findings[m.target].document for f in findings for m in matches.get(f.id, ())}
         if fresh is None or identity in fresh or answered & fresh:
             answering[identity] = sorted(answered)
-    replies = _replies_in_full(corpus, by_document, answering, fresh, full, opening) if full is not None else {}
+    asking = Asking(corpus.documents.values(), heirs or {})
+    replies = _replies_in_full(corpus, by_document, answering, fresh, full, opening, asking) if full else {}
     for identity in sorted(replies):
         yield from replies[identity]
     for identity, answered_documents in answering.items():
@@ -100,9 +102,9 @@ def _replies_in_full(
     fresh: frozenset[str] | None,
     full: Callable[[str], Document],
     opening: Callable[[str], str] | None,
+    asking: Asking,
 ) -> dict[str, list[Suggestion]]:
     """Reply → what its layout says; replies that neither repeat nor name anything are left out."""
-    asking = Asking(corpus.documents.values())
     found: dict[str, list[Suggestion]] = {}
     for identity in sorted(by_document):
         document = corpus.documents[identity]

@@ -98,7 +98,14 @@ def _replies(case: Case) -> list[Said]:
     known = {said.finding.id: said for said in case.members} | dict(case.outside)
     answered = {link.source for link in case.links if link.relation in (Relation.RESPONDS, Relation.ADDRESSES)}
     replies = [known[identity] for identity in answered if identity in known]
-    replies = [said for said in replies if said.finding.kind is not Kind.REQUIREMENT]
+    # what others found later is no reply of those who were asked
+    own = ("", Standing.SELF_REPORTED)
+    replies = [
+        said
+        for said in replies
+        if said.finding.kind is not Kind.REQUIREMENT
+        and (said.finding.kind is not Kind.EVIDENCE or said.standing in own)
+    ]
     if case.root.kind is Kind.COMMITMENT:
         replies.append(next(said for said in case.members if said.finding.id == case.root.id))
     return sorted(replies, key=when)
@@ -418,9 +425,10 @@ def _colour(case: Case, status: Status, evidence: list[Said]) -> None:
     closed_well = status.time == "closed" and not flags & {"closed without evidence", *_RECURRED}
     is_red = status.time == "overdue" or status.assurance == "contradicted" or status.delivery == "not done"
     verified = status.delivery == "claimed complete" and status.assurance == "independently verified"
-    if closed_well or (verified and status.time in ("met", "no date", "closed")):
+    has_recurred = bool(flags & _RECURRED)
+    if closed_well or (verified and not has_recurred and status.time in ("met", "no date", "closed")):
         status.brag = "blue"
-    elif flags & _RECURRED or (is_red and status.time != "closed") or status.response == "unanswered":
+    elif has_recurred or (is_red and status.time != "closed") or status.response == "unanswered":
         status.brag = "red"
     elif status.delivery == "claimed complete" or (
         status.time == "due" and status.delivery == "in progress" and status.assurance != "no evidence"

@@ -238,10 +238,11 @@ def _thread(
     documents = corpus.documents
 
     demands = [finding for finding in members if finding.kind is Kind.REQUIREMENT]
+    owners = {f.owner for f in members if f.kind in (Kind.REQUIREMENT, Kind.COMMITMENT)}
 
     def said(finding: Finding) -> Said:
         document = documents[finding.document]
-        return Said(weighed(finding), document.date, standing_among(demands, finding, document))
+        return Said(weighed(finding), document.date, standing_among(demands, owners, finding, document))
 
     inside = {finding.id for finding in members}
     every = [link for finding in members for link in incoming.get(finding.id, ())]

@@ -93,6 +93,33 @@ def drafts_of(corpus: Corpus) -> Mapping[str, str]:
     return {draft: _last(draft, found) for draft in found}
 
 
+class Versions:
+    """Which documents of a corpus are versions of one another: they say the same things and do not speak of them."""
+
+    def __init__(self, corpus: Corpus) -> None:
+        self._said: dict[str, set[str]] = defaultdict(set)
+        for finding in corpus.findings.values():
+            self._said[finding.document].add(_words(finding))
+        self._known: dict[tuple[str, str], bool] = {}
+
+    def are(self, one: Document, two: Document) -> bool:
+        if one.id == two.id:
+            return False
+        key = (min(one.id, two.id), max(one.id, two.id))
+        if key not in self._known:
+            self._known[key] = self._compare(one, two)
+        return self._known[key]
+
+    def _compare(self, one: Document, two: Document) -> bool:
+        if one.name != two.name and _is_draft(one) == _is_draft(two):
+            return False
+        mine, theirs = self._said[one.id], self._said[two.id]
+        draft, final = (one, two) if _is_draft(one) else (two, one)
+        return len(mine & theirs) >= max(_LEAST, _SAME * min(len(mine), len(theirs))) and (
+            one.name == two.name or _may_replace(draft, final)
+        )
+
+
 def _last(draft: str, found: Mapping[str, tuple[int, str]]) -> str:
     seen = {draft}
     while draft in found and found[draft][1] not in seen:
