@@ -303,7 +303,11 @@ def _tell(
             teller.writer = source
         teller.hears(speech, source)
         audit = source == teller.seen.get("audit")  # auditors go on, though they are not in the room
-        if current is None or not teller.minutes or (not speech.passive and (audit or is_present(source, teller))):
+        if (
+            current is None
+            or not teller.minutes
+            or ((not speech.passive or source.speaker is not None) and (audit or is_present(source, teller)))
+        ):
             current = source
             if teller.minutes and ASKS.match(speech.verb) and teller.presenter is not None:
                 current = teller.presenter  # what follows a question is the answer
@@ -427,6 +431,9 @@ def _quoted(text: str, plain: str, quotations: Sequence[Quotation], said: _Said,
             who = teller.last
         if who is None and previous is not None and whole:
             who = previous
+        if who is None and whole and not teller.minutes:
+            # "Ann Dale, the chair, said it was late. 'They must bring it.'"
+            who = next((source for speech, source, end in reversed(said.spoken) if end <= quotation.start), None)
         if who is None and whole and _opens(text, plain, quotation):
             who = teller.writer if teller.minutes else teller.last
         single = len(words) == 1 and not (words[0][:1].isupper() and words[0][-1:] in ".!?,")
