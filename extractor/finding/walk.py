@@ -36,7 +36,7 @@ def _alone(
         block = document.blocks[sentence.block]
         setting = _setting(document, block, machine)
         if document.kind:  # rules for one speaker or another hold in documents of known kinds
-            setting = replace(setting, speaker=speaker_of(voice_of(said, sentence.start, sentence.end)))
+            setting = replace(setting, speaker=speaker_of(voice_of(said, sentence.start, sentence.end), document.kind))
         if block.start in beyond:
             setting = replace(setting, priors=tuple(each for each in setting.priors if each.prior != "requirement"))
         if any(prior.prior in QUIET for prior in setting.priors):
@@ -248,15 +248,19 @@ def _setting(document: Document, block: Block, machine: Engine) -> Setting:
 
 
 _NAMED = re.compile(
-    r"(?!(?:The|An?|Some|Many|Most|Several|Her|His|Their|Its|One|Two)\b)[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,3}"
+    r"(?!(?:The|An?|Some|Many|Most|Several|Her|His|Their|Its|One|Two|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord"
+    r"|Lady|Cllr|Councillor)\b)[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}(?<!s)"
 )
+"""A name without a title, as an article gives it to people who hold no office."""
 
 
-def speaker_of(source: Source) -> str:
-    """Whoever speaks as rules ask for it: "no office" stands before a person of whom the text tells neither."""
+def speaker_of(source: Source, kind: str) -> str:
+    """Whoever speaks as rules ask for it: "no office" stands before a person of whom an article tells none."""
     if source.mode == "author":
         return ""
-    known = source.role or source.organisation or _NAMED.fullmatch(source.speaker or "") is None
+    known = (
+        kind != "press_article" or source.role or source.organisation or _NAMED.fullmatch(source.speaker or "") is None
+    )
     office = "" if known else "no office"
     return " ".join(part for part in (office, source.speaker, source.role, source.organisation) if part)
 
