@@ -327,7 +327,9 @@ def _told(
         yield f"{label}: “{clause['text']}”"
         here = [cue for cue in cues if cue["clause"] == number]
         elsewhere = [cue for cue in here if cue["refused"].startswith(_ELSEWHERE)]
-        yield from dict.fromkeys(f"  {_told_cue(cue)}" for cue in here if cue not in elsewhere)
+        leaning = [cue for cue in here if cue["start"] == cue["end"]]
+        yield from dict.fromkeys(f"  {_told_cue(cue)}" for cue in here if cue not in elsewhere and cue not in leaning)
+        yield from _told_leaning(leaning)
         if elsewhere and len(here) == len(elsewhere):
             named = "; ".join(f"“{cue['name']}” ({cue['rule']}) {cue['refused']}" for cue in elsewhere)
             yield f"  Rules for other places: {named}."
@@ -359,6 +361,15 @@ def _told_cue(cue: Mapping[str, Any]) -> str:
         turned = _REFUSALS.get(cue["flipped"], cue["flipped"])
         return f"{name}: {turned}{because}, so it speaks for {_kind(cue['kind'])}, weight {cue['weight']:.2f}."
     return f"{name} speaks for {_kind(cue['kind'])}, weight {cue['weight']:.2f}: {cue['summary']}"
+
+
+def _told_leaning(cues: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """What a clause leans to by what it is, kind by kind: the rules without a word of their own."""
+    for kind in dict.fromkeys(cue["kind"] for cue in cues):
+        named = " ".join(
+            f"{cue['summary']} ({cue['rule']}, {cue['weight']:.2f})" for cue in cues if cue["kind"] == kind
+        )
+        yield f"  By what it is, it leans to or from {_kind(kind)} (0.20 is neither): {named}"
 
 
 def _reason(refused: str) -> str:

@@ -32,7 +32,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Rule(Entry):
-    """A cue for a kind of finding. Exactly one of `pattern`, `tree`, `phrases`, `regex` says how it looks.
+    """A cue for a kind of finding. Exactly one of `pattern`, `tree`, `phrases`, `regex`, `clause` says how it looks.
 
     `kind` is one of `RULE_KINDS`; `weight` is how often the cue is right where it stands alone (0 to 1).
     """
@@ -44,6 +44,8 @@ class Rule(Entry):
     tree: tuple[Mapping[str, Any], ...] = ()
     phrases: tuple[str, ...] = ()
     regex: str = ""
+    clause: tuple[str, ...] = ()
+    """What the whole clause must be, without a word of its own: traits and roles, "a/b" for one of several."""
     unless: tuple[str, ...] = ()
     """Context names, or phrases, that refuse the cue when they stand in its clause."""
     needs: tuple[str, ...] = ()

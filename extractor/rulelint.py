@@ -14,7 +14,7 @@ from extractor import rulebook as packs
 from extractor.entries import Example
 from extractor.errors import Fault, RuleError
 from extractor.finding.assemble import CONTEXTS
-from extractor.finding.clauses import TRAITS
+from extractor.finding.clauses import ROLES, TRAITS
 from extractor.finding.matching import skip_of
 from extractor.formlint import SLOTS, Labels, pattern_faults, phrase_faults, regex_faults
 from extractor.model import Kind
@@ -28,7 +28,7 @@ PLACE = frozenset({"section", "document", "speaker", "block"})
 """Keys of an example that say where its sentence stands; the others are attributes that it must give."""
 STANDINGS = ("regulator", "provider", "commissioner", "scrutiny", "government", "auditor", "coroner", "press", "")
 KEY_QUESTIONS = ("safe", "effective", "caring", "responsive", "well-led", "")
-FORMS = ("pattern", "tree", "phrases", "regex")
+FORMS = ("pattern", "tree", "phrases", "regex", "clause")
 SETTABLE: Mapping[str, Mapping[str, Sequence[str]]] = {
     "issue": {"status": ("current", "historical")},
     "commitment": {"strength": ("firm", "conditional", "aspirational", "under consideration")},
@@ -137,7 +137,8 @@ def _rule_faults(rule: Rule, book: Rulebook, labels: Labels | None) -> Iterator[
     forms = [name for name in FORMS if getattr(rule, name)]
     if len(forms) != 1:
         said = " and ".join(forms) or "none of them"
-        yield fault("pattern", f"has {said}.", "Give exactly one of pattern, tree, phrases, regex.")
+        yield fault("pattern", f"has {said}.", "Give exactly one of pattern, tree, phrases, regex, clause.")
+    yield from _clause_faults(rule)
     yield from phrase_faults(rule, "phrases", rule.phrases, book)
     yield from phrase_faults(rule, "sections", rule.sections, book)
     yield from phrase_faults(rule, "sections.not", rule.sections_not, book)
@@ -166,6 +167,19 @@ def _rule_faults(rule: Rule, book: Rulebook, labels: Labels | None) -> Iterator[
             key = "matches" if example in rule.matches else "rejects"
             message = f"{name!r} with {example.text!r} is no attribute of a finding of this kind."
             yield fault(key, message, f"Write one of {', '.join(sorted(known))}, or take it away.")
+
+
+def _clause_faults(rule: Rule) -> Iterator[Fault]:
+    known = (*ROLES, *TRAITS, *CONTEXTS)
+    for item in rule.clause:
+        for name in item.split("/"):
+            if name not in known:
+                near = get_close_matches(name, known, 1)
+                remedy = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}."
+                yield Fault(rule.file, rule.id, "clause", f"{name!r} is no role or trait of a clause.", remedy)
+    if rule.clause and rule.weight >= WEAK:
+        remedy = "Write a weight below 0.5: without a word of its own a rule only helps others."
+        yield Fault(rule.file, rule.id, "weight", f"{rule.weight} is too much for a rule without words.", remedy)
 
 
 def _weight_faults(entry: Entry, weight: float) -> Iterator[Fault]:

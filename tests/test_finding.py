@@ -8,6 +8,7 @@ import pytest
 
 from extractor import rulebook
 from extractor.finding import analyse, extract
+from extractor.finding.assemble import Setting
 from extractor.finding.clauses import split
 from extractor.finding.edges import trim
 from extractor.finding.matching import PhraseError, phrase_source
@@ -429,3 +430,33 @@ def test_a_list_of_demands_ends_where_the_report_goes_on(between: list[str]) -> 
     )
     demanded = [quote for kind, quote in found if kind == "requirement"]
     assert demanded == ["The quality of meal planning", "The oversight of night visits"]
+
+
+def _leant(sentence: str, document: str) -> dict[str, list[str]]:
+    analysis = analyse(sentence, rulebook=BOOK, english=ENGLISH, setting=Setting(document=document))
+    return {
+        str(each.kind): [voice.rule for voice in each.voices if voice.start == voice.end]
+        for each in analysis.judgements
+    }
+
+
+def test_a_clause_leans_by_what_it_is_where_a_story_is_told() -> None:
+    sentence = "They had been told to use the gate."
+    assert "issue" not in _leant(sentence, "inspection_report")
+    assert {"told.lean-had", "told.lean-told"} <= set(_leant(sentence, "press_article").get("issue", []))
+
+
+def test_what_a_clause_leans_to_takes_nothing_from_its_evidence() -> None:
+    sentence = "They were told that the lift had been repaired in May."
+    assert "evidence" in _leant(sentence, "inspection_report")
+    assert "evidence" in _leant(sentence, "press_article")
+
+
+def test_beside_a_promise_a_failing_is_less_likely() -> None:
+    story = "Families said they had queued for a week."
+    promise = "The council will open a second gate in May."
+    alone, beside = (
+        next(each.confidence for each in extract(made, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings)
+        for made in (document(story, kind="press_article"), document(f"{story} {promise}", kind="press_article"))
+    )
+    assert beside < alone

@@ -76,6 +76,8 @@ BROKEN = {
     "gap only": ('"roof leaks"]', '"..."]', "at least one word"),
     "two forms": ("phrases = ", 'regex = "roof"\nphrases = ', "phrases and regex"),
     "no form": ('phrases = ["roof leaks"]', "", "none of them"),
+    "clause of no such kind": ('phrases = ["roof leaks"]', 'clause = ["pasts"]', "'pasts' is no role or trait"),
+    "words needed to find": ('phrases = ["roof leaks"]', 'clause = ["past"]', "too much for a rule without words"),
     "unbounded wildcard": ('phrases = ["roof leaks"]', 'regex = "roof.*leaks"', "unbounded wildcard"),
     "nested quantifier": ('phrases = ["roof leaks"]', 'regex = "(?:roof[s]+)+ leaks"', "a repetition"),
     "regex that cannot be read": ('phrases = ["roof leaks"]', 'regex = "roof("', "cannot be read"),

@@ -1052,6 +1052,12 @@ def test_a_file_issued_again_under_its_name_stands_for_the_one_before() -> None:
     assert next(thread.owner for thread in threads if last[0] in thread.findings) == "Head of Lifts"
 
 
+def test_one_of_two_findings_said_again_is_enough_under_one_name() -> None:
+    story, _, last = reissued("The lift had been out of order since August")
+    threads = weave(story.corpus(), as_of="2031-07-01", settings=SETTINGS)
+    assert {finding for thread in threads for finding in thread.findings} == set(last)
+
+
 def test_another_paper_under_a_name_used_before_replaces_nothing() -> None:
     story, first, last = reissued("Two night nurses had left")
     other = next(f for f in story.findings.values() if f.id == last[1])

@@ -62,6 +62,8 @@ class Voice:
     """Whether it only says who or what is meant: "help for those who wait"."""
     aim: bool = False
     """Whether it only says what for: "more work to do to ensure"."""
+    leans: bool = False
+    """Whether it has no word of its own, but speaks for what the clause is."""
 
     @property
     def cue(self) -> Cue:
@@ -163,6 +165,25 @@ def hear(
         else:
             voices.append(voice)
     return [_without_swallowed(voice, voices) for voice in voices]
+
+
+def lean(
+    rules: Sequence[Rule], text: str, clauses: Sequence[Clause], contexts: Sequence[frozenset[str]], cues: Cues
+) -> list[Voice]:
+    """What clauses say by what they are, without a word that tells: like a heading's say, without a span.
+
+    `contexts`: those of each clause's main verb.
+    """
+    voices = []
+    for number, clause in enumerate(clauses):
+        names = clause.traits | {clause.role, "anything"} | contexts[number]
+        for rule in rules:
+            if not all(names.intersection(item.split("/")) for item in rule.clause):
+                continue
+            if not _refusal(rule, clause, names, text, cues):
+                at = clause.start
+                voices.append(Voice(rule.id, rule.id, at, at, number, rule.kind, rule.weight, rule.set, leans=True))
+    return voices
 
 
 _TOPIC = re.compile(
@@ -316,14 +337,17 @@ def _asked(found: list[Judgement], clauses: Sequence[Clause]) -> list[Judgement]
     return [each for each in done if each not in swallowed]
 
 
-def _judge_clause(
-    number: int, clause: Clause, voices: list[Voice], setting: Setting, threshold: float, words: int
-) -> list[Judgement]:
+def weigh(
+    number: int, clause: Clause, voices: list[Voice], setting: Setting, threshold: float
+) -> tuple[dict[Kind, float], list[Voice], str]:
+    """A clause's log-odds for each kind, all voices that had a say, and the direction in which its evidence points."""
     # headings speak for whole statements, not for the words that only introduce one
     outside = [*(_prior_voices(setting, number, clause) if clause.role != "frame" else ()), *setting.lead]
+    leaning = [voice for voice in voices if voice.leans]
+    voices = [voice for voice in voices if not voice.leans]
     everything = [*voices, *(replace(voice, clause=number) for voice in outside)]
     if odds_of("nothing", everything) >= logit(threshold):
-        return []
+        return {}, everything, ""
     odds = {kind: odds_of(kind, everything) for kind in Kind}
     praise = sum(max(0.0, _gain(voice)) for voice in _distinct(voices, "strength"))
     above = sum(max(0.0, _gain(voice)) for voice in _distinct(outside, "strength"))
@@ -342,6 +366,8 @@ def _judge_clause(
         for kind in (Kind.ISSUE, Kind.EVIDENCE, Kind.METRIC):
             odds[kind] -= 2.0
     least = logit(threshold)
+    if odds_of("requirement", voices) >= least and not any(voice.kind == "commitment" for voice in voices):
+        odds[Kind.COMMITMENT] = float("-inf")  # "agreed to: ask the Trust for a note": the item's own verb decides
     if odds[Kind.COMMITMENT] >= least and odds[Kind.REQUIREMENT] >= least:
         weaker = min((Kind.COMMITMENT, Kind.REQUIREMENT), key=lambda kind: odds[kind])
         odds[weaker] = float("-inf")
@@ -356,6 +382,17 @@ def _judge_clause(
             odds[Kind.EVIDENCE] = float("-inf")
         else:
             odds[Kind.ISSUE] -= ANSWERED
+    # what a clause leans to changes nothing of what its words say of each other
+    for voice in leaning:
+        odds[Kind(voice.kind)] += _gain(voice)
+    return odds, [*everything, *leaning], direction
+
+
+def _judge_clause(
+    number: int, clause: Clause, voices: list[Voice], setting: Setting, threshold: float, words: int
+) -> list[Judgement]:
+    odds, everything, direction = weigh(number, clause, voices, setting, threshold)
+    least = logit(threshold)
     judged = []
     for kind, value in odds.items():
         if value >= least:
@@ -367,6 +404,7 @@ def _judge_clause(
                 not any(voice.end > voice.start for voice in own)
                 and kind is not Kind.REQUIREMENT
                 and kind is not Kind.ISSUE
+                and not (kind is Kind.COMMITMENT and setting.lead and "imperative" in clause.traits)
                 and not (kind is Kind.EVIDENCE and clause.role in ("main", "coordinate"))
             ):
                 continue

@@ -14,10 +14,10 @@ from itertools import accumulate
 from typing import Any
 
 from extractor.finding.asking import asking
-from extractor.finding.coordination import TRAITS, Clause, cut
+from extractor.finding.coordination import ROLES, TRAITS, Clause, cut
 from extractor.finding.edges import text_of, tokens_over, trim
 
-__all__ = ["TRAITS", "Clause", "is_embedded", "split", "whole"]
+__all__ = ["ROLES", "TRAITS", "Clause", "is_embedded", "split", "whole"]
 
 CONTRAST = frozenset({"although", "though", "while", "whilst", "whereas", "despite"})
 CONCEDING = frozenset({"although", "though", "albeit"})

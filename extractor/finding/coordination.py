@@ -35,6 +35,8 @@ class Clause:
     """Who is asked, told, recommended or required in it."""
 
 
+ROLES = ("main", "coordinate", "shared", "content", "frame", "contrast", "condition", "relative")
+
 TRAITS = (
     "future",
     "would",
@@ -55,8 +57,11 @@ TRAITS = (
     "quoted",
     "target-met",
     "target-missed",
+    "served",
+    "anything",
 )
-"""What a rule may ask for in `needs` or refuse in `unless`, besides the names of contexts. "promise": will or would."""
+"""What a rule may ask for in `needs` or refuse in `unless`, besides the names of contexts. "promise": will or would;
+"served": its subject is somebody whom a service is for (family `people`); "anything" holds always."""
 
 
 _AND_THAT = re.compile(

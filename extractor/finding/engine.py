@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from extractor.finding.assemble import CONTEXTS, Judgement, Setting, Voice, clause_of, hear, judge
+from extractor.finding.assemble import CONTEXTS, Judgement, Setting, Voice, applies, clause_of, hear, judge, lean
 from extractor.finding.clauses import TRAITS, Clause, is_embedded, whole
 from extractor.finding.clauses import split as split_clauses
 from extractor.finding.edges import tokens_from
@@ -16,7 +16,7 @@ from extractor.finding.targets import with_targets
 from extractor.language.context import Contexts
 from extractor.language.english import English
 from extractor.language.names import Names
-from extractor.rulebook import Rulebook, Section
+from extractor.rulebook import Rule, Rulebook, Section
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,14 @@ class Engine:
     contexts: Contexts = field(init=False)
     theme_cues: ThemeCues = field(init=False)
     up_worse: re.Pattern[str] = field(init=False)
+    people: re.Pattern[str] = field(init=False)
     severities: tuple[tuple[str, re.Pattern[str]], ...] = field(init=False)
+    leans: tuple[Rule, ...] = field(init=False)
+    """The rules that speak in a clause for what it is, without a word of their own."""
     heard_headings: dict[tuple[tuple[str, ...], str], tuple[Section, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.leans = tuple(rule for rule in self.rulebook.rules if rule.clause)
         self.cues = Cues(self.rulebook, self.english.nlp, self.english.labels())
         self.names = Names(self.rulebook)
         self.contexts = Contexts(self.rulebook)
@@ -58,6 +62,7 @@ class Engine:
             (name, self._family(family)) for name, family in (("serious", "grave"), ("minor", "slight"))
         )
         self.up_worse = self._family("up_worse")
+        self.people = self._family("people")
 
     def _family(self, name: str) -> re.Pattern[str]:
         """Any word of a family of `[words]`; a pattern that nothing matches where no pack has it."""
@@ -101,11 +106,31 @@ class Engine:
     def analyse(self, text: str, setting: Setting, hits: Sequence[Hit], doc: Any) -> Analysis:
         """One sentence, with its parse (None for a piece that is no sentence)."""
         clauses = whole(text) if doc is None else split_clauses(doc, speech=self.speech)
-        clauses = with_targets(text, clauses, self.up_worse)
+        clauses = tuple(self._peopled(text, clause) for clause in with_targets(text, clauses, self.up_worse))
         every = [*hits, *(self.cues.match(doc) if doc is not None else ())]
         flags = self.flags(text, every, clauses, doc)
         voices = hear(text, every, clauses, flags, setting, self.cues)
+        leaning = [rule for rule in self.leans if not applies(rule, setting, self.cues)]
+        if leaning and self.leaning(setting.document) and not setting.heading:
+            voices += lean(leaning, text, clauses, [self._contexts(text, clause, doc) for clause in clauses], self.cues)
         return Analysis(text, clauses, tuple(voices), tuple(judge(text, clauses, voices, setting)), doc, setting)
+
+    def _peopled(self, text: str, clause: Clause) -> Clause:
+        if clause.subject is None or not self.people.search(text, *clause.subject):
+            return clause
+        return replace(clause, traits=clause.traits | {"served"})
+
+    def _contexts(self, text: str, clause: Clause, doc: Any) -> frozenset[str]:
+        """The contexts of a clause's main verb."""
+        if doc is None or clause.head < 0:
+            return frozenset()
+        verb = doc[clause.head]
+        told = self.contexts.flags(text, verb.idx, verb.idx + len(verb.text), doc=doc)
+        return frozenset(cue.name for cue in told.cues)
+
+    def leaning(self, document: str) -> bool:
+        """Whether rules without words hold in documents of a kind, so that each of their sentences is worth a look."""
+        return any(not rule.documents or document in rule.documents for rule in self.leans)
 
     def barred(self, hit: Hit, text: str, clauses: Sequence[Clause]) -> bool:
         """Whether words in its clause take a cue away."""
@@ -136,6 +161,8 @@ class Engine:
                     if "question" not in clauses[clause_of(clauses, hit.start, hit.end)].traits:
                         continue
                 if cue.name == "negated":
+                    if _IN_CONDITION.search(text, 0, cue.start) and "," in text[cue.end : hit.start]:
+                        continue
                     if any(_uses_up(other, hit) and other.start <= cue.start <= cue.end <= other.end for other in used):
                         continue
                     if hit.rule.kind == "issue" and _FAILING.match(text, cue.start):
@@ -167,6 +194,8 @@ _FAILING = re.compile(
     re.IGNORECASE,
 )
 """Words that say that good was not done; beside a trouble they deny nothing: "their failure to do this wastes time"."""
+_IN_CONDITION = re.compile(r"\b(?:if|unless)\s+(?:[\w'’-]{1,20}\s+){0,5}$", re.IGNORECASE)
+"""A condition that denies something denies nothing behind its comma: "if it could not, fees would rise"."""
 NEAR = 3
 """Words that may stand between a negation and the trouble that it denies."""
 

@@ -24,7 +24,7 @@ def analyses(
 ) -> Iterator[tuple[Sentence, Analysis]]:
     """Each sentence worth a look, analysed in its place and with its speaker; parsed in batches."""
     for _, group in groupby(_alone(document, split, machine, said), key=lambda each: each[0].block):
-        yield from _in_paragraph(list(group), document)
+        yield from _in_paragraph(list(group), document, machine)
 
 
 def _alone(
@@ -65,7 +65,7 @@ def _alone(
             setting = replace(setting, section=section, priors=machine.priors(section, document.kind))
         text = document.text[sentence.start : sentence.end]
         hits, worth = machine.screen(text)
-        if worth or setting.priors or sentence.block in led:
+        if worth or setting.priors or sentence.block in led or machine.leaning(document.kind):
             work.append((sentence, text, setting, hits, not setting.heading))
     docs = machine.english.parse(text for _, text, _, _, parsed in work if parsed)
     leads: dict[int, tuple[Voice, ...]] = {}
@@ -193,13 +193,18 @@ PRAISED = Section("core.paragraph-praise", prior="strength", weight=0.75)
 BLAMED = Section("core.paragraph-blame", prior="issue", weight=0.32)
 """What a paragraph of praise or of blame says of each of its sentences, like a heading above it."""
 
+BESIDE_PROMISE = Section("core.beside-promise", prior="issue", weight=0.09)
+"""What a promise says of the sentence before it and the one behind it, where a paper tells a story."""
+
 _MOODS = ("inspection_report", "joint_inspection", "assessment_report", "")
 
 
 def _in_paragraph(
-    found: list[tuple[Sentence, Analysis, Setting]], document: Document
+    found: list[tuple[Sentence, Analysis, Setting]], document: Document, machine: Engine
 ) -> Iterable[tuple[Sentence, Analysis]]:
     """Inspectors open a paragraph with what it is about: a mild shortfall in a paragraph of praise is no issue yet."""
+    if machine.leaning(document.kind):
+        return _beside_promises(found)
     if document.kind not in _MOODS or len(found) < 2 or any(setting.priors for _, _, setting in found):
         return [(sentence, analysis) for sentence, analysis, _ in found]
     blamed = [any(each.kind is Kind.ISSUE for each in analysis.judgements) for _, analysis, _ in found]
@@ -219,6 +224,21 @@ def _in_paragraph(
         judgements = judge(analysis.text, analysis.clauses, analysis.voices, moody)
         done.append((sentence, replace(analysis, judgements=tuple(judgements), setting=moody)))
     return done
+
+
+def _beside_promises(found: list[tuple[Sentence, Analysis, Setting]]) -> Iterator[tuple[Sentence, Analysis]]:
+    """Who promises tells what will be done, and what for; the sentences around it are seldom failings themselves."""
+    promises = [any(each.kind is Kind.COMMITMENT for each in analysis.judgements) for _, analysis, _ in found]
+    for number, (sentence, analysis, setting) in enumerate(found):
+        if any(promises[max(0, number - 1) : number + 2]) and any(
+            each.kind is Kind.ISSUE for each in analysis.judgements
+        ):
+            beside = replace(setting, priors=(*setting.priors, BESIDE_PROMISE))
+            again = judge(analysis.text, analysis.clauses, analysis.voices, beside)
+            others = [each for each in analysis.judgements if each.kind is not Kind.ISSUE]
+            kept = sorted([*others, *(each for each in again if each.kind is Kind.ISSUE)], key=lambda each: each.start)
+            analysis = replace(analysis, judgements=tuple(kept), setting=beside)
+        yield sentence, analysis
 
 
 def priors_of(document: Document, block: Block, machine: Engine) -> tuple[Section, ...]:
