@@ -72,7 +72,7 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
     free = [each for each in split if not any(start < each.end and each.start < end for start, end in taken)]
     told = [row.update for row in rows.values() if row.update]
     prose = [each for each in free if not any(start < each.end and each.start < end for start, end in told)]
-    for sentence, analysis in analyses(document, prose, machine):
+    for sentence, analysis in analyses(document, prose, machine, said):
         if not analysis.judgements:
             continue
         scene = _scene(document, sentence, analysis, index, when)

@@ -53,6 +53,7 @@ TRAITS = (
     "condition",
     "imperative",
     "verbless",
+    "relative",
     "quoted",
     "target-met",
     "target-missed",

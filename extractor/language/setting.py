@@ -118,6 +118,8 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
         if body is None and sitting is not None and _NO_COMMITTEE.search(sitting):
             body = host = sitting  # a board that is a body of its own
         body = body or (committees[0] if committees else None)
+        if host is None and sitting is not None and sitting != body:
+            host = sitting  # a trust one of whose committees sits
         if body is None and (named := _MEETING.search(heading)):
             body = named["body"]
         if body is None and host is not None and first[host] < 1500:
