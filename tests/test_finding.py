@@ -14,6 +14,7 @@ from extractor.finding.edges import trim
 from extractor.finding.matching import PhraseError, phrase_source
 from extractor.language import english
 from extractor.model import BlockKind, Document, Kind
+from extractor.reading.about import describe
 from extractor.reading.assemble import Piece, assemble
 from extractor.settings import Settings
 
@@ -56,6 +57,18 @@ def clauses(text: str) -> list[tuple[str, str]]:
         (
             "Ms Rudd said that eight carers had been hired.",
             [("frame", "Ms Rudd said"), ("content", "eight carers had been hired")],
+        ),
+        (
+            "While the pace is improving, the quality of meals is mostly poor.",
+            [("contrast", "While the pace is improving"), ("main", "the quality of meals is mostly poor")],
+        ),
+        (
+            "Meals have been prepared, although not always in good time.",
+            [("main", "Meals have been prepared"), ("contrast", "although not always in good time")],
+        ),
+        (
+            "Work with those who need warmth and shelter is outstanding.",
+            [("main", "Work with those who need warmth and shelter is outstanding")],
         ),
         (
             "The hall is warm, but the roof leaks.",
@@ -430,6 +443,18 @@ def test_a_list_of_demands_ends_where_the_report_goes_on(between: list[str]) -> 
     )
     demanded = [quote for kind, quote in found if kind == "requirement"]
     assert demanded == ["The quality of meal planning", "The oversight of night visits"]
+
+
+def test_an_extract_of_an_inspection_is_about_the_council_whose_place_it_names() -> None:
+    title = "The experiences and progress of children in care: good"
+    words = "Children's services in Medway have kind staff. The local authority's last inspection was long ago."
+    described = describe(document(title, words), rulebook=BOOK)
+    assert "Medway Council" in described.organisations
+
+
+def test_a_second_step_in_one_breath_is_an_act_done() -> None:
+    found = findings("Leaders have seen this and introduced a second desk.", kind="joint_inspection")
+    assert "evidence" in [kind for kind, _ in found]
 
 
 def _leant(sentence: str, document: str) -> dict[str, list[str]]:

@@ -54,9 +54,7 @@ def arrival(made: list[tuple[Document, list[Finding]]], links: tuple[Link, ...])
         tracker.save(replace(document, **about), found, rules_version="1")
         new = tracker.unlinked()
         corpus, names = tracker.around(new)
-        suggested = link(
-            corpus, new=new, settings=Settings(), full=tracker.full, opening=tracker.opening, names=names
-        )
+        suggested = link(corpus, new=new, settings=Settings(), full=tracker.full, opening=tracker.opening, names=names)
         tracker.save_links(suggested, new=new, among=corpus.documents)
         return time.process_time() - start
 

@@ -130,6 +130,8 @@ def hear(
         rule, number = hit.rule, clause_of(clauses, hit.start, hit.end)
         clause = clauses[number]
         names = clause.traits | flags.get((hit.start, hit.end), frozenset())
+        if clause.role == "relative":
+            names |= {"relative"}
         if names & _SUPPOSING and any(c.role == "condition" and c.parent == number for c in clauses):
             names |= {"hypothetical"}
         weight = rule.weight

@@ -347,9 +347,11 @@ _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 def _traits(head: Any, role: str, asked: tuple[int, int] | None) -> frozenset[str]:
     verb, traits = head, set()
     aux = [child for child in head.children if child.dep_ in ("aux", "auxpass")]
-    if not aux and role == "shared" and head.tag_ in ("VB", "VBN", "VBG"):
+    if not aux and role == "shared" and head.tag_ in ("VB", "VBN", "VBG", "VBD"):
         first = _chain(head)
         aux = [child for child in first.children if child.dep_ in ("aux", "auxpass")]
+        if head.tag_ == "VBD":  # "has seen this and introduced a desk"
+            aux = [child for child in aux if child.lower_ in ("have", "has", "had", "'ve")]
     words = {child.lower_ for child in aux}
     if role == "shared" and (denied := _subject(_chain(head))) is not None:
         if denied.lower_ in _NOBODY or denied.left_edge.lower_ in ("no", "neither", "none"):

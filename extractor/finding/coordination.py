@@ -53,6 +53,7 @@ TRAITS = (
     "condition",
     "imperative",
     "verbless",
+    "relative",
     "quoted",
     "target-met",
     "target-missed",
@@ -171,7 +172,7 @@ def _after_predicates(tokens: Sequence[Any]) -> Iterator[int]:
     for place, token in enumerate(tokens):
         if token.lower_ in ("and", "but", "or") and last is not None and place - last >= 2:
             yield place
-        if token.tag_ in _FINITE:
+        if token.tag_ in _FINITE and not (place and tokens[place - 1].lower_ in ("who", "which")):
             last = place
         if last is not None and token.lower_ in _OPENING:
             return

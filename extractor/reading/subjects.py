@@ -273,7 +273,22 @@ def _inspected(document: Document, kind: str, bodies: Bodies) -> Iterator[str]:
     for line in lines[:8]:
         if _PLACE_NAME.match(line) and not _COMPANY.match(line):
             yield line
-            break
+            return
+    if _OF_AN_AREA.search(document.text[:_READ]) and (council := _council_named_most(document.text[:_READ], bodies)):
+        yield council
+
+
+_OF_AN_AREA = re.compile(
+    r"\b(?:children[’']s (?:services|social care)|local authority|area partnership|care leavers)\b", re.I
+)
+"""Words by which inspectors speak of a council or of a whole area."""
+_CAPITALISED = re.compile(r"\b[A-Z][\w-]{2,20}(?:\s(?:(?:and|upon|of|with|on)\s)?[A-Z][\w-]{2,20}){0,3}")
+
+
+def _council_named_most(text: str, bodies: Bodies) -> str:
+    """The council whose place an extract without its title names most; "" where none is named."""
+    counts = Counter(council for found in _CAPITALISED.finditer(text) if (council := bodies.council(found.group())))
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 # --------------------------------------------------------------------- publisher
