@@ -14,7 +14,7 @@ from spacy.vocab import Vocab
 
 from extractor.backtracking import hazard
 from extractor.errors import Fault
-from extractor.finding.matching import UNNAMED, PhraseError, expand, expand_regex, missing_labels, phrase_source
+from extractor.finding.matching import TOLD, UNNAMED, PhraseError, expand, expand_regex, missing_labels, phrase_source
 from extractor.rulebook import Entry, Rule, Rulebook
 
 SLOTS: Mapping[str, Sequence[str]] = {
@@ -89,7 +89,7 @@ def regex_faults(entry: Entry, regex: str, book: Rulebook) -> Iterator[Fault]:
         yield Fault(entry.file, entry.id, "regex", message + ".", remedy)
     elif isinstance(entry, Rule) and compiled.search("") is not None:
         yield Fault(entry.file, entry.id, "regex", "matches the empty string.", "Ask for at least one word.")
-    for name in sorted(set(compiled.groupindex) - set(SLOTS.get(getattr(entry, "kind", ""), ()))):
+    for name in sorted(set(compiled.groupindex) - {TOLD, *SLOTS.get(getattr(entry, "kind", ""), ())}):
         known = ", ".join(SLOTS.get(getattr(entry, "kind", ""), ())) or "none for this kind"
         message = f"nothing is made of the named group {name!r}."
         yield Fault(entry.file, entry.id, "regex", message, f"Known: {known}. Write (?:…) instead.")

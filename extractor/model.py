@@ -274,6 +274,8 @@ class Finding:
     unit: str | None = None
     target: str | None = None
     period: str | None = None
+    headline: str | None = None
+    """Who is to do what, or what is wrong, in at most twelve words; for titles only, no part of what is claimed."""
 
 
 @dataclass(frozen=True, slots=True)

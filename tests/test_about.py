@@ -365,9 +365,56 @@ def test_packs_ask_only_for_forms_that_exist() -> None:
     assert asked == set(FORMS)
 
 
+MAIL = """From: Carol Hensby, Fernlea Court
+To: Quality Team, Borrowash Council
+
+Hi Steph,
+
+Thanks for the notes. Two of the plans were out of date and we have rewritten both.
+
+Best,
+
+Carol Hensby
+Manager
+"""
+ANSWERS = """Response to the Prevention of Future Deaths report
+
+Concern: The checks were not logged overnight.
+Response: Staff have been reminded and a chart was brought in.
+
+Concern: There was no policy on falls.
+Response: A policy will be published in September.
+"""
+ANSWERING = """The Government agrees that ports need clear rules. It published a summary in June.
+
+The Government does not believe that a regulator is needed. We will publish the final code by spring 2032.
+"""
+INQUIRING = """41. We heard that small ports struggle to find pilots. Mr Dale told us that three had closed.
+
+42. The Government should publish a plan for pilots. The Department must consult the Guild.
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        (MAIL, "reply_letter"),
+        (ANSWERS, "reply_letter"),
+        (ANSWERING, "government_response"),
+        (INQUIRING, "inquiry_report"),
+    ],
+)
+def test_kinds_are_told_by_form_and_voice(text: str, kind: str) -> None:
+    assert about(text).kind == kind
+
+
 @pytest.mark.parametrize(
     ("text", "form"),
     [
+        (MAIL, "form:letter"),
+        (ANSWERS, "form:answers"),
+        (ANSWERING, "form:government-voice"),
+        (INQUIRING, "form:inquiry-voice"),
         (REPLY, "form:letter"),
         (TRANSCRIPT, "form:turns"),
         (PRESS, "form:speech"),
@@ -633,6 +680,12 @@ def test_a_story_in_the_third_person_is_press_also_with_single_quotation_marks()
 
 def test_a_story_that_says_we_is_not_reported() -> None:
     assert "form:reported" not in forms_of(_read(_STORY.replace("A lodge owner", "We run a lodge whose owner")))
+
+
+def test_a_letterhead_of_any_shape_is_the_senders() -> None:
+    head = "Copper Lane Homecare\nUnit 4\n\n4 May 2031\n\nMarl County Council\n\n"
+    text = head + "Dear Sam\n\nWe agree.\n\nRegards\n\nJo Pell\nManager\n"
+    assert about(text).publisher == "Copper Lane Homecare"
 
 
 def test_a_letter_may_close_with_a_bare_yours() -> None:

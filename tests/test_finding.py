@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,6 +15,7 @@ from extractor.finding.edges import trim
 from extractor.finding.matching import PhraseError, phrase_source
 from extractor.language import english
 from extractor.model import BlockKind, Document, Kind
+from extractor.reading.about import describe
 from extractor.reading.assemble import Piece, assemble
 from extractor.settings import Settings
 
@@ -56,6 +58,18 @@ def clauses(text: str) -> list[tuple[str, str]]:
         (
             "Ms Rudd said that eight carers had been hired.",
             [("frame", "Ms Rudd said"), ("content", "eight carers had been hired")],
+        ),
+        (
+            "While the pace is improving, the quality of meals is mostly poor.",
+            [("contrast", "While the pace is improving"), ("main", "the quality of meals is mostly poor")],
+        ),
+        (
+            "Meals have been prepared, although not always in good time.",
+            [("main", "Meals have been prepared"), ("contrast", "although not always in good time")],
+        ),
+        (
+            "Work with those who need warmth and shelter is outstanding.",
+            [("main", "Work with those who need warmth and shelter is outstanding")],
         ),
         (
             "The hall is warm, but the roof leaks.",
@@ -432,6 +446,18 @@ def test_a_list_of_demands_ends_where_the_report_goes_on(between: list[str]) -> 
     assert demanded == ["The quality of meal planning", "The oversight of night visits"]
 
 
+def test_an_extract_of_an_inspection_is_about_the_council_whose_place_it_names() -> None:
+    title = "The experiences and progress of children in care: good"
+    words = "Children's services in Medway have kind staff. The local authority's last inspection was long ago."
+    described = describe(document(title, words), rulebook=BOOK)
+    assert "Medway Council" in described.organisations
+
+
+def test_a_second_step_in_one_breath_is_an_act_done() -> None:
+    found = findings("Leaders have seen this and introduced a second desk.", kind="joint_inspection")
+    assert "evidence" in [kind for kind, _ in found]
+
+
 def _leant(sentence: str, document: str) -> dict[str, list[str]]:
     analysis = analyse(sentence, rulebook=BOOK, english=ENGLISH, setting=Setting(document=document))
     return {
@@ -460,3 +486,96 @@ def test_beside_a_promise_a_failing_is_less_likely() -> None:
         for made in (document(story, kind="press_article"), document(f"{story} {promise}", kind="press_article"))
     )
     assert beside < alone
+
+
+@pytest.mark.parametrize(
+    ("text", "trait"),
+    [
+        ("A call was logged for five of twelve lodgers.", "share-low"),
+        ("Of the 40 bells we rang, 12 were heard.", "share-low"),
+        ("We rang 200 bells, of which 196 were heard.", "share-high"),
+        ("Eight of the twelve bells were heard.", None),
+        ("The gate shut on 3 May and 12 June.", None),
+        ("One of two bells was heard.", None),
+    ],
+)
+def test_a_share_of_a_whole_is_low_or_high(text: str, trait: str | None) -> None:
+    traits = {name for clause in analyse(text, rulebook=BOOK, english=ENGLISH).clauses for name in clause.traits}
+    assert traits & {"share-low", "share-high"} == ({trait} if trait else set())
+
+
+@pytest.mark.parametrize(
+    ("text", "parts"),
+    [
+        (
+            "We will open a pier, with a second pier to be opened in May.",
+            ["We will open a pier", "a second pier to be opened in May"],
+        ),
+        (
+            "We have set up a forum, a body which will meet every month.",
+            ["We have set up a forum", "a body which will meet every month"],
+        ),
+        ("We will open a pier, with help from the port.", ["We will open a pier, with help from the port"]),
+    ],
+)
+def test_a_second_promise_that_hangs_on_is_a_clause(text: str, parts: list[str]) -> None:
+    assert [quote for _, quote in clauses(text)] == parts
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("We will publish a map to meet our ambition to halve delays.", "firm"),
+        ("We will seek to halve delays.", "aspirational"),
+        ("The map will be provided in a leaflet.", "firm"),
+        ("Should the count fall short, I undertake to write again.", "conditional"),
+    ],
+)
+def test_how_firm_a_promise_is(text: str, strength: str) -> None:
+    whole = document(text, kind="reply_letter")
+    found = extract(whole, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    assert [each.strength for each in found if each.kind is Kind.COMMITMENT] == [strength]
+
+
+def test_a_rule_for_one_kind_of_document_waits_until_the_kind_is_known() -> None:
+    text = "Several of your constituents told you that the van came with its ramp tied up."
+    assert findings(text) == []
+    assert findings(text, kind="reply_letter") == [("issue", "the van came with its ramp tied up")]
+
+
+LETTER = (
+    "Holm Integrated Care Board",
+    "4 May 2031",
+    "Ms R. Tarn\nMarl Patients Group",
+    "Dear Ms Tarn",
+    "The service is provided for us by Pell Transport Services under a contract.",
+)
+CLOSE = ("Yours sincerely", "J. Orme\nChief Officer\nHolm Integrated Care Board")
+
+
+def in_letter(text: str) -> list[Any]:
+    whole = replace(document(*LETTER, text, *CLOSE, kind="reply_letter"), publisher=LETTER[0], standing="provider")
+    found = extract(whole, rulebook=BOOK, english=ENGLISH, settings=Settings()).findings
+    return [each for each in found if each.start >= whole.text.index(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "standing"),
+    [
+        ("In June we withheld two payments.", "commissioner"),
+        ("A night bus, which we cannot afford, was not proposed by anybody.", "self_reported"),
+    ],
+)
+def test_who_pays_for_a_service_tells_of_it_as_commissioner(text: str, standing: str) -> None:
+    assert {each.standing for each in in_letter(text) if each.kind is Kind.EVIDENCE} == {standing}
+
+
+@pytest.mark.parametrize(
+    ("text", "owner"),
+    [
+        ("You also asked for an explanation of the timetable.", "Holm Integrated Care Board"),
+        ("NHS England has asked us for a briefing on buses.", "Holm Integrated Care Board"),
+    ],
+)
+def test_what_a_letter_is_asked_for_is_its_authors_to_do(text: str, owner: str) -> None:
+    assert [each.owner for each in in_letter(text) if each.kind is Kind.REQUIREMENT] == [owner]

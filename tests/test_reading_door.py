@@ -138,6 +138,14 @@ def test_archives_too_deep_inside_one_another_are_named(rules: Rulebook) -> None
     assert [p.name for p in reading.problems] == ["papers.zip!/inner.zip!/inner.zip", "papers.zip!/inner.zip!/note.txt"]
 
 
+def test_where_nothing_of_an_archive_is_read_the_advice_is_its_members(rules: Rulebook) -> None:
+    data = packed({"inner.zip": packed({"plan.txt": b"We will publish the rota."})})
+    with pytest.raises(InputError) as refused:
+        read_bytes(data, "papers.zip", rulebook=rules, settings=Settings(limits=Limits(archive_depth=0)))
+    assert "too deep" in refused.value.message
+    assert refused.value.advice == "Unpack it and give it by itself."
+
+
 def test_more_members_than_the_limit_are_left_out_and_said(rules: Rulebook) -> None:
     inner = packed({f"{number}.txt": b"The board met on Monday." for number in range(2)})
     data = packed({"first.zip": inner, "second.zip": inner})

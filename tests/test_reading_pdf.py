@@ -883,6 +883,31 @@ def test_a_font_that_does_not_say_its_characters_is_read_by_ocr() -> None:
     assert "telephoned before a change" in document.text
 
 
+def test_specks_are_smoothed_away_and_strokes_stay() -> None:
+    rows = [bytearray(b"\xff" * 40) for _ in range(40)]
+    for row, column in ((5, 5), (5, 6), (6, 5), (30, 33)):
+        rows[row][column] = 0
+    for row in range(10, 30):
+        rows[row][18:22] = bytes(4)
+    soft = ocr.softened(ocr.Picture(40, 40, b"".join(rows))).grey
+    assert soft[5 * 40 + 5] == soft[6 * 40 + 5] == soft[30 * 40 + 33] == 255
+    assert soft[20 * 40 + 18 : 20 * 40 + 22] == bytes(4)
+    assert soft.count(0) >= 4 * 16
+
+
+@pytest.mark.parametrize(
+    ("plain", "smooth", "kept"),
+    [((3, 0.95), (9, 0.99), 3), ((9, 0.7), (8, 0.9), 8), ((9, 0.7), (3, 0.9), 9), ((0, 0.0), (5, 0.8), 5)],
+)
+def test_a_noisy_page_is_read_twice_and_the_better_reading_kept(
+    plain: tuple[int, float], smooth: tuple[int, float], kept: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readings = iter([([PageWord("visit", 0, 0, 9, 9, 9, False)] * count, sure) for count, sure in (plain, smooth)])
+    monkeypatch.setattr(ocr, "_by_tesseract", lambda *_, **__: next(readings))
+    words, _ = ocr.with_tesseract(ocr.Picture(8, 8, bytes(64)), scale=1.0, seconds=1.0)
+    assert len(words) == kept
+
+
 def test_the_table_of_tesseract_is_read() -> None:
     rows = ["level page_num", "5 1 1 1 1 1 100 200 50 20 90 board", "5 1 1 1 1 2 160 200 50 20 10 |", "4 1"]
     table = "\n".join(row.replace(" ", "\t") for row in rows)

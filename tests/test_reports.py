@@ -17,7 +17,7 @@ from reports_corpus import AS_OF, Builder, invented, many
 
 from extractor.errors import InputError
 from extractor.model import BlockKind, Corpus, Document, Event, Finding, Kind, Slip, Source, Thread
-from extractor.reports import marking, wording, write_summary
+from extractor.reports import marking, story, wording, write_summary
 from extractor.reports.html import environment, safe_url
 from extractor.reports.story import tell
 from extractor.reports.views import Summary
@@ -196,6 +196,7 @@ def test_the_links_of_the_single_file_lead_somewhere_in_it(tmp_path: Path) -> No
         corpus, builder.threads, out, as_of=AS_OF, settings=Settings(), full=builder.full, changes=changes, single_file=True
     )  # fmt: skip
     tree = parser.fromstring(out.read_text(encoding="utf-8"))
+    assert tree.xpath("string(//*[@id='figures']//*[@class='run-chart']/@aria-label)").startswith("Run chart of Missed")
     ids = tree.xpath("//@id")
     assert len(ids) == len(set(ids))
     hrefs = tree.xpath("//@href")
@@ -311,6 +312,13 @@ def test_silence_is_shown_as_silence() -> None:
     silence = next(step for step in told.steps if step.kind == "silence")  # type: ignore[attr-defined]
     assert silence.title == "Nothing since: 6 months of silence"
     assert "no evidence either way" in silence.note
+
+
+def test_a_reason_counts_time_as_the_rest_of_the_page_does() -> None:
+    builder, corpus, _ = invented()
+    late = replace(builder.threads[0], reasons=("Time: overdue by 304 days; it was due August 2031.",))
+    told = story.tell(late, Summary(corpus, [late], as_of=AS_OF, settings=Settings()))
+    assert told.axes[3].reason == "Overdue by 10 months; it was due August 2031."
 
 
 def test_accounts_that_differ_stand_side_by_side(built: Path) -> None:

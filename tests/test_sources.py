@@ -26,6 +26,7 @@ In attendance: Wanda Doyle, Chief Officer, Healthwatch Oakmere (WD)
 IP reported a deficit of £4m. Savings of £1m had not been named, and the team hoped to find half of it by August.
 Internal audit had given partial assurance on transport claims. In six of the 20 claims tested there was no receipt.
 WD said that drivers had not come for eleven people.
+Members asked about fuel. In response it was explained by RH that the depot was closed. She would bring a plan in June.
 """
 
 COMMITTEE = """\
@@ -63,6 +64,10 @@ The report makes nine recommendations. The hospital should open a second theatre
 Hal Dent, who runs the hospital, said that he accepted every word.
 
 Inspectors from the Care Quality Commission visited in June. But they noted that one ward was still dirty.
+
+Tess Quine's son was born there in May. She said that nobody came. "I rang twice," she said.
+
+Bea Harrow, who chairs the parish council, said the road was shut. "They must bring a map next week."
 
 A review ordered by the council and seen by the Courier says the lift was broken.
 """
@@ -126,6 +131,7 @@ def source(text: str, quote: str) -> Source:
         (BOARD, "find half of it by August", "Ivo Penn", "Chief Finance Officer", None),
         (BOARD, "partial assurance", None, None, "internal audit"),
         (BOARD, "there was no receipt", None, None, "internal audit"),
+        (BOARD, "She would bring a plan", "Ruth Holm", "Chair", None),
         # offices over different things are different; "she" is whoever spoke last
         (COMMITTEE, "stopped new packages", None, "Director of Adult Services", "Tarnshire County Council"),
         (COMMITTEE, "existing clients were safe", None, "Director of Adult Services", None),
@@ -142,6 +148,8 @@ def source(text: str, quote: str) -> Source:
         (ARTICLE, "The hospital should open a second theatre", "Professor Una Lisle", None, None),
         (ARTICLE, "one ward was still dirty", None, None, "Care Quality Commission"),
         (ARTICLE, "the lift was broken", "A review", None, None),
+        (ARTICLE, "nobody came", "Tess Quine", None, None),
+        (ARTICLE, "They must bring a map", "Bea Harrow", None, None),
         # letters: a letterhead above the date, and what the addressee has told
         (LETTER, "had 12 of them late", None, None, "Tarnshire County Council"),
         (LETTER, "calls must improve", None, None, "Tarnshire County Council"),

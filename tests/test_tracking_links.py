@@ -723,3 +723,16 @@ def test_a_final_report_does_not_speak_of_its_draft() -> None:
     final = story.document("audit of visits.txt", "2031-05-24", *same, late)
     ends = {(one.source, one.target) for one in link(story.corpus(), settings=Settings())}
     assert (final[3], draft[3]) not in ends
+
+
+def test_what_has_a_name_of_its_own_does_not_speak_of_the_first_issue_above_it() -> None:
+    def linked(quote: str) -> bool:
+        story = Story()
+        head = ("issue", "Call handlers altered waiting times", {"section": ("Leadership",)})
+        seen = ("evidence", quote, {"section": ("Leadership",), "direction": "unchanged", "standing": "independent"})
+        _, below = story.document("report", "2031-05-03", head, seen)
+        return any(one.source == below for one in link(story.corpus(), settings=Settings()))
+
+    assert not linked("A successor to the medical director had not been appointed")
+    assert linked("Waiting times had not been mended")
+    assert linked("This had not changed")

@@ -15,6 +15,7 @@ from extractor.pipeline import Engine
 from extractor.settings import Settings
 from extractor.tracking import link
 from extractor.tracking.numbers import bare_number, numbers_named, paragraphs_named
+from extractor.tracking.reach import Asking
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "corpus"))
 
@@ -97,6 +98,9 @@ def test_the_report_may_come_after_its_answer_into_the_tracker(tmp_path: Path) -
         ("R12: The ward should …", {"12"}),
         ("On recommendation 2: we agree", {"2"}),
         ("Matter of concern 3", {"3"}),
+        ("On your third recommendation: we agree", {"3"}),
+        ("As to the second concern, no", {"2"}),
+        ("Your third letter on recommendations", set()),
         ("Rooms 3 and 4 are damp", set()),
         ("Recommendations", set()),
     ],
@@ -156,3 +160,19 @@ def test_a_letter_answers_what_it_says_was_said_to_it(tmp_path: Path) -> None:
     assert answers("alarm was fitted", "fire alarm")
     assert not answers("alarm was fitted", "rest breaks")
     assert not any("Elm Street" in source for source, _ in pairs)
+
+
+@pytest.mark.parametrize(
+    ("title", "opening", "answered"),
+    [
+        ("Response to the review of hospital care in Dunmere", "", ["review"]),
+        ("Review of hospital care in Dunmere", "Dear Chair, thank you for your report.", ["review"]),
+        ("Action plan", "for the review of hospital care in Dunmere", ["review"]),
+        ("Response to a review of hospital food in Dunmere", "", []),
+    ],
+)
+def test_a_reply_names_by_its_whole_title_what_it_answers(title: str, opening: str, answered: list[str]) -> None:
+    asked = Document("review", "", "a.txt", "txt", "", title="Review of hospital care in Dunmere", date="2033-02-14")
+    reply = Document("reply", "", "b.txt", "txt", "", kind="reply_letter", title=title, date="2033-04-20")
+    other = Document("other", "", "c.txt", "txt", "", title="Response to the review of hospital care in Dunmere")
+    assert Asking([asked, reply, other], {}).answered_by(reply, opening) == answered

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from extractor.finding import attributes
 from extractor.finding.assemble import Judgement
 from extractor.finding.engine import Analysis, Engine, analyse, engine
+from extractor.finding.headline import Headlines
 from extractor.finding.party import Parties, parties_of, party_of
 from extractor.finding.rows import grades_of, row_finding, rows_of, status_finding, titles_of
 from extractor.finding.standing import askers_of, standing_of, teller_of
@@ -55,29 +56,35 @@ def extract(document: Document, *, rulebook: Rulebook, english: English, setting
     askers = askers_of(document, said)
     parties = parties_of(document, index, about)
     rows = rows_of(document, when)
+    headlines = Headlines(document, split, machine)
     for number, row in rows.items():
         block = document.blocks[number]
         finding = row_finding(row, document, index, when, block)
         status = status_finding(row, document, block)
         for each in (finding, status) if status is not None else (finding,):
-            found.append(replace(each, source=source_of(said, each.start, each.end)))
+            each = replace(each, source=source_of(said, each.start, each.end))
+            each = _placed(each, document, index, machine, parties)
+            found.append(replace(each, headline=headlines.of_row(each)))
     grades = grades_of(document)
-    found += [replace(grade, source=source_of(said, grade.start, grade.end)) for grade in grades]
+    plain = [replace(grade, source=source_of(said, grade.start, grade.end)) for grade in grades]
     taken = [(grade.start, grade.end) for grade in grades] + [span for row in rows.values() for span in row.used]
     taken += titles_of(document)
     free = [each for each in split if not any(start < each.end and each.start < end for start, end in taken)]
     told = [row.update for row in rows.values() if row.update]
     prose = [each for each in free if not any(start < each.end and each.start < end for start, end in told)]
-    for sentence, analysis in analyses(document, prose, machine):
+    for sentence, analysis in analyses(document, prose, machine, said):
         if not analysis.judgements:
             continue
         scene = _scene(document, sentence, analysis, index, when)
         scene = replace(scene, about=about, askers=askers)
         for judgement in analysis.judgements:
             source = source_of(said, scene.start + judgement.start, scene.start + judgement.end)
-            found.append(_finding(judgement, replace(scene, source=source), parties))
-    found += _metrics(document, free, machine, said)
-    found = [_placed(finding, document, index, machine, parties) for finding in found]
+            finding = _placed(
+                _finding(judgement, replace(scene, source=source), parties), document, index, machine, parties
+            )
+            found.append(replace(finding, headline=headlines.of(finding, sentence, analysis, judgement)))
+    plain += _metrics(document, free, machine, said)
+    found += [_placed(finding, document, index, machine, parties) for finding in plain]
     if settings.calibrated:
         found = [_calibrated(finding, rulebook.calibration) for finding in found]
     kept = sorted(

@@ -45,19 +45,7 @@ _IS_NOUN = re.compile(
 
 def act_of(doc: Any, start: int, end: int, head: int) -> str | None:
     """The act in doc[start:end], offsets in characters, from the clause's main verb; None where no verb tells it."""
-    inside = [token for token in tokens_from(doc, start, end) if token.idx + len(token.text) <= end]
-    if not inside:
-        return None
-    main = doc[head] if 0 <= head < len(doc) and start <= doc[head].idx < end else None
-    verb = main if main is not None and main.pos_ in ("VERB", "AUX") else None
-    verb = verb or next((token for token in inside if token.tag_ == "VB" and token.pos_ == "VERB"), None)
-    for _ in range(4):
-        if verb is None or (verb.lemma_.lower() not in _FRAMES and not _is_participle(verb)):
-            break
-        inner = _infinitive(verb, start, end)
-        if inner is None:
-            break
-        verb = inner
+    verb = act_verb(doc, start, end, head)
     if verb is None or verb.lemma_.lower() == "be" or not verb.lemma_.isalpha():
         return None
     passive = any(child.dep_ in ("auxpass", "nsubjpass") for child in verb.children)
@@ -76,6 +64,24 @@ def act_of(doc: Any, start: int, end: int, head: int) -> str | None:
         return f"{verb.lemma_.lower()} {_lowered(thing)} {after}"
     particle = "" if verb.lemma_.lower() not in _WEAK or after else None
     return None if particle is None else f"{verb.lemma_.lower()} {after}"
+
+
+def act_verb(doc: Any, start: int, end: int, head: int, *, stays: frozenset[str] = frozenset()) -> Any:
+    """The verb of what is done, behind the verbs that frame it, those in `stays` excepted; None without any verb."""
+    inside = [token for token in tokens_from(doc, start, end) if token.idx + len(token.text) <= end]
+    main = doc[head] if 0 <= head < len(doc) and start <= doc[head].idx < end else None
+    verb = main if main is not None and main.pos_ in ("VERB", "AUX") else None
+    verb = verb or next((token for token in inside if token.tag_ == "VB" and token.pos_ == "VERB"), None)
+    for _ in range(4):
+        if verb is None or verb.lemma_.lower() in stays:
+            break
+        if verb.lemma_.lower() not in _FRAMES and not _is_participle(verb):
+            break
+        inner = _infinitive(verb, start, end)
+        if inner is None:
+            break
+        verb = inner
+    return verb
 
 
 def _is_participle(verb: Any) -> bool:

@@ -102,6 +102,8 @@ def applies(rule: Rule, setting: Setting, cues: Cues) -> str:
     """Why a rule does not hold in this place; "" where it does."""
     if rule.documents and setting.document and setting.document not in rule.documents:
         return f"not in documents of the kind {setting.document}"
+    if len(rule.documents) == 1 and not setting.document:
+        return f"only in documents of the kind {rule.documents[0]}"
     heads = " / ".join(setting.section)
     if rule.sections and not any(cues.has_phrase(phrase, heads) for phrase in rule.sections):
         return "not under one of its headings"
@@ -130,6 +132,8 @@ def hear(
         rule, number = hit.rule, clause_of(clauses, hit.start, hit.end)
         clause = clauses[number]
         names = clause.traits | flags.get((hit.start, hit.end), frozenset())
+        if clause.role == "relative":
+            names |= {"relative"}
         if names & _SUPPOSING and any(c.role == "condition" and c.parent == number for c in clauses):
             names |= {"hypothetical"}
         weight = rule.weight
@@ -247,6 +251,7 @@ def _turned(voice: Voice, *, near: bool) -> Voice:
             attributes={"direction": "assurance"},
             weight=min(voice.weight, 0.6),
             flipped="negated",
+            excludes=(),
         )
     if voice.kind == "strength" and not near:
         return replace(voice, refused="negated")
@@ -360,10 +365,13 @@ def weigh(
             if not (kind == "evidence" and voice.kind == "issue" and direction == "unchanged"):
                 odds[Kind(kind)] = float("-inf")
     # "families were not told that …" is the failing itself, no frame of what is told
-    if clause.role == "frame" and not {"negative", "passive"} <= clause.traits:
+    untold = any(voice.kind == "issue" and _NOBODY.match(voice.name) for voice in voices)
+    if clause.role == "frame" and not untold and not {"negative", "passive"} <= clause.traits:
         for kind in (Kind.ISSUE, Kind.EVIDENCE, Kind.METRIC):
             odds[kind] -= 2.0
     least = logit(threshold)
+    if odds_of("requirement", voices) >= least and not any(voice.kind == "commitment" for voice in voices):
+        odds[Kind.COMMITMENT] = float("-inf")  # "agreed to: ask the Trust for a note": the item's own verb decides
     if odds[Kind.COMMITMENT] >= least and odds[Kind.REQUIREMENT] >= least:
         weaker = min((Kind.COMMITMENT, Kind.REQUIREMENT), key=lambda kind: odds[kind])
         odds[weaker] = float("-inf")
@@ -400,11 +408,12 @@ def _judge_clause(
                 not any(voice.end > voice.start for voice in own)
                 and kind is not Kind.REQUIREMENT
                 and kind is not Kind.ISSUE
+                and not (kind is Kind.COMMITMENT and setting.lead and "imperative" in clause.traits)
                 and not (kind is Kind.EVIDENCE and clause.role in ("main", "coordinate"))
             ):
                 continue
             attributes: dict[str, str] = {}
-            for voice in sorted(own, key=_gain):
+            for voice in sorted(_leading(own), key=_gain):
                 attributes.update(voice.attributes)
             if kind is Kind.EVIDENCE:
                 attributes["direction"] = direction
@@ -420,6 +429,26 @@ def _judge_clause(
                 continue
             judged.append(Judgement(kind, clause.start, clause.end, confidence, (number,), own + against, attributes))
     return judged
+
+
+_NOBODY = re.compile(r"(?:nobody|no[ -]one|none)\b", re.IGNORECASE)
+"""Whom a frame denies that it was said by: "nobody had told the porters that …" is the failing itself."""
+
+
+def _leading(voices: Sequence[Voice]) -> Sequence[Voice]:
+    """The voices that say how firm a promise is: behind "will" a softer word further on is about something else.
+
+    "We will publish a map to meet the ambition to halve delays" is firm; "we will seek to halve them" is not.
+    """
+    firm = [voice.end for voice in voices if _WILL.match(voice.name) and voice.attributes.get("strength") == "firm"]
+    if not firm:
+        return voices
+    return [
+        voice for voice in voices if voice.attributes.get("strength") != "aspirational" or voice.start <= min(firm) + 1
+    ]
+
+
+_WILL = re.compile(r"(?:will|shall|['’]ll)\b", re.IGNORECASE)
 
 
 def _praises(voice: Voice) -> bool:

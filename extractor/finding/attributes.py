@@ -17,7 +17,9 @@ from extractor.language.names import NameIndex
 from extractor.model import Document, Due, Kind, Source
 
 _CONDITION = re.compile(
-    r"(?:^|[\s,;(])(?P<opener>subject to|provided(?: that)?|providing(?: that)?|as long as|so long as|"
+    r"(?:^|[\s,;(])(?P<opener>subject to|"
+    r"(?<!be )(?<!is )(?<!are )(?<!was )(?<!were )(?<!been )(?<!being )(?<!and )provided(?: that)?|"
+    r"providing that|as long as|so long as|"
     r"on condition that|dependent on|depending on|contingent on|if|unless|once|should|in the absence of)\s+"
     r"(?P<what>[^,;.]{3,140})",
     re.IGNORECASE,
@@ -151,6 +153,8 @@ def _floor(judgement: Judgement, scene: Scene) -> int:
     return max(ends, default=judgement.start if judgement.start > 200 else 0)
 
 
+_INVERTED = re.compile(r"\W{0,2}(?:Should|Were|Had)\b")
+"""A condition without "if" that opens a sentence: "Should the count fall short, I will write again"."""
 _DOMAINS = (
     ("overall", r"^(?:the )?overall\b|^(?:our )?rating of this service|^services? overall"),
     ("help and protection", r"help and protection|need(?:ing)? (?:help|protection)"),
@@ -174,6 +178,8 @@ def strength_of(judgement: Judgement, scene: Scene) -> str:
     """Annotation guidelines, rule 20: a condition outweighs the verb."""
     match = _CONDITION.search(scene.text, _floor(judgement, scene), judgement.end)
     if match is not None and match["opener"].lower() not in ("should", "once", "in the absence of"):
+        return "conditional"
+    if _INVERTED.match(scene.text) and scene.clauses[0].role == "condition":
         return "conditional"
     return judgement.attributes.get("strength", "firm")
 
@@ -217,6 +223,10 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
                 or scene.party
                 or scene.about
             )
+    if judgement.kind is Kind.REQUIREMENT and scene.document.kind == "reply_letter":
+        of_whom = _asked_of(judgement, scene)
+        if of_whom:
+            return of_whom
     given = next((voice.slots["owner"] for voice in judgement.voices if "owner" in voice.slots), None)
     if given is not None:
         return _named(given, scene, loose=True) or scene.text[slice(*given)]
@@ -264,6 +274,24 @@ def owner_of(judgement: Judgement, scene: Scene) -> str | None:
         # managers answer an auditor for the body audited
         return scene.about or scene.document.publisher or None
     return scene.source.organisation or scene.document.publisher or scene.about or None
+
+
+def _asked_of(judgement: Judgement, scene: Scene) -> str | None:
+    """Of whom a letter says that something is asked without a name: its reader where "we" ask, else its author."""
+    subject = subject_of(judgement, scene)
+    if subject is None or not _ASKS.match(scene.text, subject[1]):
+        return None
+    if scene.text[slice(*subject)].lower() in ("i", "we"):
+        whom = scene.index.setting.recipient
+        return whom.organisation if whom is not None else None
+    return scene.about
+
+
+_ASKS = re.compile(
+    r"\s+(?:(?:also|again|therefore|further|rightly|have|has|had|would|do|must|repeatedly),?\s+){0,3}"
+    r"(?:ask|demand|insist|invite|recommend|request|require|seek|sought|stipulate|urge|want)(?:e?d|s)?\b",
+    re.IGNORECASE,
+)
 
 
 def _teller(scene: Scene) -> str | None:
@@ -469,7 +497,7 @@ _ACTORS = re.compile(
     r"operators?|suppliers?|contractors?|landlords?|developers?|employers?|ministry|office|bodies|body|organisations?|"
     r"association|college|university|federation|forum|network|institute|icbs?|ccgs?|nhs|midwives|clinicians|gps?|"
     r"consultants?|registrars?|engineers?|governors?|trustees?|members|companies|firms?|treasury|"
-    r"home office)\b",
+    r"home office|forces?|providers|colleges|universities|airlines|airports|banks|industry)\b",
     re.IGNORECASE,
 )
 

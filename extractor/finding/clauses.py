@@ -234,7 +234,7 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
             return ""
         if words & CONTRAST:
             return "contrast"
-        if words & CONDITION or (
+        if (words & CONDITION and not _is_own_verb(token)) or (
             first_word in ("had", "were") and subject is not None and subject.i > token.left_edge.i
         ):
             return "condition"
@@ -274,6 +274,11 @@ def _role(token: Any, roles: dict[int, str], speech: Collection[str]) -> str:
     if dep == "relcl" and token.left_edge.i > 0 and token.doc[token.left_edge.i - 1].text in (",", "–", "—", "-"):
         return "relative"
     return ""
+
+
+def _is_own_verb(token: Any) -> bool:
+    """Whether "providing" is the verb itself and no conjunction: "providing small sums to many firms"."""
+    return token.left_edge.i == token.i and token.lower_ in ("provided", "providing")
 
 
 def _is_verbal(token: Any) -> bool:
@@ -347,9 +352,11 @@ _NOBODY = frozenset({"nobody", "none", "neither", "nothing"})
 def _traits(head: Any, role: str, asked: tuple[int, int] | None) -> frozenset[str]:
     verb, traits = head, set()
     aux = [child for child in head.children if child.dep_ in ("aux", "auxpass")]
-    if not aux and role == "shared" and head.tag_ in ("VB", "VBN", "VBG"):
+    if not aux and role == "shared" and head.tag_ in ("VB", "VBN", "VBG", "VBD"):
         first = _chain(head)
         aux = [child for child in first.children if child.dep_ in ("aux", "auxpass")]
+        if head.tag_ == "VBD":  # "has seen this and introduced a desk"
+            aux = [child for child in aux if child.lower_ in ("have", "has", "had", "'ve")]
     words = {child.lower_ for child in aux}
     if role == "shared" and (denied := _subject(_chain(head))) is not None:
         if denied.lower_ in _NOBODY or denied.left_edge.lower_ in ("no", "neither", "none"):

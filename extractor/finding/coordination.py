@@ -53,14 +53,18 @@ TRAITS = (
     "condition",
     "imperative",
     "verbless",
+    "relative",
     "quoted",
     "target-met",
     "target-missed",
     "served",
     "anything",
+    "share-low",
+    "share-high",
 )
 """What a rule may ask for in `needs` or refuse in `unless`, besides the names of contexts. "promise": will or would;
-"served": its subject is somebody whom a service is for (family `people`); "anything" holds always."""
+"served": its subject is somebody whom a service is for (family `people`); "anything" holds always; "share-low": few out
+of many ("five of twelve"); "share-high": nearly all of them."""
 
 
 _AND_THAT = re.compile(
@@ -75,6 +79,13 @@ _APPOSED = re.compile(
     re.IGNORECASE,
 )
 """Where a denial is set behind what it denies: "the bid was too low, a claim denied by the company"."""
+_TAIL = re.compile(
+    r"\s*,\s+(?:(?:and\s+)?(?:with|underpinned\s+by|followed\s+by|supported\s+by|backed\s+by)\s+"
+    r"(?=(?:[\w'’-]+\s+){1,6}?(?:(?:is|are|now)\s+)?(?:planned|due|expected|scheduled|to\s+(?:be\s+[a-z]{3,}|follow|come|start|open))\b)"
+    r"|(?=an?\s+(?:[\w'’-]+\s+){1,4}?(?:which|that|who)\s+(?:will|shall)\b))",
+    re.IGNORECASE,
+)
+"""Where a second promise hangs on behind a clause: ", with a code to be published in May", ", a panel which will …"."""
 _UNCUT = re.compile(
     r"\s*,?\s+(?:and|but)\s+(?=(?P<aux>was|were|is|are|has|have|had|will|would|shall)\s+(?P<next>\w+))", re.IGNORECASE
 )
@@ -112,6 +123,13 @@ def cut(doc: Any, clause: Clause, count: int) -> Iterator[Clause]:
         yield replace(clause, start=start, end=end)
         start, end = trim(text, apposed.end(), clause.end)
         yield replace(clause, start=start, end=end, role="contrast", subject=None, traits=frozenset({"passive"}))
+        return
+    tail = _TAIL.search(text, clause.start, clause.end) if clause.role not in ("condition", "relative") else None
+    if tail is not None and tail.start() - clause.start > 12 and clause.end - tail.end() > 12:
+        start, end = trim(text, clause.start, tail.start())
+        yield replace(clause, start=start, end=end)
+        start, end = trim(text, tail.end(), clause.end)
+        yield replace(clause, start=start, end=end, role="coordinate", traits=frozenset({"future", "promise"}))
         return
     match = _UNCUT.search(text, clause.start, clause.end) if clause.role in ("main", "coordinate", "content") else None
     if match is None or count > 1 or match.end() - clause.start < 12:
@@ -171,7 +189,7 @@ def _after_predicates(tokens: Sequence[Any]) -> Iterator[int]:
     for place, token in enumerate(tokens):
         if token.lower_ in ("and", "but", "or") and last is not None and place - last >= 2:
             yield place
-        if token.tag_ in _FINITE:
+        if token.tag_ in _FINITE and not (place and tokens[place - 1].lower_ in ("who", "which")):
             last = place
         if last is not None and token.lower_ in _OPENING:
             return

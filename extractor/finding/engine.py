@@ -12,7 +12,7 @@ from extractor.finding.clauses import TRAITS, Clause, is_embedded, whole
 from extractor.finding.clauses import split as split_clauses
 from extractor.finding.edges import tokens_from
 from extractor.finding.matching import Cues, Hit, ThemeCues, expand_regex
-from extractor.finding.targets import with_targets
+from extractor.finding.targets import with_shares, with_targets
 from extractor.language.context import Contexts
 from extractor.language.english import English
 from extractor.language.names import Names
@@ -106,9 +106,10 @@ class Engine:
     def analyse(self, text: str, setting: Setting, hits: Sequence[Hit], doc: Any) -> Analysis:
         """One sentence, with its parse (None for a piece that is no sentence)."""
         clauses = whole(text) if doc is None else split_clauses(doc, speech=self.speech)
-        clauses = tuple(self._peopled(text, clause) for clause in with_targets(text, clauses, self.up_worse))
+        clauses = with_shares(text, with_targets(text, clauses, self.up_worse))
+        clauses = tuple(self._peopled(text, clause) for clause in clauses)
         every = [*hits, *(self.cues.match(doc) if doc is not None else ())]
-        flags = self.flags(text, every, clauses, doc)
+        flags = self.flags(text, every, clauses, doc, setting)
         voices = hear(text, every, clauses, flags, setting, self.cues)
         leaning = [rule for rule in self.leans if not applies(rule, setting, self.cues)]
         if leaning and self.leaning(setting.document) and not setting.heading:
@@ -139,17 +140,20 @@ class Engine:
         return any(item not in _NAMES and self.cues.has_phrase(item, body) for item in hit.rule.unless)
 
     def flags(
-        self, text: str, hits: Sequence[Hit], clauses: Sequence[Clause], doc: Any
+        self, text: str, hits: Sequence[Hit], clauses: Sequence[Clause], doc: Any, setting: Setting
     ) -> dict[tuple[int, int], frozenset[str]]:
         """The contexts of each cue's span, with "near" for a negation right before it.
 
-        A context word inside the cue is part of its meaning, and one that another rule's cue has used up ("not always")
-        negates nothing else. A negation reaches only its own clause and what that clause reports.
+        A context word inside the cue is part of its meaning, and one that another rule's cue (one that holds here)
+        used up ("not always") negates nothing else. A negation reaches only its own clause and what that one reports.
         """
         used = [
             hit
             for hit in hits
-            if hit.rule.kind in _USING and hit.end - hit.start > 9 and not self.barred(hit, text, clauses)
+            if hit.rule.kind in _USING
+            and hit.end - hit.start > 9
+            and not applies(hit.rule, setting, self.cues)
+            and not self.barred(hit, text, clauses)
         ]
         found: dict[tuple[int, int], frozenset[str]] = {}
         for hit in hits:
@@ -161,6 +165,8 @@ class Engine:
                     if "question" not in clauses[clause_of(clauses, hit.start, hit.end)].traits:
                         continue
                 if cue.name == "negated":
+                    if _IN_CONDITION.search(text, 0, cue.start) and "," in text[cue.end : hit.start]:
+                        continue
                     if any(_uses_up(other, hit) and other.start <= cue.start <= cue.end <= other.end for other in used):
                         continue
                     if hit.rule.kind == "issue" and _FAILING.match(text, cue.start):
@@ -192,6 +198,8 @@ _FAILING = re.compile(
     re.IGNORECASE,
 )
 """Words that say that good was not done; beside a trouble they deny nothing: "their failure to do this wastes time"."""
+_IN_CONDITION = re.compile(r"\b(?:if|unless)\s+(?:[\w'’-]{1,20}\s+){0,5}$", re.IGNORECASE)
+"""A condition that denies something denies nothing behind its comma: "if it could not, fees would rise"."""
 NEAR = 3
 """Words that may stand between a negation and the trouble that it denies."""
 

@@ -35,6 +35,8 @@ LONGEST = 2000
 """Characters of a sentence that a regex is run over at once; a longer one is cut, at a space where it can be."""
 MOST_HITS = 50
 """The most cues that one rule's regex may have in a sentence."""
+TOLD = "told"
+"""The named group of a regex whose span the cue has, where the words around it stand in another clause."""
 _WHITE = re.compile(r"\s{9,}")
 
 _JOIN = r"(?:\s+|\s*,\s+)"
@@ -290,7 +292,7 @@ class Cues:
             found_here = (match for start, end in pieces for match in pattern.finditer(plain, start, end))
             for match in islice(found_here, MOST_HITS):
                 slots = {name: match.span(name) for name in expression.slots if match.group(name)}
-                hits.append(Hit(expression.rule, match.start(), match.end(), slots))
+                hits.append(Hit(expression.rule, *slots.pop(TOLD, match.span()), slots))
         return hits, found
 
     def match(self, doc: Any) -> list[Hit]:

@@ -82,6 +82,12 @@ def standing_of(
             return "commissioner"
         governs = _GOVERNMENT.search(whom) is not None and not ours
         return "commissioner" if governs and _DELIVERERS.search(words) else "self_reported"
+    if document.kind == "reply_letter" and _commissions(document):
+        if source.mode == "author":
+            own = "first-person" in traits and (_OF_ONESELF.search(words) or direction == "assurance")
+            return "self_reported" if own or _TURNED_DOWN.search(words) else "commissioner"
+        if source.organisation and source.organisation != document.publisher and not _STANDINGS[1][0].search(speaker):
+            return "self_reported"
     if source.mode == "author":
         speaker = teller or (source.organisation or "" if press else "")
         if press and ("first-person" in traits or (teller and about and teller.lower() in about.lower())):
@@ -127,6 +133,25 @@ def standing_of(
     if not document.kind and not document.standing and _speaks_of_itself(document):
         return "self_reported"
     return _PUBLISHERS.get(document.standing, _BY_KIND.get(document.kind, "independent"))
+
+
+def _commissions(document: Document) -> bool:
+    """Whether a letter is a commissioner's about a service that somebody else provides for it."""
+    author = document.publisher or ""
+    pays = _STANDINGS[0][0].search(author) or _COUNCIL.search(author)
+    return bool(pays) and _PROVIDED_FOR.search(document.text) is not None
+
+
+_PROVIDED_FOR = re.compile(
+    r"\b(?:(?:provided|run|delivered|operated|managed|supplied) (?:for us|on our behalf|under contract)"
+    r"|contract (?:performance )?notice|our contract with|we (?:commission|contract with|pay) (?:[A-Z]|the|a|an)\b"
+    r"|our (?:provider|contractor|operator)\b|under (?:a|our|the|its|their) contract)"
+)
+_OF_ONESELF = re.compile(r"\b(?:sorry|apolog\w+|accept|agree|regret)\b", re.IGNORECASE)
+_TURNED_DOWN = re.compile(
+    r"\b(?:cannot|can['’]t|not) (?:\w+ly )?(?:afford|accept|agree|propose|adopt|intend|commit|support|fund)\w*",
+    re.IGNORECASE,
+)
 
 
 def _is_publisher(source: Source, document: Document) -> bool:

@@ -1,4 +1,4 @@
-"""Figures beside their targets: whether a clause tells of one that was met or missed.
+"""Figures beside their targets and shares of a whole: whether a clause tells of a target missed, or of few out of many.
 
 More is better ("93% against a target of 90%"), unless what is counted is a length of time or one of the family
 `up_worse` of `[words]` (vacancies, falls, complaints), of which less is better.
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from extractor.finding.clauses import Clause
+from extractor.language.date_values import SMALL, count_of
 from extractor.language.figures import Figure, find_figures
 
 MET = "target-met"
@@ -32,6 +33,42 @@ def with_targets(text: str, clauses: Sequence[Clause], up_worse: re.Pattern[str]
         names = {name for each in within if (name := _compare(each, text[clause.start : clause.end], up_worse))}
         done.append(replace(clause, traits=clause.traits | names) if len(names) == 1 else clause)
     return tuple(done)
+
+
+def with_shares(text: str, clauses: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses, with the trait "share-low" or "share-high" where one counts so many out of so many."""
+    shares = []
+    for match in _SHARE.finditer(text):
+        form = next(each for each in ("", "2", "3") if match[f"part{each}"])
+        part, whole = _count(match[f"part{form}"]), _count(match[f"whole{form}"])
+        if part < whole and whole >= LEAST_WHOLE:
+            shares.append((match.start(f"part{form}"), part / whole))
+    done = []
+    for clause in clauses:
+        within = [share for at, share in shares if clause.start <= at < clause.end]
+        name = "" if len(within) != 1 else LOW if within[0] <= FEW else HIGH if within[0] >= MOST else ""
+        done.append(replace(clause, traits=clause.traits | {name}) if name else clause)
+    return tuple(done)
+
+
+LOW, HIGH = "share-low", "share-high"
+FEW, MOST = 0.6, 0.9
+LEAST_WHOLE = 3
+"""Smaller wholes are things told apart ("one of two lifts") and no shares."""
+_COUNT = rf"(?:\d{{1,3}}(?:,\d{{3}})+|\d{{1,5}}|{'|'.join(word for word in SMALL if not word.startswith('a'))})"
+_SHARE = re.compile(
+    rf"\b(?P<part>{_COUNT})(?:\s+(?!of\b|and\b|or\b|to\b)[a-z’'-]+){{0,3}}?\s+(?:out\s+)?of\s+"
+    rf"(?:(?:the|our|its|their|your|those|these|some|all)\s+)?(?P<whole>{_COUNT})\b(?![.,]?\d|%)"
+    rf"|\b(?:of|among)\s+(?:(?:the|our|its|their|your)\s+)?(?P<whole2>{_COUNT})\s+[a-z][^.;\d]{{2,60}}?[,\s]"
+    rf"(?P<part2>{_COUNT})\b(?![.,]?\d|%|\s+of\b)"
+    rf"|\b(?P<whole3>{_COUNT})\s+[a-z][^.;\d]{{2,60}}?,?\s+of\s+(?:which|whom|these|those),?\s+(?P<part3>{_COUNT})\b(?!%)",
+    re.IGNORECASE,
+)
+
+
+def _count(words: str) -> int:
+    digits = words.replace(",", "")
+    return int(digits) if digits.isdigit() else int(count_of(words.lower()))
 
 
 def _compare(figure: Figure, words: str, up_worse: re.Pattern[str]) -> str:

@@ -10,28 +10,33 @@ from itertools import groupby
 from extractor.finding.assemble import Setting, Voice, judge
 from extractor.finding.engine import Analysis, Engine
 from extractor.finding.matching import Hit
+from extractor.language.quotes import Attribution, voice_of
 from extractor.language.sentences import Sentence
-from extractor.model import Block, BlockKind, Document, Kind
+from extractor.model import Block, BlockKind, Document, Kind, Source
 from extractor.rulebook import Section
 
 QUIET = ("boilerplate", "formality")
 """Priors of headings under which nothing is a finding."""
 
 
-def analyses(document: Document, split: Sequence[Sentence], machine: Engine) -> Iterator[tuple[Sentence, Analysis]]:
-    """Each sentence worth a look, analysed in its place; parsed in batches."""
-    for _, group in groupby(_alone(document, split, machine), key=lambda each: each[0].block):
+def analyses(
+    document: Document, split: Sequence[Sentence], machine: Engine, said: Sequence[Attribution] = ()
+) -> Iterator[tuple[Sentence, Analysis]]:
+    """Each sentence worth a look, analysed in its place and with its speaker; parsed in batches."""
+    for _, group in groupby(_alone(document, split, machine, said), key=lambda each: each[0].block):
         yield from _in_paragraph(list(group), document, machine)
 
 
 def _alone(
-    document: Document, split: Sequence[Sentence], machine: Engine
+    document: Document, split: Sequence[Sentence], machine: Engine, said: Sequence[Attribution]
 ) -> Iterator[tuple[Sentence, Analysis, Setting]]:
     work: list[tuple[Sentence, str, Setting, list[Hit], bool]] = []
     led, beyond = _led(document), _beyond_lists(document)
     for sentence in split:
         block = document.blocks[sentence.block]
         setting = _setting(document, block, machine)
+        if document.kind:  # rules for one speaker or another hold in documents of known kinds
+            setting = replace(setting, speaker=speaker_of(voice_of(said, sentence.start, sentence.end), document.kind))
         if block.start in beyond:
             setting = replace(setting, priors=tuple(each for each in setting.priors if each.prior != "requirement"))
         if any(prior.prior in QUIET for prior in setting.priors):
@@ -165,8 +170,8 @@ def _is_title(document: Document, sentence: Sentence, machine: Engine) -> bool:
 _PARAGRAPH = re.compile(r"\d{1,3}(?:\.\d{1,3}){0,2}\s+(?=[A-Z“‘\"][a-z]*\s)|[b-h]\s+(?=[a-z]{3,})")
 """A paragraph's number or letter without a mark behind it."""
 _NUMBERED = re.compile(
-    r"(?P<what>(?:Concern|Matter of concern|Recommendation|Requirement|Action|Finding|Issue|Minute|Point|"
-    r"Breach|Item)\s+\d+(?:\.\d+)*[a-z]?(?:\([a-z]\))?)\s*[:.–—-]\s+",
+    r"(?P<what>(?:Concern|Matter(?: of concern)?|Recommendation|Requirement|Action|Finding|Issue|Minute|Point|"
+    r"Breach|Item)\s+\(?\d+\)?(?:\.\d+)*[a-z]?(?:\([a-z]\))?)\s*[:.–—-]\s+",
     re.IGNORECASE,
 )
 """A number before a sentence ("Concern 2: …") is a heading of its own."""
@@ -260,6 +265,24 @@ def _setting(document: Document, block: Block, machine: Engine) -> Setting:
         heading=block.kind is BlockKind.HEADING,
         fragment=block.kind in (BlockKind.ITEM, BlockKind.ROW),
     )
+
+
+_NAMED = re.compile(
+    r"(?!(?:The|An?|Some|Many|Most|Several|Her|His|Their|Its|One|Two|Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Professor|Sir|Dame|Lord"
+    r"|Lady|Cllr|Councillor)\b)[A-Z][\w'’.-]*(?: [A-Z][\w'’.-]*){0,2}(?<!s)"
+)
+"""A name without a title, as an article gives it to people who hold no office."""
+
+
+def speaker_of(source: Source, kind: str) -> str:
+    """Whoever speaks as rules ask for it: "no office" stands before a person of whom an article tells none."""
+    if source.mode == "author":
+        return ""
+    known = (
+        kind != "press_article" or source.role or source.organisation or _NAMED.fullmatch(source.speaker or "") is None
+    )
+    office = "" if known else "no office"
+    return " ".join(part for part in (office, source.speaker, source.role, source.organisation) if part)
 
 
 def _lead_voices(analysis: Analysis) -> tuple[Voice, ...]:

@@ -21,7 +21,7 @@ partnership
     regulator ombudsman government police constabulary parliament assembly senate treasury tribunal infirmary charity
     college institute institution bank service services centre clinic practice consortium confederation
     office forum network group cabinet directorate team unit bureau healthcare ambulance administration congress
-    party court coalition congressional times post news house home headquarters secretariat""")
+    party court coalition congressional times post news house home homecare headquarters secretariat""")
 """Last words of bodies' names. A name needs at least one word of its own before its head."""
 
 _PUBLIC = _HEADS - words("ltd limited plc llp llc inc corp corporation company group healthcare services")

@@ -90,6 +90,34 @@ def titled(text: str) -> str:
     return " ".join(words)
 
 
+_PERSON = re.compile(r"(?:[A-Z][\w.'’-]*)(?: [A-Z][\w.'’-]*){1,4},")
+"""A person's name before the office or body behind the comma."""
+_COUNCIL = re.compile(r"^(?P<place>.+?)(?: (?:City|County|Borough|District|Metropolitan|Unitary))* Council$")
+_BOROUGH = re.compile(r"^(?:The )?(?:London|Royal|Metropolitan) Borough of (?P<place>.+?)(?: Council)?$")
+
+
+def short_name(name: str, most: int = 99) -> str:
+    """An organisation or person in few words: no legal form, no brackets, no office; a council by its place if need be.
+
+    `most` is how many words there is room for.
+    """
+    name = re.sub(r"\s*\([^)]*\)", "", name)
+    name = re.sub(r",? (?:Ltd|Limited|plc|NHS Foundation Trust|NHS Trust)\.?$", "", name).strip()
+    if _PERSON.match(name):
+        name = name.split(",")[0]
+    if len(name.split()) <= most:
+        return name
+    name = re.sub(r"\bIntegrated Care Board\b", "ICB", name)
+    name = re.sub(r"\bClinical Commissioning Group\b", "CCG", name)
+    return place_name(name)
+
+
+def place_name(name: str) -> str:
+    """A council by the place alone: "Oakmere City Council" → "Oakmere"; other names as they are."""
+    found = _BOROUGH.match(name) or _COUNCIL.match(name)
+    return found["place"] if found else name
+
+
 def shown(mention: Mention) -> str:
     """A mention as a name to show, with what is known beside it: "Ms H. Dale, Oakshire Council"."""
     if mention.type == "person":

@@ -200,6 +200,8 @@ class NameIndex:
     def _pronoun(self, word: str, at: int) -> Mention | None:
         if word in _WE or word in _I or word in _YOU:
             source: Source | None = self.speaker(at)
+            if self.setting.form == "letter" and source is not None and source.mode == "reported":
+                source = self.setting.author  # in reported speech the first person is whoever writes
             if word in _YOU:
                 source = self.answering(at) if self.setting.form == "transcript" else self.setting.recipient
             if source is None:

@@ -56,12 +56,14 @@ _SECOND_PERSON = re.compile(
     r"\b(?:[Yy]our (?:\w+ )?(?:concern|finding|criticism|view|conclusion|observation|point) (?:was|is|that)\b"
     r"|(?:[Yy]ou|[Yy]our (?:report|letter|notice|findings?|inspectors?|inspection|review|inquest))(?: (?:also|have"
     r"|had|then|rightly))* "
-    r"(?P<verb>found|raised|said|stated|noted|wrote|identified|concluded|recommended|expressed|criticised|reported|observed|"
+    r"(?P<verb>found|raised|asked|said|stated|noted|wrote|identified|concluded|recommended|expressed|criticised|reported|observed|"
     r"highlighted|told|described|judged|rated|questioned|set out|pointed out|heard)\b"
     r"|[Yy]ou['\u2019]ve (?:told|said|raised|found|asked|pointed out)\b"
     r"|[Yy]our (?:\w+ )?(?:sample|audit|visit|check|checks|log|records?|figures?|monitoring|officers?|team|survey)"
     r" (?:[^.;:]{0,40} )?(?:had|has|found|showed|shows|shown|identified|recorded|noted|says|said)\b)"
 )
+_OURS = re.compile(r"\b(?:[Ww]e|[Oo]ur)\b")
+"""In whoever answers a concern, and in no concern of another's."""
 _RESOLVED = re.compile(
     r"(?:\d[\d.]*\s+)?(?:It was )?(?:(?:(?:unanimously |accordingly )?(?:RESOLVED|Resolved|AGREED|DECIDED"
     r"|RECOMMENDED)|RESOLUTION)\b|Decisions?:|Resolved:)"
@@ -176,7 +178,8 @@ def _concerns(document: Document, index: NameIndex) -> Iterator[Passage]:
         elif label is not None:
             waiting = Cue("concern", *label.span())
             continue
-        if waiting is not None and block.kind is not BlockKind.HEADING:
+        answers = _SECOND_PERSON.match(text, block.start, block.end) or _OURS.search(text, block.start, block.end)
+        if waiting is not None and block.kind is not BlockKind.HEADING and not answers:
             yield block.start, block.end, recipient, waiting
         waiting = None
 

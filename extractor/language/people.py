@@ -293,6 +293,8 @@ def _has_evidence(text: str, match: re.Match[str], roles: Roles, bodies: Sequenc
     line = start == 0 or text[start - 1] == "\n"
     if line and after.startswith(":"):
         return True
+    if line and _DID.match(after) and _LATER.search(text, end, _paragraph_end(text, end)):
+        return True  # "Ann Dale took over in May. … she said"
     if after[:2] in (", ", " (") or after[:3] in (" - ", " | ", " \u2013 ", " \u2014 ") or after[:1] == "\n":
         role = roles.read(
             text, end + (after[:1] == "\n") + 1 + (after[:2] in (", ", " (")), min(len(text), end + 110), bodies
@@ -313,6 +315,21 @@ def _has_evidence(text: str, match: re.Match[str], roles: Roles, bodies: Sequenc
         and re.fullmatch(r",? (?:(?:of|for|at) (?:[^,.;:\n]{2,50},|[a-z][a-z' -]{2,50}) )?", before[heads[-1].end() :])
         is not None
     )
+
+
+RELATED = (
+    r"(?:son|daughter|mother|father|mum|dad|husband|wife|partner|brother|sister|baby|child|grandson|granddaughter)"
+)
+_DID = re.compile(
+    rf"'s (?:[\w-]+ )?{RELATED}\b"
+    r"|,? (?:[a-z]{3,}ed|took|was|lost|had|has|spent|went|lives|knew|came|left|became|won)\b"
+)
+_LATER = re.compile(r"\b(?:[Hh]e|[Ss]he) (?:said|says|told|added)\b")
+
+
+def _paragraph_end(text: str, at: int) -> int:
+    line = text.find("\n", at)
+    return line if line >= 0 else len(text)
 
 
 def _merge(found: Sequence[tuple[int, int, Person]]) -> tuple[list[Person], dict[tuple[int, int], int]]:
@@ -369,7 +386,18 @@ def _described(
     return person
 
 
+_WHO_RUNS = re.compile(
+    r", (?:an? [^,;.]{3,40} )?(?P<role>who (?:has |have |had )?"
+    r"(?:run|runs|ran|leads?|led|heads?|headed|manages?|managed|chairs?|chaired)"
+    r" (?:the|its|their) [a-z]+(?: [a-z]+)?)\b(?=,| (?:since|for|from|until|in|at|of|overseeing|on)\b)"
+)
+"""What somebody does who is given no office ("Hal Dent, who has run the hospital since May,")."""
+
+
 def _after(text: str, end: int, roles: Roles, bodies: Sequence[Mention]) -> tuple[str, str | None] | None:
+    runs = _WHO_RUNS.match(text, end)
+    if runs is not None:
+        return runs["role"], None
     initials = _INITIALS.match(text, end)
     end = initials.end() if initials is not None else end
     opening = re.match(r" ?\(|, (?:the |a |an |who is (?:the )?)?| [-\u2013\u2014] | \| |\n", text[end : end + 16])

@@ -175,6 +175,22 @@ def source_of(found: Sequence[Attribution], start: int, end: int) -> Source:
     return best.source if best is not None else Source()
 
 
+def voice_of(found: Sequence[Attribution], start: int, end: int) -> Source:
+    """Whoever speaks in most of text[start:end], a sentence that may also say who; the author where nobody does."""
+    low = bisect_right(found, end, key=lambda attribution: attribution.start)
+    shares: dict[Source, int] = {}
+    for number in range(low - 1, 0, -1):
+        each = found[number]
+        if each.reach <= start:
+            break
+        who = replace(each.source, mode="reported")
+        shares[who] = max(shares.get(who, 0), min(end, each.end) - max(start, each.start))
+    best = max(shares, key=lambda who: shares[who], default=None)
+    if best is not None and 2 * shares[best] >= end - start:
+        return best
+    return found[0].source if found else Source()
+
+
 def _is_quotation(attribution: Attribution) -> bool:
     cue = attribution.cue
     return attribution.source.mode == "direct" and cue is not None and cue.name not in ("turn", "recommendation")
@@ -287,7 +303,11 @@ def _tell(
             teller.writer = source
         teller.hears(speech, source)
         audit = source == teller.seen.get("audit")  # auditors go on, though they are not in the room
-        if current is None or not teller.minutes or (not speech.passive and (audit or is_present(source, teller))):
+        if (
+            current is None
+            or not teller.minutes
+            or ((not speech.passive or source.speaker is not None) and (audit or is_present(source, teller)))
+        ):
             current = source
             if teller.minutes and ASKS.match(speech.verb) and teller.presenter is not None:
                 current = teller.presenter  # what follows a question is the answer
@@ -411,6 +431,9 @@ def _quoted(text: str, plain: str, quotations: Sequence[Quotation], said: _Said,
             who = teller.last
         if who is None and previous is not None and whole:
             who = previous
+        if who is None and whole and not teller.minutes:
+            # "Ann Dale, the chair, said it was late. 'They must bring it.'"
+            who = next((source for speech, source, end in reversed(said.spoken) if end <= quotation.start), None)
         if who is None and whole and _opens(text, plain, quotation):
             who = teller.writer if teller.minutes else teller.last
         single = len(words) == 1 and not (words[0][:1].isupper() and words[0][-1:] in ".!?,")

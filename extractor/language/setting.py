@@ -118,6 +118,8 @@ def find_setting(text: str, bodies: Bodies, people: People, document: Document |
         if body is None and sitting is not None and _NO_COMMITTEE.search(sitting):
             body = host = sitting  # a board that is a body of its own
         body = body or (committees[0] if committees else None)
+        if host is None and sitting is not None and sitting != body:
+            host = sitting  # a trust one of whose committees sits
         if body is None and (named := _MEETING.search(heading)):
             body = named["body"]
         if body is None and host is not None and first[host] < 1500:
@@ -254,16 +256,37 @@ def _heading_committee(heading: str) -> str | None:
     return None
 
 
+def _partnership(text: str) -> str | None:
+    """The partnership that the text names by its area."""
+    named = re.search(
+        r"(?<![\w'-])([A-Z][\w'-]+(?:(?:,? and|,)? [A-Z][\w'-]+){0,5}) (?:[Ll]ocal )?[Aa]rea [Pp]artnership", text
+    )
+    if named and named.group(1).split()[0].lower() not in ("the", "this", "a"):
+        return f"{named.group(1)} local area partnership"
+    return None
+
+
+def _of_area(council: str) -> str:
+    """The partnership of a council's area: joint inspectors judge it, and not the council alone."""
+    place = re.sub(
+        r"\b(?:(?:Metropolitan|County|City|Borough|District|Unitary)\s+)*Council$|^(?:London|Royal)\s+Borough\s+of\s+|"
+        r"^Council\s+of\s+the\s+|^City\s+of\s+",
+        "",
+        council,
+    )
+    return f"{place.strip()} local area partnership"
+
+
 def _subject(text: str, form: str, orgs: Sequence[Mention], document: Document | None) -> str | None:
-    if document is not None and document.organisations:
-        return document.organisations[0]
+    about = next(iter(document.organisations), None) if document is not None else None
+    if document is not None and document.kind == "joint_inspection" and about:
+        return _partnership(text) or (_of_area(about) if "Council" in about else about)
+    if about:
+        return about
     if form == "inspection":
         head = text[:3000]
-        partnership = re.search(
-            r"(?<![\w'-])([A-Z][\w'-]+(?:(?:,? and|,)? [A-Z][\w'-]+){0,5}) (?:[Ll]ocal )?[Aa]rea [Pp]artnership", text
-        )
-        if partnership and partnership.group(1).split()[0].lower() not in ("the", "this", "a"):
-            return f"{partnership.group(1)} local area partnership"
+        if partnership := _partnership(text):
+            return partnership
         councils = Counter(m.name for m in orgs if re.search(r"Council|Borough|Trust|Ltd|Limited|Home|House", m.name))
         if councils:
             return councils.most_common(1)[0][0]

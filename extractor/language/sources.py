@@ -9,6 +9,7 @@ from functools import partial
 
 from extractor.language.mentions import Mention, key, words
 from extractor.language.names import NameIndex
+from extractor.language.people import RELATED
 from extractor.language.sentences import line_start
 from extractor.language.setting import Setting
 from extractor.language.speech import Speech
@@ -25,7 +26,7 @@ performance
 
 _DOCUMENTS = words(
     "papers documents report reports review reviews survey study studies audit research poll analysis statement"
-    " letter paper investigation"
+    " letter paper investigation inquiry"
 )
 """What an article quotes as if it spoke."""
 
@@ -201,13 +202,15 @@ def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | 
     last = teller.last
     line = line_start(plain, speech.start)
     fits = last is not None and (last.speaker or last.role) and genders.get(last.speaker or "", "") in ("", word)
+    if last is not None and last.speaker is not None and key(last.speaker.split()[-1]) in _THINGS | _DOCUMENTS:
+        fits = False  # "an inquiry found"; a later "she" is somebody else
     for mention in reversed(teller.index.within(line, speech.start)):
         if fits and mention.end <= teller.at:
             break  # whoever spoke last has spoken since
         # somebody with whom a sentence of this paragraph began comes before the last speaker
         if mention.type == "person" and genders.get(mention.name, "") in ("", word):
             begins = _BEGINS.search(plain, max(line, mention.start - 300), mention.start)
-            if begins and not plain.startswith("'s", mention.end):
+            if begins and (not plain.startswith("'s", mention.end) or _RELATIVE.match(plain, mention.end)):
                 return from_mention(mention, mention.text)
             if last is not None and mention.name == last.speaker:
                 break
@@ -217,6 +220,7 @@ def _pronoun(word: str, speech: Speech, teller: Teller, plain: str) -> Source | 
     return from_mention(who, word) if who is not None else last
 
 
+_RELATIVE = re.compile(rf"'s (?:[\w-]+ )?{RELATED}\b")
 _WHEN_THEY = re.compile(
     r"(?:When|After|As|Once|While|Although) (?P<who>(?:[\w'-]+ ){0,3}[a-z]+s) [a-z]+(?:ed|d|t|w|k)?\b[^.;\x00]*\s$"
 )
@@ -341,7 +345,7 @@ def named_source(subject: str, at: int, teller: Teller, *, things: bool = False)
     if who is not None and who.type == "person" and re.match(r"(?:[Aa]n?|[Oo]ne|[Aa]nother) [a-z]", clean):
         return Source(clean, None, None, "reported")  # nobody that has been named
     if who is not None:
-        return _bound(from_mention(who, clean), clean, at, teller)
+        return _spoken_for(_bound(from_mention(who, clean), clean, at, teller), at, teller)
     inside = index.within(at, at + len(clean))
     persons = [m for m in inside if m.type == "person"]
     if persons and _is_anothers(clean, at, persons[-1]):
@@ -456,6 +460,13 @@ def from_mention(who: Mention, words: str) -> Source:
     ):
         return Source(words, None, who.name, "reported")
     return Source(None, None, who.name, "reported")
+
+
+def _spoken_for(source: Source, at: int, teller: Teller) -> Source:
+    """A spokesperson of whom an article does not say whose: of the body that it has spoken of last."""
+    if source.organisation or not re.search(r"\bspokes\w+$", source.role or "") or teller.index.setting.form != "press":
+        return source
+    return replace(source, organisation=teller.index.beside(at) or teller.index.setting.subject)
 
 
 def _bound(source: Source, words: str, at: int, teller: Teller) -> Source:

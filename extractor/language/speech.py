@@ -206,6 +206,8 @@ def _agents(text: str, start: int, end: int) -> list[Speech]:
         begin, finish = clause_around(text, start, end, match.start("what"), match.end("what"))
         found.append(Speech(begin, finish, match["who"], match.start("who"), f"{match['verb']} in", "clause"))
     for match in _BY.finditer(text, start, end):
+        if re.match(r"\d|(?:a|one|two) (?:third|quarter|half)", match["who"]):
+            continue  # by how much
         if match["be"] is None and not re.search(
             r"\b(?:claim|concern|charge|suggestion|allegation|accusation|complaint|issue|problem|failing)s? $",
             text[start : match.start()],

@@ -104,7 +104,8 @@ def read_bytes(
     described = tuple(describe(document, rulebook=rulebook) for document in documents)
     if not described:
         reasons = "; ".join(f"{problem.name}: {problem.reason}" for problem in problems)
-        raise InputError(reasons or "there is nothing to read in it.", place=name)
+        advice = " ".join(dict.fromkeys(problem.advice for problem in problems)) or "Check that it is the right file."
+        raise InputError(reasons or "there is nothing to read in it.", place=name, advice=advice)
     return Reading(described, tuple(problems))
 
 

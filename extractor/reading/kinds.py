@@ -16,6 +16,8 @@ FRONT = 4_000
 
 _LONGEST = 400_000
 _STRONG, _CUE, _HEADING, _AGAINST, _PUBLISHER, _NAME = 4.0, 1.0, 1.5, 3.0, 1.0, 2.0
+_NO_LETTER = 8.0
+"""Against a kind that is never written as a letter: what a letter is about it names as often as the thing itself."""
 _TITLE, _TITLES = 4.0, 5.0
 """For the first name that a document's opening lines give it, and at most for all."""
 
@@ -49,6 +51,9 @@ FORMS: Mapping[str, str] = {
     "form:short-paragraphs": "short paragraphs and little else",
     "form:numbered": "numbered items",
     "form:sheet": "a spreadsheet",
+    "form:answers": "concerns, each with a labelled answer",
+    "form:government-voice": "a government or department that says what it thinks, does and will do",
+    "form:inquiry-voice": "a committee that says what it heard and what should be done",
     "form:log": "a table of actions with owner, date or status",
     "form:recommendations": "headings that are numbered recommendations",
     "form:recommendation-response": "recommendations, each with an answer",
@@ -119,7 +124,7 @@ def score_kinds(document: Document, rulebook: Rulebook) -> tuple[KindScore, ...]
                 cues.append(publisher)
         for phrase in kind.against:
             if phrase in in_front:
-                score -= _AGAINST
+                score -= _NO_LETTER if phrase == "form:letter" else _AGAINST
                 cues.append(f"!{phrase}")
         if kind.title.lower() in name or kind.id.replace("_", " ") in name:
             score += _NAME
@@ -176,16 +181,16 @@ def forms_of(document: Document) -> frozenset[str]:
     blocks = document.blocks
     paragraphs = [text[b.start : b.end] for b in blocks if b.kind is BlockKind.PARAGRAPH]
     head = folded(text[:FRONT])
-    tail = text[-6_000:]
-    closed = _CLOSE.search(folded(tail)) or _CLOSING_LINE.search(tail)
-    if re.search(r"(?:^|\s)dear [a-z]+\b", head) and (closed or "our ref" in head):
+    if _GREETING.search(text[:FRONT]) and (_CLOSE.search(text[-6_000:]) or _REF.search(head) or _is_signed(text)):
         forms.add("form:letter")
-    if re.search(r"\bto: .{3,80}", head) and re.search(r"\b(?:our ref|your ref|date): ", head):
+    if len(_ANSWER_LABEL.findall(text)) >= 2 and len(_CHARGE_LABEL.findall(text)) >= 2:
+        forms.add("form:answers")
+    if _MEMO.search(text[:FRONT]) and re.search(r"\b(?:our ref|your ref|date|from): ", head):
         forms.add("form:letter")
     long = [words for words in paragraphs if len(words) > 25]
     turns = sum(_TURN.match(words) is not None for words in long)
     speakers = {words.split(":")[0].strip().lower() for words in long if _TURN.match(words)}
-    if turns >= 4 and turns >= 0.5 * len(long) and len(speakers) < turns:
+    if turns >= 4 and turns >= 0.5 * len(long) and len(speakers) < turns and "form:answers" not in forms:
         forms.add("form:turns")
     elif len(long) >= 3:
         said = sum(_speech(words) for words in long)
@@ -218,7 +223,61 @@ def forms_of(document: Document) -> frozenset[str]:
         forms.add("form:recommendations")
     elif recommended + inline >= 1 and answered >= 1:
         forms.add("form:recommendation-response")
+    forms |= _voices(text) if not forms & {"form:letter", "form:speech", "form:turns", "form:reported"} else set()
     return frozenset(forms)
+
+
+def _voices(text: str) -> set[str]:
+    """Whose voice a text without speakers is written in: an answering government's, or a committee's that inquires."""
+    answers, owns, demands, hearings = (
+        len(voice.findall(text[:20_000])) for voice in (_ANSWERS, _OWNS, _DEMANDS, _HEARINGS)
+    )
+    if hearings + demands >= 3 and hearings and hearings + demands > answers:
+        return {"form:inquiry-voice"}
+    return {"form:government-voice"} if answers >= 2 and answers + owns >= 3 and answers > hearings else set()
+
+
+def _is_signed(text: str) -> bool:
+    """Whether a text ends in lines that are no sentences: a name and an office."""
+    last = [line.strip() for line in text[-800:].splitlines() if line.strip()][-3:]
+    return len(last) == 3 and sum(len(line) < 60 and line[-1] not in ".!?;:" for line in last) >= 2
+
+
+_GREETING = re.compile(
+    r"^[ \t]*(?:dear|hi|hello|hiya|good (?:morning|afternoon|evening)|to whom it may concern|sirs?|madam|fao)\b"
+    r"[^\n:;?]{0,70}[,:!–-]*[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""A greeting on a line of its own."""
+_MEMO = re.compile(r"^[ \t]*to:[ \t]*\S.{2,80}$", re.IGNORECASE | re.MULTILINE)
+_REF = re.compile(r"\b(?:our |your )?ref(?:erence)?\b ?[:.]")
+_ANSWER_LABEL = re.compile(
+    r"^[ \t]*(?:(?:our|the|trust|provider|council|company)(?:['’]s)? )*"
+    r"(?:response|reply|answer|action taken)s?[ \t]*[:.–-]",
+    re.IGNORECASE | re.MULTILINE,
+)
+_CHARGE_LABEL = re.compile(
+    r"^[ \t]*(?:concern|matter|issue|point|question)\b[^\n:.]{0,20}[:.–-]", re.IGNORECASE | re.MULTILINE
+)
+_ANSWERS = re.compile(
+    r"\b(?:[Tt]he|[Tt]his|HM|UK|[Ww]elsh|[Ss]cottish) (?:UK )?"
+    r"(?:Government|Department(?: for [A-Z]\w+)?|Ministry|Home Office|Treasury)"
+    r" (?:(?:also|fully|already|strongly|therefore|currently) )?"
+    r"(?:accepts?|acknowledges?|agrees?|believes?|continues?|does not|has|is|notes?|recognises?|remains?|shares?"
+    r"|supports?|thanks|welcomes?|will)\b"
+)
+_OWNS = re.compile(
+    r"\b[Ww]e (?:(?:also|have|are) )*(?:accept|agree|committed|continue|established|published|recognise|remain|will)\b"
+)
+_DEMANDS = re.compile(
+    r"\b(?:Government|Department|Ministry|Agency|Home Office|Treasury|[Mm]inisters) (?:should|must|needs? to)\b"
+)
+_HEARINGS = re.compile(
+    r"\b[Ww]e (?:(?:also|further|therefore) )?"
+    r"(?:heard|were told|recommend|conclude|note that|are concerned|urge|call on|received)\b"
+    r"|\b(?:told us|in evidence|wrote to us"
+    r"|(?:[Ww]itnesses|submissions?) (?:\w+ ){0,2}(?:said|told|suggested|argued|cited|raised|felt))\b"
+)
 
 
 def _speech(words: str) -> bool:
@@ -244,11 +303,12 @@ def _is_reported(paragraphs: Sequence[str], blocks: int) -> bool:
 
 
 _CLOSE = re.compile(
-    r"\byours (?:very |most )?(?:sincerely|faithfully|truly|ever)\b|\byours,|\b(?:kind|warm|best) (?:regards|wishes)\b"
+    r"\byours\s+(?:very\s+|most\s+)?(?:sincerely|faithfully|truly|ever)\b|\byours,|\b(?:kind|warm|best)\s+(?:regards|wishes)\b"
+    r"|^[ \t]*(?:regards|best|sincerely|respectfully|all the best|(?:all|every) good wishes"
+    r"|(?:many |with )?thanks(?: again)?)[,.!]?[ \t]*$",
+    re.IGNORECASE | re.MULTILINE,
 )
-_CLOSING_LINE = re.compile(
-    r"^[ \t]*(?:Regards|Sincerely|Best|All the best|(?:Many|With) thanks|Thanks),?[ \t]*$", re.MULTILINE
-)
+"""How a letter closes; a bare word closes only on a line of its own."""
 _SINGLE = r"(?<!\w)['‘](?=\w)((?:[^'’]|['’](?=\w)){15,}?)(?:['’](?!\w)|$)"
 """Words between single quotation marks; an apostrophe inside a word ends none, nor does the end of a paragraph."""
 _MEETING = re.compile(

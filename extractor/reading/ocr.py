@@ -18,6 +18,8 @@ from extractor.reading.order import reading_order
 
 _DPI = 300
 _LEAST_DPI = 100
+_SURE = 0.9
+"""Mean confidence of a clean page; below it, noise may be the cause."""
 
 Recognised = tuple[list[PageWord], float]
 """Words with boxes in points, and their mean confidence from 0 to 1."""
@@ -80,8 +82,38 @@ def find_engine() -> Callable[..., Recognised] | None:
     return None
 
 
+def softened(picture: Picture) -> Picture:
+    """The picture without specks: each pixel the median of the five around it, along the rows and then down them."""
+    import numpy
+
+    low, high = numpy.minimum, numpy.maximum
+    grey = numpy.frombuffer(picture.grey, dtype=numpy.uint8).reshape(picture.height, picture.width)
+    for axis in (0, 1):
+        wide = numpy.pad(grey, [(2, 2) if each == axis else (0, 0) for each in (0, 1)], mode="edge")
+        wide = numpy.moveaxis(wide, axis, 0)
+        a, b, c, d, e = wide[:-4], wide[1:-3], wide[2:-2], wide[3:-1], wide[4:]
+        f, g = high(low(a, b), low(d, e)), low(high(a, b), high(d, e))
+        grey = numpy.moveaxis(high(low(f, g), low(high(f, g), c)), 0, axis)
+    return Picture(picture.width, picture.height, grey.tobytes())
+
+
 def with_tesseract(picture: Picture, *, scale: float, seconds: float) -> Recognised:
-    """Words by tesseract. Raises EngineError where it fails or takes longer than `seconds`."""
+    """Words by tesseract; a noisy page is read again with its specks smoothed away, and the surer reading kept.
+
+    Raises EngineError where it fails or takes longer than `seconds`, which a second reading may take as well.
+    """
+    plain = _by_tesseract(picture, scale=scale, seconds=seconds)
+    if plain[1] >= _SURE:
+        return plain
+    try:
+        smooth = _by_tesseract(softened(picture), scale=scale, seconds=seconds)
+    except EngineError:
+        return plain
+    # a sure reading of few words is worse than a fair one of all
+    return max(plain, smooth, key=lambda read: read[1] * len(read[0]))
+
+
+def _by_tesseract(picture: Picture, *, scale: float, seconds: float) -> Recognised:
     command = ["tesseract", "stdin", "stdout", "--dpi", str(round(72 * scale)), "--psm", "3", "-l", "eng", "tsv"]
     try:
         done = subprocess.run(

@@ -273,7 +273,22 @@ def _inspected(document: Document, kind: str, bodies: Bodies) -> Iterator[str]:
     for line in lines[:8]:
         if _PLACE_NAME.match(line) and not _COMPANY.match(line):
             yield line
-            break
+            return
+    if _OF_AN_AREA.search(document.text[:_READ]) and (council := _council_named_most(document.text[:_READ], bodies)):
+        yield council
+
+
+_OF_AN_AREA = re.compile(
+    r"\b(?:children[’']s (?:services|social care)|local authority|area partnership|care leavers)\b", re.I
+)
+"""Words by which inspectors speak of a council or of a whole area."""
+_CAPITALISED = re.compile(r"\b[A-Z][\w-]{2,20}(?:\s(?:(?:and|upon|of|with|on)\s)?[A-Z][\w-]{2,20}){0,3}")
+
+
+def _council_named_most(text: str, bodies: Bodies) -> str:
+    """The council whose place an extract without its title names most; "" where none is named."""
+    counts = Counter(council for found in _CAPITALISED.finditer(text) if (council := bodies.council(found.group())))
+    return counts.most_common(1)[0][0] if counts else ""
 
 
 # --------------------------------------------------------------------- publisher
@@ -321,6 +336,8 @@ def publisher_of(document: Document, kind: DocumentKind | None, bodies: Bodies) 
             return name
     if identity in ("minutes", "agenda") and (council := _small_council(lines[:3])):
         return council
+    if identity == "reply_letter" and (sender := _letterhead(lines[:6], bodies)):
+        return sender
     whole = [line for line in lines[:5] if bodies.type(line) or not _PART.match(line)]
     if issuer := _issuer(whole, bodies) or _issuer(lines[:5], bodies):
         return issuer
@@ -362,6 +379,22 @@ def _newspaper(line: str) -> str:
         # the day first: "20 February 2032 – Harbourne Evening News"
         found = _BYLINE.match(line[dates[-1].end :].lstrip(" ,|·•–—-"))
     return found["words"] if found and not found["words"].lower().startswith("by ") else ""
+
+
+def _letterhead(lines: Sequence[str], bodies: Bodies) -> str:
+    """The body whose name opens a letter above its date, of whatever shape; whoever is written to stands below."""
+    dated = next((place for place, line in enumerate(lines) if dates_in(line)), 0)
+    if not dated or _issuer(lines[:dated], bodies) or _HEADED.fullmatch(lines[0]) is None or len(lines[0]) > 60:
+        return ""
+    return "" if _NOBODY.match(lines[0]) or _NO_SENDER.match(lines[0]) else bodies.name(lines[0])
+
+
+_HEADED = re.compile(r"(?:[A-Z][\w’'&-]*|of|and|the|for|at|in|&)(?: (?:[A-Z][\w’'&-]*|of|and|the|for|at|in|&)){1,6}")
+_NO_SENDER = re.compile(
+    r"(?:re|our|your|to|from|dear|for|by|private|strictly|without|response|reply|draft|final|mr|mrs|ms|miss|dr|prof\w*|"
+    r"sir|dame|lord|lady|cllr|councillor|office of|chief|chair|director)\b",
+    re.IGNORECASE,
+)
 
 
 def _is_issuer(mention: Mention, bodies: Bodies) -> bool:

@@ -181,7 +181,7 @@ class _Book:
         pages.append(("documents", "Documents"))
         if self.summary.changed:
             pages.append(("changes", "Changes"))
-        if self.figures and not self.paths.single:
+        if self.figures:
             pages.append(("figures", "Figures"))
         pages.append(("evidence", "Quality of evidence"))
         return tuple((name, title, self.paths.page(name)) for name, title in pages)
@@ -384,6 +384,7 @@ class _Book:
             themes=[(rows[0].theme, href, rows) for href, rows in self._by(summary.by_theme, "theme")],
             documents=self._documents,
             groups=summary.change_groups,
+            series=self.figures,
             theme_bars=self._bars(summary.theme_bars),
         )
         return _SPARE.sub("", page)

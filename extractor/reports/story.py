@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -114,6 +115,10 @@ TONES = {
 }
 
 
+_DAYS = re.compile(r"(?<=Overdue by )(\d+) days")
+"""What a status counts in days, the pages say in the unit that they use elsewhere."""
+
+
 def tell(thread: Thread, summary: Summary) -> Story:
     """The thread's page."""
     row = summary.row_of[thread.id]
@@ -165,6 +170,7 @@ def _axes(thread: Thread) -> tuple[tuple[Axis, ...], tuple[str, ...]]:
             others.append(reason)
     if len(others) == len(names) and not any(reasons.values()):
         reasons, others = dict(zip(names, others, strict=True)), []
+    reasons["time"] = _DAYS.sub(lambda days: wording.duration(int(days[1])), reasons["time"])
     values = {name: str(getattr(thread, name)) for name in names}
     return tuple(
         Axis(

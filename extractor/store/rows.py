@@ -53,6 +53,7 @@ _TEXTS = [
     "unit",
     "target",
     "period",
+    "headline",
 ]
 """Attributes of a finding that are text or None and have no column of their own."""
 

@@ -292,9 +292,7 @@ class Tracker:
             documents = self.documents()
             return self._corpus(documents, self.findings(), *self._decided(self.links()), self.problems())
 
-    def around(
-        self, new: Collection[str], *, heirs: Mapping[str, str] | None = None
-    ) -> tuple[Corpus, frozenset[str]]:
+    def around(self, new: Collection[str], *, heirs: Mapping[str, str] | None = None) -> tuple[Corpus, frozenset[str]]:
         """What is needed to link new documents: every document, and of the findings those that they can be linked to.
 
         Of the links only decided ones are in it. With it come the names of all organisations, those of the findings

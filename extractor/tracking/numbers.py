@@ -18,6 +18,12 @@ _NAMED = re.compile(
     rf"(?:{_LISTED}\s*(?:nos?\.?|numbers?)?\s*|R\s?(?=\d))(?P<numbers>{_NUMBERS})",
     re.IGNORECASE,
 )
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
+_ORDINAL = re.compile(
+    rf"\W{{0,3}}(?:(?:on|as to|regarding|turning to|in (?:response|reply|answer) to)\s+)?(?:your|the)\s+"
+    rf"(?P<ordinal>{'|'.join(_ORDINALS)})\s+{_LISTED}\b",
+    re.IGNORECASE,
+)
 _BARE = re.compile(rf"\W{{0,3}}(?P<numbers>{_NUMBER})(?=[.):\s]|$)", re.IGNORECASE)
 _PARAGRAPHS = re.compile(rf"\bparagraphs?\s+(?P<numbers>{_NUMBERS})", re.IGNORECASE)
 _LISTS = re.compile(r"\b(?:recommendation|conclusion|concern|requirement|must|should|action)", re.IGNORECASE)
@@ -27,7 +33,12 @@ _LONGEST_RANGE = 12
 
 
 def numbers_named(text: str) -> frozenset[str]:
-    """What a heading or the beginning of a paragraph names ("Recommendations 3 and 4(b)": "3", "4b")."""
+    """What a heading or the beginning of a paragraph names ("Recommendations 3 and 4(b)": "3", "4b").
+
+    "Your third recommendation" is number 3.
+    """
+    if (told := _ORDINAL.match(text)) is not None:
+        return frozenset((str(_ORDINALS.index(told["ordinal"].casefold()) + 1),))
     found = _NAMED.match(text)
     return _each(found["numbers"]) if found else frozenset()
 

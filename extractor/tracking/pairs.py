@@ -117,7 +117,12 @@ def is_reply(document: Document) -> bool:
 
 def may_reply(document: Document) -> bool:
     """Whether a document's business is to answer another, by its kind or by its own title."""
-    return is_reply(document) or _REPLIES.search(document.title or document.name) is not None
+    return is_reply(document) or says_reply(document.title or document.name)
+
+
+def says_reply(title: str) -> bool:
+    """Whether a title says that a document answers another."""
+    return _REPLIES.search(title) is not None
 
 
 def refers_back(finding: Finding, terms: frozenset[str]) -> bool:
@@ -156,7 +161,9 @@ def is_general(finding: Finding, terms: frozenset[str]) -> bool:
 
 _ANSWERING = re.compile(r"respon|reply|action.?plan|improvement.?plan", re.IGNORECASE)
 """Ids of document kinds whose business is to answer."""
-_REPLIES = re.compile(r"\b(?:response|reply|replies|answers?)\b", re.IGNORECASE)
+_REPLIES = re.compile(
+    r"\b(?:response|reply|replies|answers?|(?:action|improvement|recovery|delivery) plan)\b", re.IGNORECASE
+)
 _REGULATION = re.compile(r"\bregulations? (\d{1,2}[A-Za-z]?)\b", re.IGNORECASE)
 _PARAGRAPH = re.compile(r"\bregulations? (\d{1,2}[A-Za-z]?(?:\(\w{1,3}\))+)", re.IGNORECASE)
 _BREACH = re.compile(r"\bbreach(?:es)?\b", re.IGNORECASE)
@@ -390,8 +397,12 @@ def compare(
         elif a.section == b.section and a.section:
             if section.head == b.id and section.is_of_one_matter and distance < _SECTION_REACH and not is_same_kind:
                 reasons.append("opens the same section")
-                # far below it, without a word in common, another matter may have begun
-                against *= 0.5 if shared or distance < _SAME_BREATH or source.refers_back else 0.6
+                if not shared and a.kind is Kind.EVIDENCE and has_own_matter(source.terms):
+                    # what was seen or done, and has a name of its own, is as often another matter
+                    against *= 0.9
+                else:
+                    # far below it, without a word in common, another matter may have begun
+                    against *= 0.5 if shared or distance < _SAME_BREATH or source.refers_back else 0.6
             elif distance < 300:
                 reasons.append("said next to it")
                 against *= 0.9

@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from extractor.model import Corpus, Document, Event
 from extractor.tracking import decisions
 from extractor.tracking.bodies import keys_of
-from extractor.tracking.pairs import is_reply, may_reply
-from extractor.tracking.terms import is_common, shingles_of, terms_of
+from extractor.tracking.pairs import is_reply, may_reply, says_reply
+from extractor.tracking.terms import is_common, shingles_of, terms_of, words_of
 
 ABOUT = 3
 """So many of the organisations that a document is about bring its findings together with other documents'."""
@@ -30,6 +30,8 @@ _WIDEST = 200
 _NAMED = 0.5
 """So much of a document's title is said in the opening of what answers it."""
 _MOST_ANSWERED = 3
+_WHOLE_TITLE = 4
+"""Words that a title must have to be known by standing somewhere whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +168,7 @@ class Asking:
 
     def __init__(self, documents: Iterable[Document], heirs: Mapping[str, str]) -> None:
         every = list(documents)
-        self._documents = {d.id: d for d in every if not is_reply(d)}
+        self._documents = {d.id: d for d in every}
         self._keys = keys_of((name for d in every for name in d.organisations), heirs)
         self._titles = {key: self._title(document) for key, document in self._documents.items()}
         self._by_term: dict[str, set[str]] = defaultdict(set)
@@ -174,8 +176,9 @@ class Asking:
         for key, document in self._documents.items():
             for term in self._titles[key]:
                 self._by_term[term].add(key)
-            for name in document.organisations:
-                self._by_body[self._keys[name]].add(key)
+            if not is_reply(document):
+                for name in document.organisations:
+                    self._by_body[self._keys[name]].add(key)
 
     def _title(self, document: Document) -> frozenset[str]:
         return frozenset(term for term in terms_of(document.title) if not is_common(term))
@@ -189,20 +192,30 @@ class Asking:
     def answered_by(self, document: Document, opening: str) -> list[str]:
         """The documents whose titles the opening of a reply names best, or the only one about its organisations."""
         said = terms_of(f"{document.title} {opening}")
+        words = f" {' '.join(words_of(f'{document.title} {opening}'))} "
         shared: dict[str, int] = defaultdict(int)
         for term in said:
             holders = self._by_term.get(term, ())
             if len(holders) <= _WIDEST:
                 for other in holders:
                     shared[other] += 1
+        earlier = {other: count for other, count in shared.items() if _is_earlier(self._documents[other], document)}
         named = [
             (count / max(1, len(self._titles[other])), other)
-            for other, count in shared.items()
-            if count >= 2 and _is_earlier(self._documents[other], document)
+            for other, count in earlier.items()
+            if count >= 2 and not is_reply(self._documents[other])
         ]
+        # a title that is repeated whole names its document, however common its words and whatever its kind
+        named += [(1.0, other) for other in earlier if self._is_whole(other, words)]
         best = max((share for share, _ in named), default=0.0)
         if best >= _NAMED:
-            return sorted(other for share, other in named if share >= best - 0.05)[:_MOST_ANSWERED]
+            return sorted({other for share, other in named if share >= best - 0.05})[:_MOST_ANSWERED]
         about = {other for name in document.organisations for other in self._by_body[self._keys[name]]}
         about = {other for other in about if _is_earlier(self._documents[other], document)}
         return list(about) if len(about) == 1 else []
+
+    def _is_whole(self, other: str, said: str) -> bool:
+        """Whether a title of several words, which is no reply's, stands as it is in what a reply says."""
+        title = self._documents[other].title
+        words = words_of(title)
+        return len(words) >= _WHOLE_TITLE and not says_reply(title) and f" {' '.join(words)} " in said

@@ -17,6 +17,7 @@ _VERSION = re.compile(r"^(?:draft|unapproved|unconfirmed|final|approved|confirme
 _SAME = 0.5
 """So much of the shorter version stands in the other."""
 _LEAST = 2
+"""So many findings at least stand in both, where the documents have not one name."""
 _MOST_HOLDERS = 6
 """A quote in more documents than these is a phrase and tells nothing of versions."""
 
@@ -86,7 +87,8 @@ def drafts_of(corpus: Corpus) -> Mapping[str, str]:
             draft, final = sorted((one, two), key=lambda key: arrival[key])
         else:
             draft, final = (one, two) if one in drafts else (two, one)
-        if count >= max(_LEAST, _SAME * min(sizes[one], sizes[two])) and _may_replace(
+        least = 1 if names[one] == names[two] else _LEAST
+        if count >= max(least, _SAME * min(sizes[one], sizes[two])) and _may_replace(
             corpus.documents[draft], corpus.documents[final]
         ):
             found[draft] = max(found.get(draft, (0, "")), (count, final))
@@ -115,7 +117,8 @@ class Versions:
             return False
         mine, theirs = self._said[one.id], self._said[two.id]
         draft, final = (one, two) if _is_draft(one) else (two, one)
-        return len(mine & theirs) >= max(_LEAST, _SAME * min(len(mine), len(theirs))) and (
+        least = 1 if one.name == two.name else _LEAST
+        return len(mine & theirs) >= max(least, _SAME * min(len(mine), len(theirs))) and (
             one.name == two.name or _may_replace(draft, final)
         )
 
