@@ -468,9 +468,9 @@ def _leant(sentence: str, document: str) -> dict[str, list[str]]:
 
 
 def test_a_clause_leans_by_what_it_is_where_a_story_is_told() -> None:
-    sentence = "They had been told to use the gate."
+    sentence = "They had waited because the gate was shut."
     assert "issue" not in _leant(sentence, "inspection_report")
-    assert {"told.lean-had", "told.lean-told"} <= set(_leant(sentence, "press_article").get("issue", []))
+    assert {"told.lean-had", "told.lean-they"} <= set(_leant(sentence, "press_article").get("issue", []))
 
 
 def test_what_a_clause_leans_to_takes_nothing_from_its_evidence() -> None:

@@ -386,9 +386,11 @@ def weigh(
             odds[Kind.EVIDENCE] = float("-inf")
         else:
             odds[Kind.ISSUE] -= ANSWERED
-    # what a clause leans to changes nothing of what its words say of each other
-    for voice in leaning:
-        odds[Kind(voice.kind)] += _gain(voice)
+    # what a clause leans to changes nothing of what its words say of each other, and finds nothing without them
+    for kind in {voice.kind for voice in leaning}:
+        leant = sum(_gain(voice) for voice in leaning if voice.kind == kind)
+        if leant < 0 or any(voice.kind == kind and _gain(voice) > 0 for voice in everything):
+            odds[Kind(kind)] += leant
     return odds, [*everything, *leaning], direction
 
 

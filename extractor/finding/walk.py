@@ -65,7 +65,7 @@ def _alone(
             setting = replace(setting, section=section, priors=machine.priors(section, document.kind))
         text = document.text[sentence.start : sentence.end]
         hits, worth = machine.screen(text)
-        if worth or setting.priors or sentence.block in led or machine.leaning(document.kind):
+        if worth or setting.priors or sentence.block in led:
             work.append((sentence, text, setting, hits, not setting.heading))
     docs = machine.english.parse(text for _, text, _, _, parsed in work if parsed)
     leads: dict[int, tuple[Voice, ...]] = {}
@@ -193,7 +193,7 @@ PRAISED = Section("core.paragraph-praise", prior="strength", weight=0.75)
 BLAMED = Section("core.paragraph-blame", prior="issue", weight=0.32)
 """What a paragraph of praise or of blame says of each of its sentences, like a heading above it."""
 
-BESIDE_PROMISE = Section("core.beside-promise", prior="issue", weight=0.09)
+BESIDE_PROMISE = Section("core.beside-promise", prior="issue", weight=0.14)
 """What a promise says of the sentence before it and the one behind it, where a paper tells a story."""
 
 _MOODS = ("inspection_report", "joint_inspection", "assessment_report", "")
@@ -203,7 +203,7 @@ def _in_paragraph(
     found: list[tuple[Sentence, Analysis, Setting]], document: Document, machine: Engine
 ) -> Iterable[tuple[Sentence, Analysis]]:
     """Inspectors open a paragraph with what it is about: a mild shortfall in a paragraph of praise is no issue yet."""
-    if machine.leaning(document.kind):
+    if document.kind not in _MOODS and machine.leaning(document.kind):
         return _beside_promises(found)
     if document.kind not in _MOODS or len(found) < 2 or any(setting.priors for _, _, setting in found):
         return [(sentence, analysis) for sentence, analysis, _ in found]

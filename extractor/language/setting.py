@@ -75,6 +75,9 @@ _INSPECTED = re.compile(
     r"|the |with |upon |on )?[A-Z][\w'&-]+){0,8})"
 )
 _PARTNERSHIP = re.compile(r"\b(?:local )?area partnership\b", re.IGNORECASE)
+_NAMED_PARTNERSHIP = re.compile(
+    r"(?<![\w'-])([A-Z][\w'-]+(?:(?:,? and|,)? [A-Z][\w'-]+){0,5}) (?:[Ll]ocal )?[Aa]rea [Pp]artnership"
+)
 
 
 def labels(text: str) -> list[re.Match[str]]:
@@ -258,11 +261,10 @@ def _heading_committee(heading: str) -> str | None:
 
 def _partnership(text: str) -> str | None:
     """The partnership that the text names by its area."""
-    named = re.search(
-        r"(?<![\w'-])([A-Z][\w'-]+(?:(?:,? and|,)? [A-Z][\w'-]+){0,5}) (?:[Ll]ocal )?[Aa]rea [Pp]artnership", text
-    )
-    if named and named.group(1).split()[0].lower() not in ("the", "this", "a"):
-        return f"{named.group(1)} local area partnership"
+    for named in _NAMED_PARTNERSHIP.finditer(text):
+        place = named[1].removesuffix(" Local")
+        if place.split()[0].lower() not in ("the", "this", "a", "local", "our", "each", "every", "other", "what"):
+            return f"{place} local area partnership"
     return None
 
 
