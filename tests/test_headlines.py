@@ -180,6 +180,12 @@ def test_a_lost_or_pointing_subject_is_said(text: str, quote: str, before: tuple
             "Oakmere Council to replace the doors of the east wing",
         ),
         (
+            "The council aims to paint the ferry by May 2031.",
+            "commitment",
+            {},
+            "Oakmere Council to paint the ferry by May 2031",
+        ),
+        (
             "The terms of the lease will be set out in a letter by May.",
             "commitment",
             {},

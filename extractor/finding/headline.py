@@ -49,7 +49,11 @@ def headline(finding: Finding, told: Told | None, abbreviated: Mapping[str, str]
     return _large(line) if line else None
 
 
+_AIMING = re.compile(r"\bto (?:aim|seek|plan|intend|hope|try|undertake) to\b")
+
+
 def _large(line: str) -> str:
+    line = _AIMING.sub("to", line)
     return line[:1].upper() + line[1:]
 
 
