@@ -167,7 +167,7 @@ class Engine:
                 if cue.name == "negated":
                     if _IN_CONDITION.search(text, 0, cue.start) and "," in text[cue.end : hit.start]:
                         continue
-                    if any(_uses_up(other, hit) and other.start <= cue.start <= cue.end <= other.end for other in used):
+                    if any(other.start <= cue.start <= cue.end <= other.end and _uses_up(other, hit) for other in used):
                         continue
                     if hit.rule.kind == "issue" and _FAILING.match(text, cue.start):
                         continue

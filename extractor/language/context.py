@@ -224,9 +224,10 @@ def _governs(reach: _Reach, start: int, end: int, text: str, doc: Any) -> bool:
     left, right = min(reach.end, end), max(start, reach.start)
     if right - left > REACH:
         return False
+    if _governs_in_tree(reach, start, end, doc) is not True:  # first, since it costs least
+        return False
     crossed = reach.entry.stops.finditer(text, left, right)
-    relative = all(stop[0].strip().lower() in ("who", "which", "whose", "where") for stop in crossed)
-    return relative and _governs_in_tree(reach, start, end, doc) is True
+    return all(stop[0].strip().lower() in ("who", "which", "whose", "where") for stop in crossed)
 
 
 def _governs_by_marks(reach: _Reach, start: int, end: int) -> bool:
