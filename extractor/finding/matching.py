@@ -37,6 +37,8 @@ MOST_HITS = 50
 """The most cues that one rule's regex may have in a sentence."""
 TOLD = "told"
 """The named group of a regex whose span the cue has, where the words around it stand in another clause."""
+MOST_ASKED = 64
+"""Texts for which it is kept which phrases stand in them."""
 _WHITE = re.compile(r"\s{9,}")
 
 _JOIN = r"(?:\s+|\s*,\s+)"
@@ -188,6 +190,7 @@ class Cues:
         self.words = rulebook.words
         self.skipped: list[str] = []
         self._sources: dict[str, str] = {}
+        self._answers: dict[str, dict[str, bool]] = {}
         self._phrases: list[_Expression] = []
         self._always: list[tuple[_Expression, re.Pattern[str]]] = []
         self._patterns: dict[str, Rule] = {}
@@ -324,6 +327,17 @@ class Cues:
 
     def has_phrase(self, phrase: str, text: str) -> bool:
         """Whether a phrase of the rule language stands in a text."""
+        # each cue of a clause asks its rule's phrases of the same words
+        if text not in self._answers:
+            if len(self._answers) >= MOST_ASKED:
+                self._answers.clear()
+            self._answers[text] = {}
+        known = self._answers[text]
+        if phrase not in known:
+            known[phrase] = self._has_phrase(phrase, text)
+        return known[phrase]
+
+    def _has_phrase(self, phrase: str, text: str) -> bool:
         source = self._sources.get(phrase)
         if source is None:
             source = self._sources[phrase] = phrase_source(phrase, self.words)[0]
