@@ -51,8 +51,9 @@ def rows_of(folder: int, gold: Path, texts: Path | None, tools: pipeline.Engine,
         for sentence, analysis in walk.analyses(document, sentences.split(document), machine):
             for number, clause in enumerate(analysis.clauses):
                 voices = [v for v in analysis.voices if v.clause == number and not v.refused]
+                priors = tuple(each for each in analysis.setting.priors if each is not walk.BESIDE_PROMISE)
                 worded = [voice for voice in voices if not voice.leans]
-                odds, _, _ = weigh(number, clause, worded, replace(analysis.setting, priors=()), 0.5)
+                odds, _, _ = weigh(number, clause, worded, replace(analysis.setting, priors=priors), 0.5)
                 start, end = sentence.start + clause.start, sentence.start + clause.end
                 right = any(2 * (min(end, b) - max(start, a)) >= min(end - start, b - a) for a, b in annotated)
                 leaning = tuple(voice.rule for voice in voices if voice.leans and voice.kind == kind)
